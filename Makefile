@@ -1,0 +1,20 @@
+# What there is to make; the scripts in .ci do the work.
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+
+.PHONY: help build test lint clean
+
+help: ## say what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*##/ { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build ./gdev
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o gdev ./cmd/gdev
+
+test: ## set up what the tests need, and run all of them
+	.ci/test.sh
+
+lint: ## check Go, Python, shell, and that every platform builds
+	.ci/lint.sh
+
+clean: ## remove what was built here
+	rm -rf gdev dist

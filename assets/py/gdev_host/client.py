@@ -1,0 +1,63 @@
+"""The client of one exchange, as far as the front tells of it."""
+
+from __future__ import annotations
+
+import threading
+
+from . import wire
+
+_WAIT = 0.2  # seconds between two looks whether a thread that reads was killed
+
+
+class InputLost(OSError):
+    """The content of the request cannot be read to its end."""
+
+
+class ClientGone(ConnectionError):
+    """The client went away: there is nobody to write to."""
+
+
+class Client:
+    """Asks for the content of a request, and notices when its client goes away."""
+
+    def __init__(self, link: wire.Link, exchange: int) -> None:
+        self._link = link
+        self._exchange = exchange
+        self._receiving = threading.Lock()  # the application may read in a thread of its own
+        self._gone = False
+        self._ended = False
+
+    def gone(self) -> bool:
+        """Look, without waiting, whether the front has told that the client went away."""
+        if not self._gone and self._link.ready(0) and self._receiving.acquire(blocking=False):
+            try:
+                while not self._gone and self._link.ready(0):
+                    self._note(*self._link.receive())
+            finally:
+                self._receiving.release()
+        return self._gone
+
+    def pull(self, size: int) -> bytes:
+        """Return at most so many bytes of the content, none at its end."""
+        with self._receiving:
+            if self._ended:
+                raise InputLost("wsgi.input was read after the exchange had ended")
+            self._link.send(wire.READ, wire.encode({"size": size}))
+            while True:
+                if not self._link.ready(_WAIT):
+                    continue  # Python code runs here, so that Killed can land
+                kind, payload = self._link.receive()
+                if kind == wire.INPUT:
+                    return payload
+                if kind == wire.INPUT_LOST:
+                    raise InputLost(wire.decode(payload)["error"])
+                self._note(kind, payload)
+
+    def end(self) -> bool:
+        """Receive no more: the link is another exchange's. Return whether the client is gone."""
+        self._ended = True
+        return self._gone
+
+    def _note(self, kind: int, payload: bytes) -> None:
+        if kind == wire.GONE and wire.decode(payload)["exchange"] == self._exchange:
+            self._gone = True

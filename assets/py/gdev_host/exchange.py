@@ -1,0 +1,156 @@
+"""One exchange: the application is called, iterated over and closed (PEP 3333)."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Dict
+
+from . import environ as environs
+from . import recorder as places
+from . import wire
+from .client import Client, ClientGone
+from .kill import Killed, Kills
+from .recorder import Recorder, current
+from .response import Response
+from .streams import Errors, FileWrapper, Input
+
+Application = Callable[[Dict[str, Any], Any], Any]
+
+_END = object()  # what next() returns at the end, and no application yields
+
+
+class Server:
+    """What all exchanges of a worker have in common."""
+
+    def __init__(self, application: Application, setup: dict[str, Any], kills: Kills) -> None:
+        self.application = application
+        self.software: str = setup["software"]
+        self.bounds: dict[str, int] = setup["bounds"]
+        self.multithread = setup["threads"] > 1  # S20, S40
+        self.pairs = environs.native(setup.get("environ") or {})
+        self.kills = kills
+
+
+class Exchange:
+    """Serves one request on a link, and tells what happens."""
+
+    def __init__(self, server: Server, link: wire.Link, request: dict[str, Any]) -> None:
+        self._server = server
+        self._link = link
+        self._request = request
+        self._number: int = request["exchange"]
+        self._recorder = Recorder(link, self._number, server.bounds)
+        self._client = Client(link, self._number)
+        self._response = Response(link, self._client, request["method"], server.software)
+
+    def serve(self) -> None:
+        """Serve the request; whatever the application raises ends here (S37)."""
+        server, limit = self._server, self._server.bounds["repr"]
+        environ, dropped = environs.build(
+            self._request,
+            Input(self._request["length"], self._client.pull),
+            Errors(self._recorder),
+            server.software,
+            server.multithread,
+            server.pairs,
+        )
+        before = environ.copy()
+        given = environs.given(environ, dropped, server.pairs, limit)
+        self._link.send(wire.ENVIRON, wire.encode(given))
+        self._run(environ)
+        with places.silence():  # reprs may print and log
+            end = environs.difference(before, environ, limit)
+        end["lost"] = self._recorder.close()
+        end["cut"] = self._response.cut
+        end["gone"] = self._client.end()
+        self._link.send(wire.END, wire.encode(end))
+
+    def _run(self, environ: dict[str, Any]) -> None:
+        """Run the application where it can be killed, its output attributed."""
+        kills = self._server.kills
+        token = current.set(self._recorder)
+        try:
+            try:
+                kills.arm(self._number)
+                self._perform(environ)
+            finally:
+                kills.disarm(self._number)
+        except Killed as killed:
+            kills.disarm(self._number)  # it may have landed just before the other one
+            self._fail(places.KILLED, killed)
+        finally:
+            current.reset(token)
+
+    def _perform(self, environ: dict[str, Any]) -> None:
+        """Do what PEP 3333 says that a server does."""
+        response = self._response
+        result: Any = None
+        where = places.CALL
+        try:
+            result = self._server.application(environ, response.start_response)  # S1, S2
+            where = places.HOST
+            _check_iterable(result)
+            response.one_block = _has_one_block(result)
+            response.stops_at_length = isinstance(result, FileWrapper)
+            where = places.ITERATION
+            blocks = iter(result)  # S6
+            while not response.complete:
+                where = places.ITERATION
+                block = next(blocks, _END)
+                where = places.HOST
+                if block is _END:
+                    response.finish()
+                    break
+                self._send(block, type(result) in (list, tuple))
+        except ClientGone as error:
+            if not self._client.gone():  # not ours, but one that the application made
+                self._fail(where, error)
+        except Killed:
+            raise
+        except BaseException as error:
+            self._fail(where, error)
+        finally:
+            self._close(result)
+
+    def _send(self, block: Any, is_whole: bool) -> None:
+        """Send a block before the next one is asked for (S7)."""
+        response = self._response
+        if not response.send(block):
+            raise ValueError("the content is longer than Content-Length says")  # S32
+        if not is_whole:  # the blocks of a list are all there: they leave with the end
+            self._link.flush()
+
+    def _close(self, result: Any) -> None:
+        """Call close() exactly once, whatever has happened (S10, S12)."""
+        self._link.flush()
+        try:
+            close = getattr(result, "close", None)
+            if close is not None:
+                close()
+        except Killed:
+            raise
+        except BaseException as error:
+            if not isinstance(error, ClientGone):
+                self._recorder.raised(places.CLOSE, error)
+
+    def _fail(self, where: str, error: BaseException) -> None:
+        """Tell an exception. What was sent by then cannot be a whole response."""
+        if not self._response.complete:
+            self._response.cut = self._response.head_sent
+        self._recorder.raised(where, error)
+
+
+def _check_iterable(result: Any) -> None:
+    """Refuse what is no iterable of blocks, with words that help (A3)."""
+    if result is None:
+        raise TypeError("the application returned None, not an iterable of bytes")
+    if isinstance(result, (str, bytes)):
+        kind = type(result).__name__
+        raise TypeError(f"the application returned {kind}, not a list or other iterable of bytes")
+
+
+def _has_one_block(result: Any) -> bool:
+    """Report whether len() says so (S9); most iterables have none."""
+    try:
+        return len(result) == 1
+    except Exception:
+        return False

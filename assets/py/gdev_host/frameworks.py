@@ -1,0 +1,68 @@
+"""Applications that are found through a framework's own configuration."""
+
+from __future__ import annotations
+
+import configparser
+import logging.config
+import os
+import sys
+from typing import Any
+
+from .failure import FACTORY, NOT_FOUND, LoadError
+from .modules import import_failed, import_module
+from .paths import place
+from .reprs import type_name
+
+
+def load_django(settings: str, directory: str) -> tuple[Any, str, str]:
+    """Return the WSGI_APPLICATION of a Django project, its name and its file."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
+    module = import_module(settings, directory)
+    dotted = getattr(module, "WSGI_APPLICATION", None)
+    if isinstance(dotted, str) and "." in dotted:
+        name, _, attr = dotted.rpartition(".")
+        module = import_module(name, directory)
+        if hasattr(module, attr):
+            return getattr(module, attr), f"{name}:{attr}", module.__file__ or ""
+        message = f'WSGI_APPLICATION of "{settings}" is "{dotted}", and "{name}" has no "{attr}"'
+        raise LoadError(NOT_FOUND, message, "gdev run module:attr")
+    try:
+        from django.core.wsgi import get_wsgi_application  # type: ignore[import-not-found]
+
+        return (
+            get_wsgi_application(),
+            "django.core.wsgi:get_wsgi_application()",
+            module.__file__ or "",
+        )
+    except BaseException as error:
+        raise import_failed("django.core.wsgi", error) from None
+
+
+def load_ini(path: str, name: str) -> Any:
+    """Return the application called name in a file of Paste Deploy's."""
+    if not os.path.isfile(path):
+        raise LoadError(NOT_FOUND, f'no such file: "{place(path)}"', "gdev run file.ini")
+    try:
+        from paste.deploy import loadapp  # type: ignore[import-not-found]
+    except ImportError:
+        message = (
+            f'{place(path)} needs PasteDeploy, which this Python does not have: "{sys.executable}"'
+        )
+        raise LoadError(
+            NOT_FOUND, message, f"{sys.executable} -m pip install PasteDeploy"
+        ) from None
+    try:
+        _configure_logging(path)
+        return loadapp(f"config:{path}", name=name)
+    except BaseException as error:
+        message = f'loading "{place(path)}" raised {type_name(type(error))}'
+        raise LoadError(FACTORY, message, error=error) from None
+
+
+def _configure_logging(path: str) -> None:
+    """Configure logging from the same file where it says how, as pserve does."""
+    parser = configparser.RawConfigParser(strict=False)
+    parser.read(path, encoding="utf-8")
+    if parser.has_section("loggers"):
+        defaults = {"__file__": path, "here": os.path.dirname(path)}
+        logging.config.fileConfig(path, defaults, disable_existing_loggers=False)

@@ -1,0 +1,55 @@
+"""Which source files belong to the project, and which to libraries."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from typing import Any, Iterable
+
+HOST = os.path.dirname(os.path.abspath(__file__)) + os.sep
+"""The folder of this package, with a separator at its end."""
+
+_STANDARD = tuple(
+    os.path.realpath(path) + os.sep
+    for path in {
+        sysconfig.get_path("stdlib"),
+        sysconfig.get_path("platstdlib"),
+        os.path.dirname(os.__file__),
+    }
+    if path
+)
+_INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
+
+
+def is_library(file: str) -> bool:
+    """Report whether file belongs to the standard library or was installed.
+
+    The folder of a virtual environment does not tell: a project may lie in it.
+    """
+    if file.startswith("<frozen"):
+        return True
+    return any(part in file for part in _INSTALLED) or os.path.realpath(file).startswith(_STANDARD)
+
+
+def project_files(also: Iterable[str] = ()) -> list[str]:
+    """Return the source files of the imported modules of the project, and also those given."""
+    files = {_source(module) for module in list(sys.modules.values())}
+    files.update(also)
+    return sorted(
+        os.path.abspath(file)
+        for file in files
+        if file and not file.startswith("<") and not file.startswith(HOST) and not is_library(file)
+    )
+
+
+def _source(module: Any) -> str:
+    """Return the file of a module without waking a lazy one; "" where there is none."""
+    file = getattr(module, "__dict__", {}).get("__file__")
+    return file if isinstance(file, str) and file.endswith((".py", ".pyw")) else ""
+
+
+def place(file: str) -> str:
+    """Return file as a reader in the current directory would write it."""
+    here = os.getcwd() + os.sep
+    return file[len(here) :] if file.startswith(here) else file

@@ -1,0 +1,161 @@
+"""The protocol between front and host: frames over stream sockets.
+
+A frame is a 4-byte big-endian payload length, a byte that tells the kind, and
+the payload. The names are those of the Go package devserver/wire, which says
+what each kind carries.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import socket
+import struct
+import threading
+import time
+from typing import Any, Callable, Tuple
+
+PROTOCOL = 1
+
+SETUP, HELLO, LOADED, FAILED, KILL, STOP = range(1, 7)
+(
+    REQUEST,
+    ENVIRON,
+    READ,
+    INPUT,
+    INPUT_LOST,
+    CALLED,
+    HEAD,
+    BLOCK,
+    OUTPUT,
+    LOG,
+    RAISED,
+    GONE,
+    END,
+) = range(16, 29)
+
+BLOCK_WRITTEN = 1
+BLOCK_UNSENT = 2
+
+_HEADER = struct.Struct(">IB")
+_CHUNK = 64 << 10
+
+Frame = Tuple[int, bytes]
+
+
+class Link:
+    """Frames over one socket. Any thread may send, one at a time receives."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        sock.set_inheritable(False)
+        self._sock = sock
+        self._readable = _readiness(sock)
+        self._arrived = bytearray()
+        self._queued: list[bytes] = []
+        # Reentrant: a finalizer that prints may run while its thread sends.
+        self.lock = threading.RLock()
+
+    def queue(self, kind: int, payload: bytes) -> None:
+        """Keep a frame for the next flush."""
+        with self.lock:
+            self._queued.append(_HEADER.pack(len(payload), kind) + payload)
+
+    def flush(self) -> None:
+        """Send what was queued; OSError where the front is gone."""
+        with self.lock:
+            frames, self._queued = self._queued, []
+            if frames:
+                self._sock.sendall(frames[0] if len(frames) == 1 else b"".join(frames))
+
+    def send(self, kind: int, payload: bytes) -> None:
+        """Send a frame, after those that are queued."""
+        with self.lock:
+            self.queue(kind, payload)
+            self.flush()
+
+    def receive(self) -> Frame:
+        """Wait for a frame; EOFError at the end of the stream."""
+        self._fill(_HEADER.size)
+        length, kind = _HEADER.unpack_from(self._arrived)
+        end = _HEADER.size + length
+        self._fill(end)
+        payload = bytes(self._arrived[_HEADER.size : end])
+        del self._arrived[:end]
+        return kind, payload
+
+    def ready(self, seconds: float) -> bool:
+        """Wait at most so long; report whether receive has something to read."""
+        return bool(self._arrived) or self._readable(seconds)
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._sock.close()
+
+    def _fill(self, size: int) -> None:
+        while len(self._arrived) < size:
+            data = self._sock.recv(max(_CHUNK, size - len(self._arrived)))
+            if not data:
+                raise EOFError("the front has closed the link")
+            self._arrived += data
+
+
+def _readiness(sock: socket.socket) -> Callable[[float], bool]:
+    """Return a function that waits some seconds for something to read."""
+    if hasattr(select, "poll"):  # select() fails on descriptors above 1023
+        poll = select.poll()
+        poll.register(sock, select.POLLIN)
+        return lambda seconds: bool(poll.poll(seconds * 1000))
+    return lambda seconds: bool(select.select([sock], [], [], seconds)[0])
+
+
+def opener(address: str) -> Callable[[int], Link]:
+    """Return a function that opens the control link (0) and those of the threads.
+
+    address is fd:N, the first of inherited sockets, or tcp:HOST:PORT, where each
+    connection shows the token of the environment variable GDEV_TOKEN.
+    """
+    scheme, _, rest = address.partition(":")
+    if scheme == "fd":
+        first = int(rest)
+        return lambda index: Link(socket.socket(fileno=first + index))
+    host, _, port = rest.rpartition(":")
+    token = os.environ.pop("GDEV_TOKEN", "").encode() + b"\n"
+
+    def connect(_index: int) -> Link:
+        sock = socket.create_connection((host, int(port)))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.sendall(token)
+        return Link(sock)
+
+    return connect
+
+
+def encode(value: Any) -> bytes:
+    """Return value as JSON that holds no lone surrogate."""
+    text = json.dumps(value)
+    if "\\ud" in text:  # surrogates, most often in pairs and right
+        text = json.dumps(_without_lone_surrogates(value))
+    return text.encode("ascii")
+
+
+def decode(payload: bytes) -> dict[str, Any]:
+    """Return a JSON object."""
+    value: dict[str, Any] = json.loads(payload)
+    return value
+
+
+def _without_lone_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_without_lone_surrogates(k): _without_lone_surrogates(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_lone_surrogates(v) for v in value]
+    return value
+
+
+def timestamp(nanoseconds: int = 0) -> str:
+    """Return a time since the epoch, or now, as RFC 3339 writes it in UTC."""
+    seconds, rest = divmod(nanoseconds or time.time_ns(), 1_000_000_000)
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{rest:09d}Z"

@@ -1,0 +1,144 @@
+"""The process: what it is told on the control link, and its threads."""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import functools
+import os
+import platform
+import signal
+import sys
+import threading
+import time
+import traceback
+from typing import Any, Callable
+
+from . import bytecode, failure, loader, logs, output, wire
+from .exchange import Exchange, Server
+from .kill import Kills
+from .paths import project_files
+from .recorder import current
+
+_STOP_SECONDS = 2.0  # for threads that are no daemons and for atexit handlers
+
+
+def main(address: str) -> None:
+    """Load the application that the front names, and serve it until told to stop."""
+    open_link = wire.opener(address)
+    control = open_link(0)
+    kind, payload = control.receive()
+    if kind != wire.SETUP:
+        sys.exit(f"gdev-host: the first frame is of kind {kind}, not Setup")
+    setup = wire.decode(payload)
+    links = [open_link(1 + index) for index in range(setup["threads"])]
+    _close_in_forked_children([control, *links])
+    control.send(wire.HELLO, wire.encode(_hello()))
+    _prepare(setup)
+    kills, stop = Kills(), threading.Event()
+    _start("gdev-control", lambda: _obey(control, kills, stop))
+    try:
+        application = _load(setup, control)
+    except failure.LoadError as error:
+        control.send(wire.FAILED, wire.encode(_failed(error, setup)))
+    else:
+        server = Server(application, setup, kills)
+        for index, link in enumerate(links):
+            _start(f"gdev-{index + 1}", functools.partial(_serve, server, link))
+        stop.wait()
+    # What follows is Python's own end: atexit handlers, in the main thread.
+
+
+def _hello() -> dict[str, Any]:
+    return {
+        "protocol": wire.PROTOCOL,
+        "pid": os.getpid(),
+        "version": platform.python_version(),
+        "executable": sys.executable or "",
+        "implementation": platform.python_implementation(),
+    }
+
+
+def _prepare(setup: dict[str, Any]) -> None:
+    """Make the process look to the application like a Python of its own."""
+    with contextlib.suppress(OSError):  # the loader says so
+        os.chdir(setup["directory"])
+    sys.path[0] = setup["directory"]
+    sys.argv = ["gdev"]
+    output.install()
+    logs.install()
+    bytecode.forget(setup.get("changed") or ())
+    bytecode.distrust_young_sources()
+    if not faulthandler.is_enabled():
+        # A segmentation fault leaves the Python stack of the thread it happened in.
+        faulthandler.enable(2, all_threads=False)
+
+
+def _load(setup: dict[str, Any], control: wire.Link) -> Any:
+    """Import the application in the main thread, as any script would."""
+    began = time.monotonic()
+    loaded = loader.load(setup["app"], setup["factory"], setup["directory"])
+    logs.connect_signals()
+    seconds = time.monotonic() - began
+    control.send(
+        wire.LOADED,
+        wire.encode({"found": loaded.found, "seconds": seconds, "files": project_files()}),
+    )
+    return loaded.application
+
+
+def _failed(error: failure.LoadError, setup: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "failure": error.described(setup["bounds"]),
+        "files": project_files(error.files()),
+    }
+
+
+def _obey(control: wire.Link, kills: Kills, stop: threading.Event) -> None:
+    """Do what comes on the control link until the worker is to end."""
+    with contextlib.suppress(EOFError, OSError):
+        while not stop.is_set():
+            kind, payload = control.receive()
+            if kind == wire.KILL:
+                kills.kill(wire.decode(payload)["exchange"])
+            elif kind == wire.STOP:
+                stop.set()
+                time.sleep(_STOP_SECONDS)  # the main thread ends the process before that
+    _end()
+
+
+def _end() -> None:
+    """End at once, with the subprocesses of the application: gdev is gone."""
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGKILL)
+    os._exit(1)
+
+
+def _serve(server: Server, link: wire.Link) -> None:
+    """Serve the exchanges of one link until it ends."""
+    try:
+        while True:
+            kind, payload = link.receive()
+            if kind == wire.REQUEST:  # others are late: for an exchange that has ended
+                Exchange(server, link, wire.decode(payload)).serve()
+    except (EOFError, OSError):
+        pass
+    except BaseException:  # a fault of the host's: the front sees the link end
+        os.write(2, traceback.format_exc().encode("utf-8", "backslashreplace"))
+    link.close()
+
+
+def _start(name: str, run: Callable[[], None]) -> None:
+    threading.Thread(target=run, name=name, daemon=True).start()
+
+
+def _close_in_forked_children(links: list[wire.Link]) -> None:
+    """Keep a child of the application from holding gdev's sockets open."""
+
+    def close_all() -> None:
+        for link in links:
+            link.close()
+        current.set(None)  # what the child writes goes to its real descriptors
+
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=close_all)

@@ -1,0 +1,1 @@
+"""Tests of the host: python3 -m unittest discover -s tests -t ."""

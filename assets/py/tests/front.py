@@ -1,0 +1,222 @@
+"""A front for tests: starts a real host process and speaks frames with it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+
+from gdev_host import wire
+
+ROOT = Path(__file__).resolve().parent.parent
+FIXTURES = str(ROOT / "tests" / "fixtureapps")
+BOUNDS = {"repr": 2000, "locals": 50, "frames": 100, "text": 64 << 10}
+PATIENCE = 20.0  # seconds until a test gives up
+_FIRST = 200  # descriptor of the control socket in the host
+
+
+class Exchange:
+    """All frames of one exchange, sorted."""
+
+    def __init__(self) -> None:
+        self.kinds: List[int] = []
+        self.environ: Dict[str, Any] = {}
+        self.calls: List[Dict[str, Any]] = []
+        self.head: Optional[Dict[str, Any]] = None
+        self.blocks: List[Tuple[int, bytes]] = []
+        self.output: List[Tuple[str, str]] = []
+        self.logs: List[Dict[str, Any]] = []
+        self.raised: List[Dict[str, Any]] = []
+        self.end: Dict[str, Any] = {}
+
+    def add(self, kind: int, payload: bytes) -> None:
+        self.kinds.append(kind)
+        if kind == wire.BLOCK:
+            self.blocks.append((payload[0], payload[1:]))
+        elif kind == wire.OUTPUT:
+            self.output.append((chr(payload[0]), payload[1:].decode()))
+        elif kind != wire.READ:
+            value = json.loads(payload)
+            if kind == wire.ENVIRON:
+                self.environ = value
+            elif kind == wire.HEAD:
+                self.head = value
+            elif kind == wire.END:
+                self.end = value
+            else:
+                {wire.CALLED: self.calls, wire.LOG: self.logs, wire.RAISED: self.raised}[kind].append(value)
+
+    @property
+    def body(self) -> bytes:
+        return b"".join(data for flags, data in self.blocks if not flags & wire.BLOCK_UNSENT)
+
+    def fields(self, name: str) -> List[str]:
+        """The values of the fields of this name that were sent."""
+        assert self.head is not None, "no Head was sent"
+        return [value for field, value in self.head["fields"] if field.lower() == name.lower()]
+
+    def text(self, stream: str) -> str:
+        return "".join(text for where, text in self.output if where == stream)
+
+    def given(self, key: str) -> Optional[str]:
+        """The repr of a key of environ."""
+        return {value["key"]: value["repr"] for value in self.environ["given"]}.get(key)
+
+
+class Host:
+    """A host process with a link for each of its threads."""
+
+    def __init__(
+        self,
+        app: str,
+        directory: str = FIXTURES,
+        threads: int = 1,
+        env: Optional[Dict[str, str]] = None,
+        **setup: Any,
+    ) -> None:
+        self._output = tempfile.TemporaryFile()
+        self._sockets = self._start(threads, env)
+        self.control = self._sockets[0]
+        self._number = 0
+        message = {
+            "protocol": 1,
+            "app": app,
+            "factory": False,
+            "directory": str(directory),
+            "threads": threads,
+            "environ": {},
+            "changed": None,
+            "software": "gdev/test",
+            "bounds": BOUNDS,
+        }
+        self.send(self.control, wire.SETUP, {**message, **setup})
+        self.hello = json.loads(self.receive(self.control)[1])
+        kind, payload = self.receive(self.control)
+        self.loaded = json.loads(payload) if kind == wire.LOADED else None
+        self.failed = json.loads(payload) if kind == wire.FAILED else None
+
+    def _start(self, threads: int, env: Optional[Dict[str, str]]) -> List[socket.socket]:
+        pairs = [socket.socketpair() for _ in range(threads + 1)]
+        descriptors = range(_FIRST, _FIRST + threads + 1)
+        for descriptor, (_, theirs) in zip(descriptors, pairs):
+            os.dup2(theirs.fileno(), descriptor)
+            theirs.close()
+        self.process = subprocess.Popen(
+            [sys.executable, str(ROOT / "gdev_host"), f"fd:{_FIRST}"],
+            pass_fds=descriptors,
+            stdin=subprocess.DEVNULL,
+            stdout=self._output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            env={**os.environ, **(env or {})},
+        )
+        for descriptor in descriptors:
+            os.close(descriptor)
+        for ours, _ in pairs:
+            ours.settimeout(PATIENCE)
+        return [ours for ours, _ in pairs]
+
+    def send(self, sock: socket.socket, kind: int, value: Any) -> None:
+        payload = value if isinstance(value, bytes) else json.dumps(value).encode()
+        sock.sendall(struct.pack(">IB", len(payload), kind) + payload)
+
+    def receive(self, sock: socket.socket) -> Tuple[int, bytes]:
+        size, kind = struct.unpack(">IB", self._exactly(sock, 5))
+        return kind, self._exactly(sock, size)
+
+    def _exactly(self, sock: socket.socket, size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            more = sock.recv(size - len(data))
+            if not more:
+                raise EOFError(f"the host has ended: {self.printed()}")
+            data += more
+        return data
+
+    def begin(self, target: str = "/", link: int = 1, **request: Any) -> int:
+        """Send a request; return the number of its exchange."""
+        self._number += 1
+        path, _, query = target.partition("?")
+        message = {
+            "exchange": self._number,
+            "method": "GET",
+            "target": target,
+            "path": path,
+            "query": query,
+            "version": "HTTP/1.1",
+            "scheme": "http",
+            "fields": [["Host", "localhost:8000"]],
+            "remote_addr": "127.0.0.1",
+            "remote_port": "54321",
+            "server_name": "localhost",
+            "server_port": "8000",
+            "length": 0,
+        }
+        self.send(self._sockets[link], wire.REQUEST, {**message, **request})
+        return self._number
+
+    def frames(self, link: int = 1) -> Iterator[Tuple[int, bytes]]:
+        """The frames of an exchange, up to its End."""
+        kind = 0
+        while kind != wire.END:
+            kind, payload = self.receive(self._sockets[link])
+            yield kind, payload
+
+    def answer(self, kind: int, value: Any, link: int = 1) -> None:
+        """Send Input, InputLost or Gone."""
+        self.send(self._sockets[link], kind, value)
+
+    def finish(self, content: bytes = b"", piece: int = 1 << 20, link: int = 1) -> Exchange:
+        """Take the rest of an exchange; answer its reads with content, in pieces."""
+        exchange = Exchange()
+        for kind, payload in self.frames(link):
+            exchange.add(kind, payload)
+            if kind == wire.READ:
+                size = min(json.loads(payload)["size"], piece)
+                self.answer(wire.INPUT, content[:size], link)
+                content = content[size:]
+        return exchange
+
+    def get(self, target: str = "/", content: bytes = b"", piece: int = 1 << 20, **request: Any) -> Exchange:
+        """Run a whole exchange."""
+        request.setdefault("length", len(content))
+        self.begin(target, **request)
+        return self.finish(content, piece)
+
+    def printed(self) -> str:
+        """What the process wrote to its real stdout and stderr."""
+        self._output.seek(0)
+        return self._output.read().decode("utf-8", "replace")
+
+    def wait(self) -> int:
+        """The exit status of a process that is ending."""
+        return self.process.wait(PATIENCE)
+
+    def close(self) -> None:
+        """End the process and everything that it started."""
+        for sock in self._sockets:
+            sock.close()
+        self.wait()
+        self._output.close()
+
+    def __enter__(self) -> Host:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def until(condition: Callable[[], bool], what: str) -> None:
+    """Wait for a condition, with a deadline."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited in vain for {what}")
+        time.sleep(0.01)

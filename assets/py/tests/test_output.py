@@ -1,0 +1,80 @@
+"""Output, logs and handled exceptions belong to the exchange that made them."""
+
+from __future__ import annotations
+
+import sys
+import unittest
+
+from tests.front import BOUNDS, Host
+
+
+class OutputTest(unittest.TestCase):
+    host: Host
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.host = Host("outputs")
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        cls.host.close()
+
+    def test_s21_s22_streams(self) -> None:
+        exchange = self.host.get("/")
+        self.assertEqual(exchange.raised, [])
+        lines = exchange.text("o").splitlines()
+        self.assertEqual(lines, ["a b", "no newlinebytes \\xff", "1 False utf-8 backslashreplace"])
+        self.assertEqual(exchange.text("e"), "to stderr\n")
+        self.assertEqual(exchange.text("w"), "lone \\ud800 and \x00 and ü\none\ntwo\n")
+
+    def test_a_line_is_one_piece(self) -> None:
+        self.assertEqual(self.host.get("/").output[0], ("o", "a b\n"))
+
+    def test_a_flood_is_bounded_and_counted(self) -> None:
+        exchange = self.host.get("/flood")
+        self.assertEqual((len(exchange.output), exchange.end["lost"]), (2000, 3000))
+
+    def test_threads_with_a_copied_context(self) -> None:
+        self.assertEqual(self.host.get("/thread").text("o"), "with the context\n")
+        self.assertIn("without\n", self.host.printed())
+
+    @unittest.skipUnless(hasattr(__import__("os"), "fork"), "needs fork")
+    def test_forked_children_write_to_the_real_stdout(self) -> None:
+        exchange = self.host.get("/fork")
+        self.assertEqual((exchange.text("o"), exchange.body), ("", b"x"))
+        self.assertIn("from the child\n", self.host.printed())
+
+    def test_log_records(self) -> None:
+        exchange = self.host.get("/logged")
+        first, bad, *rest = exchange.logs
+        self.assertEqual(
+            (first["logger"], first["level"], first["message"]), ("shop", "WARNING", "sold 3")
+        )
+        self.assertTrue(first["where"].startswith("outputs.py:"))
+        self.assertEqual(bad["message"], "bad %d")
+        self.assertEqual(len(rest), 6)
+
+    def test_handled_exceptions_once_each(self) -> None:
+        raised = self.host.get("/logged").raised
+        handled = [r["traceback"]["message"] for r in raised if r["traceback"]["type"] == "ValueError"]
+        self.assertEqual(handled, ["handled 0", "handled 1", "handled 2"])
+        self.assertEqual({r["where"] for r in raised}, {"handled"})
+
+    def test_handled_exceptions_that_are_written(self) -> None:
+        with Host("handled") as host:
+            for path, complete in (("/", True), ("/through", False)):
+                exchange = host.get(path)
+                [raised] = exchange.raised
+                self.assertEqual(raised["where"], "handled")
+                self.assertEqual(raised["traceback"]["type"], "ZeroDivisionError")
+                self.assertEqual(exchange.head is not None, complete)
+
+    def test_long_pieces_are_split(self) -> None:
+        with Host("outputs", bounds={**BOUNDS, "text": 5}) as host:
+            exchange = host.get("/")
+            self.assertLessEqual(max(len(text) for _, text in exchange.output), 5)
+            self.assertEqual(exchange.text("e"), "to stderr\n")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,121 @@
+//go:build unix
+
+package main
+
+import (
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// TestBadInput gives gdev what it cannot work with: each is answered with an
+// error, a hint, and an exit code that is not 0, and with no traceback of
+// gdev's own.
+func TestBadInput(t *testing.T) {
+	dir := project(t, map[string]string{
+		"app.py":      hello + "\nnumber = 3\n",
+		"factory.py":  "def create_app():\n    raise RuntimeError('no database')\n",
+		"asgi.py":     "async def application(scope, receive, send):\n    pass\n",
+		"none/README": "",
+		"two/app.py":  hello,
+		"two/wsgi.py": hello,
+		"fake/python": "#!/bin/sh\necho no python >&2\nexit 1\n",
+	})
+	fake := filepath.Join(dir, "fake", "python")
+	if err := os.Chmod(fake, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = taken.Close() }) // after the parallel subtests
+	port := strconv.Itoa(taken.Addr().(*net.TCPAddr).Port)
+
+	for _, c := range []struct {
+		name string
+		args []string
+		says string
+		code int
+	}{
+		{"no such module", []string{"run", "ap:app"}, `"ap"`, exitError},
+		{"no such attr", []string{"run", "app:nothing"}, "nothing", exitError},
+		{"attr not callable", []string{"run", "app:number"}, "not callable", exitError},
+		{"a factory that raises", []string{"run", "factory:create_app()"}, "no database", exitError},
+		{"an ASGI application", []string{"run", "asgi:application"}, "ASGI", exitError},
+		{"nothing found", []string{"run", "--chdir", "none"}, "app.py", exitError},
+		{"more than one found", []string{"run", "--chdir", "two"}, "wsgi", exitError},
+		{"no python", []string{"run", "--python", "/nowhere/python", "app"}, "/nowhere/python", exitError},
+		{"a broken python", []string{"run", "--python", fake, "app"}, "no python", exitError},
+		{"a taken port", []string{"run", "--port", port, "app"}, "taken", exitError},
+		{"a port that is none", []string{"run", "--port", "99999", "app"}, "99999", exitUsage},
+		{"no folder", []string{"run", "--chdir", "nowhere", "app"}, "nowhere", exitError},
+		{"a file as folder", []string{"run", "--chdir", "app.py"}, "app.py", exitError},
+		{"an unknown flag", []string{"run", "--frob"}, "--frob", exitUsage},
+		{"an unknown command", []string{"rnu"}, "rnu", exitUsage},
+		{"two applications", []string{"run", "a", "b"}, "one APP", exitUsage},
+		{"no threads", []string{"run", "--threads", "0"}, "--threads", exitUsage},
+		{"a pair that is none", []string{"run", "-e", "x"}, "KEY=VALUE", exitUsage},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			expectError(t, launch(t, dir, c.args...), c.code, c.says)
+		})
+	}
+}
+
+func expectError(t *testing.T, p *process, code int, says string) {
+	t.Helper()
+	until(t, "gdev ends", func() bool {
+		select {
+		case <-p.done:
+			return true
+		default:
+			return false
+		}
+	})
+	said := p.stderr()
+	if p.code != code {
+		t.Errorf("exit code %d, not %d", p.code, code)
+	}
+	for _, want := range []string{"gdev: error: ", "gdev: hint: ", says} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not in:\n%s", want, said)
+		}
+	}
+	for _, never := range []string{"goroutine ", "gdev_host/"} {
+		if strings.Contains(said, never) {
+			t.Errorf("%q is in:\n%s", never, said)
+		}
+	}
+}
+
+func TestPythonThatIsTooOld(t *testing.T) {
+	for _, name := range []string{"python2.7", "python3.6", "python3.7"} {
+		path, err := exec.LookPath(name)
+		if err != nil || exec.Command(path, "-c", "").Run() != nil {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			dir := project(t, map[string]string{"app.py": hello})
+			expectError(t, launch(t, dir, "run", "--python", path), exitError, "3.8")
+		})
+	}
+}
+
+func TestFolderWithoutRights(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may read every folder")
+	}
+	dir := project(t, map[string]string{"closed/app.py": hello})
+	closed := filepath.Join(dir, "closed")
+	if err := os.Chmod(closed, 0); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod(closed, 0o755) })
+	expectError(t, launch(t, dir, "run", "--chdir", "closed"), exitError, "may not be read")
+}

@@ -1,0 +1,85 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"syscall"
+)
+
+// guardScript waits for gdev's end. Unless gdev says that all is well, it puts
+// the terminal back: a crash of gdev, or a kill -9, leaves nobody else to do so.
+// Signals are ignored, since ctrl-c may be what ends gdev; so is the one that
+// stops a background process which writes terminal settings.
+const guardScript = `trap '' INT TERM HUP QUIT TSTP TTOU TTIN
+IFS= read -r word <&3
+[ "$word" = done ] && exit 0
+exec <"$2" >"$2" 2>/dev/null
+printf '\033[?1049l\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l\033[?2026l\033[<u\033[?25h\033[0m\r\n'
+stty "$1"
+echo "gdev: error: gdev ended unexpectedly"
+if [ -s "$3" ]; then echo "gdev: hint: what it said last stands in $3"; fi`
+
+// guardTerminal remembers the terminal's settings and starts the process that
+// brings them back should gdev crash. The function that it returns ends that
+// process; it is to be called when the terminal is restored already.
+func guardTerminal() (restored func(), err error) {
+	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+	if err != nil {
+		return func() {}, nil // no controlling terminal: nothing to bring back
+	}
+	defer tty.Close() //nolint:errcheck // only handed to stty
+	settings, err := output(tty, "stty", "-g")
+	if err != nil {
+		return func() {}, nil //nolint:nilerr // a system without stty is served without a guard
+	}
+	report := crashReport()
+	r, w, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("guard the terminal: %w", err)
+	}
+	defer r.Close() //nolint:errcheck // the guard has it
+	guard := exec.Command("sh", "-c", guardScript, "gdev-guard", settings, "/dev/tty", report)
+	guard.ExtraFiles = []*os.File{r}
+	guard.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := guard.Start(); err != nil {
+		_ = w.Close()
+		return func() {}, nil //nolint:nilerr // a system without sh is served without a guard
+	}
+	return func() {
+		_, _ = w.WriteString("done\n")
+		_ = w.Close()
+		_ = guard.Wait()
+	}, nil
+}
+
+func output(tty *os.File, name string, args ...string) (string, error) {
+	c := exec.Command(name, args...)
+	c.Stdin = tty
+	b, err := c.Output()
+	return strings.TrimSpace(string(b)), err
+}
+
+// crashReport has Go write a crash to a file, too, since the screen that it
+// writes to is about to be switched away. It returns the file's path.
+func crashReport() string {
+	dir, err := cacheDir()
+	if err != nil {
+		return ""
+	}
+	path := filepath.Join(dir, "crash.txt")
+	f, err := os.Create(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close() //nolint:errcheck // SetCrashOutput has a duplicate
+	if err := debug.SetCrashOutput(f, debug.CrashOptions{}); err != nil {
+		return ""
+	}
+	return path
+}

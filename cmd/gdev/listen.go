@@ -1,0 +1,69 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"syscall"
+)
+
+// portsTried is how many ports from the default one on are tried.
+const portsTried = 100
+
+// listen opens the port that was asked for; where it was not asked for and is
+// taken, the next free one, and notice says so.
+func listen(o *options) (ln net.Listener, notice string, err error) {
+	last := o.port
+	if !o.portGiven {
+		last += portsTried
+	}
+	for port := o.port; ; port++ {
+		ln, err = net.Listen("tcp", net.JoinHostPort(o.host, strconv.Itoa(port)))
+		if err == nil {
+			if port != o.port {
+				notice = fmt.Sprintf("port %d is taken%s: listening on %d", o.port, holderText(o.port), port)
+			}
+			return ln, notice, nil
+		}
+		if !errors.Is(err, syscall.EADDRINUSE) || port >= last {
+			return nil, "", listenError(o, port, err)
+		}
+	}
+}
+
+func listenError(o *options, port int, err error) error {
+	address := net.JoinHostPort(o.host, strconv.Itoa(port))
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return &hintError{
+			message: fmt.Sprintf("cannot listen on %s: the port is taken%s", address, holderText(port)),
+			hint:    "gdev run --port 0 picks a free port",
+		}
+	case errors.Is(err, syscall.EACCES):
+		return &hintError{
+			message: fmt.Sprintf("cannot listen on %s: no permission for this port", address),
+			hint:    fmt.Sprintf("gdev run --port %d", defaultPort),
+		}
+	}
+	return &hintError{
+		message: fmt.Sprintf("cannot listen on %s: %s", address, err),
+		hint:    "gdev run --host 127.0.0.1",
+	}
+}
+
+func holderText(port int) string {
+	if h := portHolder(port); h != "" {
+		return " (held by " + h + ")"
+	}
+	return ""
+}
+
+// urlOf is where a browser on this machine finds the listener.
+func urlOf(ln net.Listener) string {
+	host, port, _ := net.SplitHostPort(ln.Addr().String())
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// options are the flags of gdev run.
+type options struct {
+	app         string
+	host        string
+	port        int
+	portGiven   bool
+	python      string
+	threads     int
+	directory   string // absolute
+	plain       bool
+	json        bool
+	reveal      bool
+	factory     bool
+	watch       []string
+	ignore      []string
+	noReload    bool
+	environ     []string
+	errorsToAll bool
+}
+
+// defaultPort is where gdev listens unless told otherwise.
+const defaultPort = 8000
+
+// bind declares the flags on a command.
+func (o *options) bind(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&o.host, "host", "127.0.0.1", "address to listen on")
+	f.IntVarP(&o.port, "port", "p", defaultPort, "port to listen on; where it is taken and was not asked for, the next free one")
+	f.StringVar(&o.python, "python", "", "the interpreter: a path, a name on PATH, or a virtual environment")
+	f.IntVar(&o.threads, "threads", 8, "threads that serve requests; 1 serves one request at a time")
+	f.BoolVar(&o.plain, "plain", false, "one line an exchange instead of the UI")
+	f.BoolVar(&o.json, "json", false, "one JSON object a line instead of the UI")
+	f.BoolVar(&o.reveal, "reveal-secrets", false, "do not mask cookies, tokens and passwords in --plain and --json")
+	f.StringArrayVar(&o.watch, "watch", nil, "also reload when a file changes that this `pattern` names (repeatable)")
+	f.StringArrayVar(&o.ignore, "ignore", nil, "never reload for files that this `pattern` names (repeatable)")
+	f.BoolVar(&o.noReload, "no-reload", false, "do not watch files")
+	f.StringArrayVarP(&o.environ, "environ", "e", nil, "a `KEY=VALUE` pair to add to each environ (repeatable)")
+	f.BoolVar(&o.errorsToAll, "errors-to-all", false, "show tracebacks also to clients that are not on this machine")
+	c.MarkFlagsMutuallyExclusive("plain", "json")
+}
+
+// check completes the options and finds what is wrong with them.
+func (o *options) check(c *cobra.Command) error {
+	help := c.CommandPath() + " --help"
+	o.portGiven = c.Flags().Changed("port")
+	if o.port < 0 || o.port > 65535 {
+		return newUsageError(help, "--port %d: a port is a number from 0 to 65535", o.port)
+	}
+	if o.threads < 1 || o.threads > 256 {
+		return newUsageError(help, "--threads %d: 1 to 256 threads can serve", o.threads)
+	}
+	for _, p := range o.environ {
+		if k, _, ok := strings.Cut(p, "="); !ok || k == "" {
+			return newUsageError(help, "-e %q: a pair is KEY=VALUE", p)
+		}
+	}
+	return o.checkDirectory()
+}
+
+func (o *options) checkDirectory() error {
+	dir, err := filepath.Abs(o.directory)
+	if err != nil {
+		return fmt.Errorf("find the folder %q: %w", o.directory, err)
+	}
+	o.directory = dir
+	f, err := os.Open(dir)
+	if err == nil {
+		_, err = f.Readdirnames(1)
+		_ = f.Close()
+	}
+	switch {
+	case os.IsNotExist(err):
+		return &hintError{message: fmt.Sprintf("there is no folder %q", dir), hint: "gdev run --chdir FOLDER APP"}
+	case os.IsPermission(err):
+		return &hintError{message: fmt.Sprintf("the folder %q may not be read", dir), hint: "ls -ld " + dir}
+	}
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return &hintError{message: fmt.Sprintf("%q is no folder", dir), hint: "gdev run " + filepath.Base(dir)}
+	}
+	return nil
+}
+
+// environPairs are the -e pairs as a map.
+func (o *options) environPairs() map[string]string {
+	pairs := map[string]string{}
+	for _, p := range o.environ {
+		k, v, _ := strings.Cut(p, "=")
+		pairs[k] = v
+	}
+	return pairs
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// version is set by the linker in a release.
+var version = ""
+
+func newRootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "gdev",
+		Short: "Host a WSGI application and see what passes through the interface",
+		Long: `gdev hosts a Python WSGI application for its developer: it starts the
+application, reloads it when a file changes, and shows live what passes
+through the WSGI interface: requests, environ, start_response calls, fields,
+blocks, tracebacks, output.`,
+		Example:       "  gdev run app:app\n  gdev demo",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return newUsageError(suggestCommand(c, args[0]), "there is no command %q", args[0])
+			}
+			return c.Help()
+		},
+	}
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return newUsageError(c.CommandPath()+" --help", "%s", err)
+	})
+	root.AddCommand(newRunCommand(), newDemoCommand(), newVersionCommand())
+	return root
+}
+
+func suggestCommand(c *cobra.Command, typed string) string {
+	if near := c.SuggestionsFor(typed); len(near) > 0 {
+		return "gdev " + near[0]
+	}
+	if strings.ContainsAny(typed, ":./") {
+		return "gdev run " + typed
+	}
+	return "gdev --help"
+}
+
+func newVersionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print gdev's version",
+		Args:  noArguments,
+		RunE: func(c *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintf(c.OutOrStdout(), "gdev %s (%s, %s/%s)\n",
+				versionText(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return err
+		},
+	}
+}
+
+// versionText is the release's, or the module's where it was built by go
+// install, or "dev".
+func versionText() string {
+	if version != "" {
+		return version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return strings.TrimPrefix(info.Main.Version, "v")
+	}
+	return "dev"
+}
+
+func noArguments(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return newUsageError(c.CommandPath()+" --help", "%s takes no argument, got %q", c.CommandPath(), args[0])
+	}
+	return nil
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gdev/assets"
+	"gdev/devserver"
+	"gdev/devserver/python"
+	"gdev/devserver/wire"
+	"gdev/inspect"
+	"gdev/reload"
+)
+
+func newRunCommand() *cobra.Command {
+	var o options
+	c := &cobra.Command{
+		Use:   "run [APP]",
+		Short: "Run an application, reload it when a file changes, show what it does",
+		Long: `Run a WSGI application.
+
+APP is module:attr, package.module:attr.attr, module:factory(), or
+path/to/file.py[:attr]. Without attr: application, app, create_app() or
+make_app(). Without APP: app.py, wsgi.py, main.py, the application of a Django
+project, FLASK_APP, or the one .ini file of Paste Deploy.`,
+		Example: "  gdev run\n  gdev run app:app\n  gdev run --factory shop:create_app -e HTTPS=on",
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return newUsageError(c.CommandPath()+" "+args[0], "run takes one APP, got %q", args)
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				o.app = args[0]
+			}
+			if err := o.check(c); err != nil {
+				return err
+			}
+			return o.serve(c)
+		},
+	}
+	o.bind(c)
+	c.Flags().StringVarP(&o.directory, "chdir", "C", ".", "the application's folder")
+	c.Flags().BoolVar(&o.factory, "factory", false, "the attr of APP is a factory: call it to get the application")
+	return c
+}
+
+// serve runs the application until the user ends it.
+func (o *options) serve(c *cobra.Command) error {
+	ln, notice, err := listen(o)
+	if err != nil {
+		return err
+	}
+	defer ln.Close() //nolint:errcheck // the process ends
+	cache, err := cacheDir()
+	if err != nil {
+		return err
+	}
+	hostDir, err := assets.UnpackHost(cache)
+	if err != nil {
+		return fmt.Errorf("unpack gdev's Python host to %q: %w", cache, err)
+	}
+	feed := inspect.NewFeed()
+	server := devserver.New(o.serverConfig(feed, hostDir))
+	defer server.Shutdown()
+	if notice != "" {
+		feed.Put(inspect.Notice{At: time.Now(), Text: notice})
+	}
+	s := &session{options: o, feed: feed, server: server, url: urlOf(ln)}
+	ctx, cancel := context.WithCancelCause(c.Context())
+	defer cancel(nil)
+	go func() {
+		if err := server.Serve(ln); err != nil {
+			cancel(err)
+		}
+	}()
+	server.Begin(inspect.ReasonStart, nil)
+	if err := s.watch(ctx); err != nil {
+		return err
+	}
+	return s.show(ctx, c)
+}
+
+func (o *options) serverConfig(feed *inspect.Feed, hostDir string) devserver.Config {
+	return devserver.Config{
+		Feed: feed,
+		Python: func() (python.Choice, error) {
+			return python.Find(python.Request{
+				Explicit: o.python, Dir: o.directory, Env: os.LookupEnv,
+			})
+		},
+		HostDir: hostDir,
+		Setup: wire.Setup{
+			App: o.app, Factory: o.factory, Directory: o.directory, Threads: o.threads,
+			Environ: o.environPairs(), Software: "gdev/" + versionText(), Bounds: wire.DefaultBounds,
+		},
+		ErrorsToAll: o.errorsToAll,
+		Sample:      contentSample,
+	}
+}
+
+// contentSample is how many bytes of each content are kept.
+const contentSample = 64 << 10
+
+// cacheDir is where gdev unpacks its host.
+func cacheDir() (string, error) {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		dir = os.TempDir()
+	}
+	dir = filepath.Join(dir, "gdev")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", &hintError{
+			message: fmt.Sprintf("cannot make the cache folder %q: %s", dir, err),
+			hint:    "XDG_CACHE_HOME=/tmp gdev run",
+		}
+	}
+	return dir, nil
+}
+
+// watch reloads the application when its files change.
+func (s *session) watch(ctx context.Context) error {
+	if s.noReload {
+		return nil
+	}
+	w, err := reload.Start(ctx, reload.Config{Root: s.directory, Watch: s.options.watch, Ignore: s.ignore})
+	if err != nil {
+		return fmt.Errorf("watch %q: %w", s.directory, err)
+	}
+	s.follow = w.Follow
+	go func() {
+		for e := range w.Events() {
+			s.fileEvent(e)
+		}
+	}()
+	return nil
+}
+
+func (s *session) fileEvent(e reload.Event) {
+	switch e.Kind {
+	case reload.Touched:
+		s.server.Touched()
+	case reload.Changed:
+		s.server.Begin(inspect.ReasonReload, e.Paths)
+	case reload.Assets, reload.Settled:
+		s.server.Settled()
+	case reload.Notice:
+		s.feed.Put(inspect.Notice{At: e.At, Text: e.Text})
+	}
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"gdev/devserver"
+	"gdev/inspect"
+	"gdev/tui"
+)
+
+// session is one run of gdev: a server, and what shows it.
+type session struct {
+	*options
+	feed   *inspect.Feed
+	server *devserver.Server
+	follow func(files []string) // tells the watcher; nil without one
+	url    string
+}
+
+// gatherTime is how long events are gathered before they are shown at once.
+const gatherTime = 16 * time.Millisecond
+
+// show shows what happens until the user ends it, or the first generation
+// fails in a way that no save would mend.
+func (s *session) show(ctx context.Context, c *cobra.Command) error {
+	out := c.OutOrStdout()
+	if !s.json && !s.plain && isTerminal(c.InOrStdin()) && isTerminal(out) {
+		return s.showUI(ctx, c)
+	}
+	s.feed.Put(inspect.Notice{At: time.Now(), Text: "gdev " + versionText() + " listens on " + s.url})
+	if s.json {
+		return s.pump(ctx, inspect.NewJSONWriter(out, inspect.JSONOptions{Reveal: s.reveal}).Write)
+	}
+	return s.pump(ctx, inspect.NewPlainWriter(out, inspect.PlainOptions{Reveal: s.reveal}).Write)
+}
+
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(f.Fd())
+}
+
+// pump hands events on until the context ends or an error comes.
+func (s *session) pump(ctx context.Context, write func([]inspect.Event, int) error) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return interruption(ctx)
+		case <-s.feed.Ready():
+		}
+		time.Sleep(gatherTime)
+		events, lost := s.feed.Take()
+		fatal := s.look(events)
+		if fatal != nil && !s.json {
+			return fatal // tells all of it, once
+		}
+		if err := write(events, lost); err != nil {
+			return fmt.Errorf("write what happened: %w", err)
+		}
+		if fatal != nil {
+			return fatal
+		}
+	}
+}
+
+// interruption tells why the context ended: a failed server, or the user.
+func interruption(ctx context.Context) error {
+	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return errInterrupted
+}
+
+// look keeps the watcher informed of what was imported, and finds a failure
+// that ends gdev.
+func (s *session) look(events []inspect.Event) error {
+	for _, e := range events {
+		g, ok := e.(inspect.Generation)
+		if !ok {
+			continue
+		}
+		if s.follow != nil && len(g.Files) > 0 {
+			s.follow(g.Files)
+		}
+		if g.Number == 1 && g.State == inspect.GenerationFailed && s.ends(g.Failure.Kind) {
+			return failureError(*g.Failure, strings.TrimSpace("gdev run "+s.app))
+		}
+	}
+	return nil
+}
+
+// ends reports whether a first failure of this kind ends gdev.
+func (s *session) ends(k inspect.FailureKind) bool {
+	mendable := k == inspect.FailureImport || k == inspect.FailureDied
+	return !mendable || s.noReload
+}
+
+// showUI runs the terminal UI.
+func (s *session) showUI(ctx context.Context, c *cobra.Command) error {
+	restore, err := guardTerminal()
+	if err != nil {
+		return err
+	}
+	defer restore()
+	model := tui.New(controller{s.server}, tui.Info{
+		App: s.app, URL: s.url, Directory: s.directory, Version: versionText(),
+	}, tui.Options{NoColor: os.Getenv("NO_COLOR") != ""})
+	program := tea.NewProgram(model, tea.WithInput(c.InOrStdin()), tea.WithOutput(c.OutOrStdout()),
+		tea.WithoutSignalHandler())
+	pumpCtx, stop := context.WithCancel(ctx)
+	defer stop()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- s.pump(pumpCtx, func(events []inspect.Event, lost int) error {
+			program.Send(tui.EventsMsg{Events: events, Lost: lost})
+			return nil
+		})
+		program.Quit()
+	}()
+	_, err = program.Run()
+	select {
+	case pumpErr := <-ended:
+		return pumpErr
+	default:
+	}
+	if errors.Is(err, tea.ErrInterrupted) {
+		return errInterrupted
+	}
+	if err != nil {
+		return fmt.Errorf("run the terminal UI: %w", err)
+	}
+	return nil
+}
+
+// controller is what the UI may do to the server.
+type controller struct{ server *devserver.Server }
+
+// Reload begins a new generation.
+func (c controller) Reload() { c.server.Begin(inspect.ReasonRestart, nil) }
+
+// Restart begins a new generation from nothing.
+func (c controller) Restart() { c.server.Begin(inspect.ReasonRestart, nil) }
+
+// Kill ends an exchange.
+func (c controller) Kill(exchange uint64) { c.server.Kill(exchange) }

@@ -1,0 +1,163 @@
+package devserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"gdev/devserver/errorpage"
+	"gdev/devserver/rawhead"
+	"gdev/devserver/wire"
+	"gdev/inspect"
+)
+
+// answer is the response to one request: the application's as the host tells
+// it, or a page of gdev's own.
+type answer struct {
+	server   *Server
+	w        http.ResponseWriter
+	control  *http.ResponseController
+	r        *http.Request
+	conn     *rawhead.Conn
+	rec      *recorder
+	headSent bool
+	failed   error // of the first write to the client that failed
+}
+
+// head gives net/http the status code and what it needs to frame the content;
+// the connection puts the status line and fields on the wire as they were given.
+func (a *answer) head(h wire.Head) {
+	a.rec.head(h)
+	a.sendHead(h.Status, a.rec.x.Response.SentFields)
+}
+
+func (a *answer) sendHead(status string, fields []inspect.Field) {
+	a.headSent = true
+	code, err := strconv.Atoi(status[:min(3, len(status))])
+	if err != nil || code < 200 || code > 999 {
+		code = http.StatusInternalServerError // net/http's framing only; the status goes out as given
+	}
+	a.conn.Answer(status, fields)
+	h := a.w.Header()
+	h["Date"], h["Content-Type"] = nil, nil // switched off: the fields above are complete
+	for _, f := range fields {
+		if strings.EqualFold(f.Name, "Content-Length") {
+			h["Content-Length"] = []string{f.Value}
+		}
+	}
+	a.w.WriteHeader(code)
+}
+
+func (a *answer) write(b []byte) {
+	if a.failed != nil {
+		return
+	}
+	if _, err := a.w.Write(b); err != nil && !errors.Is(err, http.ErrBodyNotAllowed) {
+		a.failed = fmt.Errorf("%w: %w", errClientGone, err)
+		return
+	}
+	a.flush()
+}
+
+func (a *answer) flush() {
+	if a.headSent && a.failed == nil {
+		a.failed = a.control.Flush()
+	}
+}
+
+// page answers with a page of gdev's own.
+func (a *answer) page(p errorpage.Page) {
+	p.Exchange, p.Generation = a.rec.x.Number, a.rec.x.Generation
+	full := a.server.config.ErrorsToAll || isLocal(a.r)
+	contentType, body := p.Render(a.r.Header.Get("Accept"), full)
+	status := fmt.Sprintf("%d %s", p.Code, http.StatusText(p.Code))
+	fields := []inspect.Field{
+		{Name: "Content-Type", Value: contentType},
+		{Name: "Content-Length", Value: strconv.Itoa(len(body))},
+		{Name: "Cache-Control", Value: "no-store"},
+		{Name: "Date", Value: a.server.date()},
+		{Name: "Server", Value: a.server.config.Setup.Software},
+	}
+	a.rec.page(status, fields, body)
+	a.sendHead(status, fields)
+	if a.r.Method != http.MethodHead {
+		a.write(body)
+	}
+}
+
+// raised answers for an application that raised before anything was sent.
+func (a *answer) raised() {
+	message := a.lastError()
+	a.page(errorpage.Page{
+		Code: http.StatusInternalServerError, Title: "The application raised an exception",
+		Message: message, Tracebacks: a.tracebacks(),
+	})
+	a.rec.finish(inspect.OutcomeFailed, message)
+}
+
+// broken ends an exchange that cannot be completed: with an error page where
+// nothing was sent, and else with a cut, so that nobody takes it for whole.
+func (a *answer) broken(o inspect.Outcome, cause string, code int) {
+	if a.headSent {
+		a.rec.finish(o, cause)
+		panic(http.ErrAbortHandler)
+	}
+	a.page(errorpage.Page{
+		Code: code, Title: http.StatusText(code), Message: cause, Tracebacks: a.tracebacks(),
+	})
+	a.rec.finish(o, cause)
+}
+
+// refuse answers a request that no generation takes.
+func (a *answer) refuse(err error) {
+	var failed *failedError
+	switch {
+	case errors.As(err, &failed):
+		a.rec.x.Generation = failed.generation
+		a.refuseFailed(failed.failure)
+	case errors.Is(err, context.Canceled):
+		a.rec.finish(inspect.OutcomeClientGone, "the client went away while its request was held")
+		panic(http.ErrAbortHandler)
+	default:
+		a.page(errorpage.Page{
+			Code: http.StatusServiceUnavailable, Title: "The application is not ready", Message: err.Error(),
+		})
+		a.rec.finish(inspect.OutcomeRefused, err.Error())
+	}
+}
+
+// refuseFailed answers with why the current generation failed.
+func (a *answer) refuseFailed(f inspect.Failure) {
+	p := errorpage.Page{
+		Code: http.StatusInternalServerError, Title: "The application could not be loaded",
+		Message: f.Message, Hint: f.Hint, Output: f.Output,
+	}
+	if f.Traceback != nil {
+		p.Tracebacks = []inspect.Traceback{*f.Traceback}
+	}
+	a.page(p)
+	a.rec.finish(inspect.OutcomeRefused, "generation failed: "+f.Message)
+}
+
+func (a *answer) tracebacks() []inspect.Traceback {
+	var all []inspect.Traceback
+	for _, r := range a.rec.x.Tracebacks {
+		if r.Where != inspect.InHandler {
+			all = append(all, r.Traceback)
+		}
+	}
+	return all
+}
+
+// lastError is the one line of the exception that ended the exchange.
+func (a *answer) lastError() string {
+	all := a.tracebacks()
+	if len(all) == 0 {
+		return "the application sent no response"
+	}
+	t := all[len(all)-1]
+	return strings.TrimSuffix(t.Type+": "+t.Message, ": ")
+}

@@ -1,0 +1,104 @@
+// Package errorpage renders the pages that gdev itself answers with, where no
+// response of the application can be sent.
+//
+// Contract: a page is one self-contained UTF-8 document, HTML for clients that
+// prefer it and plain text for all others. Everything in it is escaped, the
+// values of secret names are masked (see inspect.RedactTraceback), and nothing
+// is loaded from elsewhere. A page that is not full tells its title and
+// nothing else of the application. Rendering cannot fail and keeps no state.
+package errorpage
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strings"
+
+	"gdev/inspect"
+)
+
+// Page is what a page tells. Tracebacks are in the order in which they were
+// met; Message, Hint and Output may be empty, Exchange and Generation 0.
+type Page struct {
+	Code       int // status code
+	Title      string
+	Message    string
+	Hint       string
+	Output     string // the last of what the worker wrote
+	Tracebacks []inspect.Traceback
+	Exchange   uint64
+	Generation int
+}
+
+// withheld stands in a page that is not full.
+const withheld = "Whoever runs this server sees in gdev what went wrong."
+
+//go:embed page.html
+var pageHTML string
+
+// page panics at start-up where the embedded template is broken.
+var page = template.Must(template.New("page").Funcs(template.FuncMap{
+	"frames": frameGroups, "lines": sourceLines, "syntax": syntaxLines, "chain": chain,
+}).Parse(pageHTML))
+
+// Render returns the page for a client that sent this Accept value. The body
+// is full for those who may read the application's code.
+func (p Page) Render(accept string, full bool) (contentType string, body []byte) {
+	if full {
+		p.Tracebacks = redacted(p.Tracebacks)
+	} else {
+		p = Page{Code: p.Code, Title: p.Title, Message: withheld}
+	}
+	if WantsHTML(accept) {
+		return "text/html; charset=utf-8", p.html()
+	}
+	return "text/plain; charset=utf-8", p.text()
+}
+
+// Status is the status code with its reason phrase.
+func (p Page) Status() string { return fmt.Sprintf("%d %s", p.Code, http.StatusText(p.Code)) }
+
+// Origin names the exchange and the generation, where there are any.
+func (p Page) Origin() string {
+	switch {
+	case p.Exchange == 0:
+		return "gdev"
+	case p.Generation == 0:
+		return fmt.Sprintf("gdev · exchange %d", p.Exchange)
+	}
+	return fmt.Sprintf("gdev · exchange %d · generation %d", p.Exchange, p.Generation)
+}
+
+// Lead is Message, or empty where a traceback says the same.
+func (p Page) Lead() string {
+	for _, t := range p.Tracebacks {
+		if p.Message == lastLine(t) {
+			return ""
+		}
+	}
+	return p.Message
+}
+
+func (p Page) html() []byte {
+	var b bytes.Buffer
+	if err := page.Execute(&b, p); err != nil {
+		// The template was parsed, and a buffer takes all: a fault of gdev's own.
+		return []byte(template.HTMLEscapeString(fmt.Sprintf("%s: %v", p.Title, err)))
+	}
+	return b.Bytes()
+}
+
+// lastLine is the last line of Python's rendering.
+func lastLine(t inspect.Traceback) string {
+	return strings.TrimSuffix(t.Type+": "+t.Message, ": ")
+}
+
+func redacted(tracebacks []inspect.Traceback) []inspect.Traceback {
+	masked := make([]inspect.Traceback, len(tracebacks))
+	for i, t := range tracebacks {
+		masked[i] = inspect.RedactTraceback(t)
+	}
+	return masked
+}

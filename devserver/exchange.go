@@ -1,0 +1,168 @@
+package devserver
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"gdev/devserver/wire"
+	"gdev/inspect"
+)
+
+// exchange is the front's side of one exchange on one link: it sends the
+// request and carries out what the host's frames say, until End.
+type exchange struct {
+	*answer
+	link  *wire.Conn
+	begun bool // the host has told the environ
+	ended wire.End
+	gone  bool // the client went away, and the host was told
+	buf   []byte
+}
+
+// run serves the exchange. An error means that the link is broken.
+func (e *exchange) run(q wire.Request) error {
+	if err := e.link.SendJSON(wire.KindRequest, q); err != nil {
+		return err
+	}
+	for {
+		f, err := e.link.Receive()
+		if err != nil {
+			return err
+		}
+		done, err := e.step(f)
+		if done || err != nil {
+			return err
+		}
+		if !e.link.Buffered() {
+			e.rec.tell()
+		}
+	}
+}
+
+// step carries out one frame. An error is a breach of the protocol.
+func (e *exchange) step(f wire.Frame) (done bool, err error) {
+	switch f.Kind {
+	case wire.KindEnviron:
+		e.begun = true
+		return false, decode(f, e.rec.environ)
+	case wire.KindRead:
+		return false, e.read(f)
+	case wire.KindCalled:
+		return false, decode(f, e.rec.called)
+	case wire.KindHead:
+		return false, decode(f, e.head)
+	case wire.KindBlock:
+		return false, e.block(f.Payload)
+	case wire.KindOutput:
+		if len(f.Payload) > 0 {
+			e.rec.output(f.Payload[0], string(f.Payload[1:]))
+		}
+		return false, nil
+	case wire.KindLog:
+		return false, decode(f, func(l inspect.LogRecord) { e.rec.x.Logs = append(e.rec.x.Logs, l) })
+	case wire.KindRaised:
+		return false, decode(f, func(r inspect.Raised) { e.rec.x.Tracebacks = append(e.rec.x.Tracebacks, r) })
+	case wire.KindEnd:
+		return true, decode(f, func(d wire.End) { e.ended = d; e.rec.end(d) })
+	}
+	return false, fmt.Errorf("unexpected frame of kind %d in an exchange", f.Kind)
+}
+
+func decode[T any](f wire.Frame, use func(T)) error {
+	var v T
+	if err := f.Decode(&v); err != nil {
+		return err
+	}
+	use(v)
+	return nil
+}
+
+// maxInput is the most content that one Input frame carries.
+const maxInput = 256 << 10
+
+// read answers wsgi.input. What was written so far is flushed first: the
+// client may wait for it before it sends more.
+func (e *exchange) read(f wire.Frame) error {
+	var want wire.Read
+	if err := f.Decode(&want); err != nil {
+		return err
+	}
+	e.flush()
+	if n := min(max(want.Size, 1), maxInput); cap(e.buf) < n {
+		e.buf = make([]byte, n)
+	} else {
+		e.buf = e.buf[:n]
+	}
+	n, err := e.r.Body.Read(e.buf)
+	for n == 0 && err == nil {
+		n, err = e.r.Body.Read(e.buf)
+	}
+	if n == 0 && !errors.Is(err, io.EOF) {
+		return e.link.SendJSON(wire.KindInputLost, wire.InputLost{Error: inputError(err)})
+	}
+	e.rec.input(e.buf[:n])
+	return e.link.Send(wire.KindInput, e.buf[:n])
+}
+
+func inputError(err error) string {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return "the client went away before it had sent the whole content"
+	}
+	return "the request's content cannot be read: " + err.Error()
+}
+
+// block sends one bytestring; nothing is held back for a later one (S7).
+func (e *exchange) block(payload []byte) error {
+	if len(payload) == 0 {
+		return errors.New("a block frame without flags")
+	}
+	flags, data := wire.BlockFlags(payload[0]), payload[1:]
+	e.rec.block(flags, data)
+	if flags&wire.BlockUnsent != 0 || e.gone {
+		return nil
+	}
+	e.write(data)
+	if e.failed == nil {
+		return nil
+	}
+	e.gone = true
+	return e.link.SendJSON(wire.KindGone, wire.Exchange{Exchange: e.rec.x.Number})
+}
+
+// finish ends an exchange whose host said End.
+func (e *exchange) finish() {
+	switch {
+	case e.killed():
+		e.broken(inspect.OutcomeKilled, "it was ended by its user", http.StatusInternalServerError)
+	case e.ended.Gone || e.failed != nil:
+		e.rec.finish(inspect.OutcomeClientGone, "the client went away before it had the whole response")
+		panic(http.ErrAbortHandler)
+	case !e.headSent && e.conn.Fault() != nil: // the client's doing, not the application's (X5)
+		f := e.conn.Fault()
+		e.w.Header().Set("Connection", "close")
+		e.broken(inspect.OutcomeFailed, f.Reason, f.Status)
+	case !e.headSent:
+		e.raised()
+	case e.ended.Cut:
+		e.broken(inspect.OutcomeCutOff, e.lastError(), http.StatusInternalServerError)
+	default:
+		e.flush()
+		e.rec.finish(inspect.OutcomeComplete, "")
+	}
+}
+
+// abandoned ends an exchange whose worker is no more.
+func (e *exchange) abandoned(o inspect.Outcome, cause string) {
+	e.broken(o, cause, http.StatusBadGateway)
+}
+
+func (e *exchange) killed() bool {
+	for _, r := range e.rec.x.Tracebacks {
+		if r.Where == inspect.InKill {
+			return true
+		}
+	}
+	return false
+}

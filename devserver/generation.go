@@ -1,0 +1,102 @@
+package devserver
+
+import (
+	"slices"
+	"time"
+
+	"gdev/devserver/wire"
+	"gdev/devserver/worker"
+	"gdev/inspect"
+)
+
+// generation is one loading of the application. Its fields are guarded by
+// generations.mu.
+type generation struct {
+	info    inspect.Generation
+	worker  *worker.Worker       // nil until it was started
+	free    chan *wire.Conn      // links of threads that serve nothing
+	open    map[uint64]*openMark // exchanges that have a link
+	cancel  func()               // ends loading
+	idle    chan struct{}        // closed once it is replaced and nothing is open
+	retired bool
+}
+
+// openMark is what others want of an exchange that is being served.
+type openMark struct {
+	outcome inspect.Outcome // that the end of its link means, empty for a worker that died
+	cause   string
+}
+
+func newGeneration(number int, reason inspect.Reason, changed []string) *generation {
+	return &generation{
+		info: inspect.Generation{
+			Number: number, Reason: reason, Changed: changed,
+			State: inspect.GenerationLoading, Began: time.Now(),
+		},
+		open: map[uint64]*openMark{},
+		idle: make(chan struct{}),
+	}
+}
+
+// lease is the right to use one thread of a generation for one exchange.
+type lease struct {
+	gen  *generation
+	link *wire.Conn
+	mark *openMark
+}
+
+func (g *generation) lend(exchange uint64, link *wire.Conn) *lease {
+	l := &lease{gen: g, link: link, mark: &openMark{}}
+	g.open[exchange] = l.mark
+	return l
+}
+
+// giveBack ends a lease; a broken link is not lent again.
+func (g *generation) giveBack(exchange uint64, l *lease, broken bool) {
+	delete(g.open, exchange)
+	if !broken {
+		g.free <- l.link // has room for every link
+	}
+	g.noteIdle()
+}
+
+// retire marks the generation as replaced.
+func (g *generation) retire() {
+	g.retired = true
+	g.noteIdle()
+}
+
+func (g *generation) noteIdle() {
+	if g.retired && len(g.open) == 0 {
+		select {
+		case <-g.idle:
+		default:
+			close(g.idle)
+		}
+	}
+}
+
+// openForLending makes the threads of the worker ready to be lent.
+func (g *generation) openForLending() {
+	links := g.worker.Links()
+	g.free = make(chan *wire.Conn, len(links))
+	for _, l := range links {
+		g.free <- l
+	}
+}
+
+// markOpen says for every open exchange what the end of its link will mean.
+func (g *generation) markOpen(o inspect.Outcome, cause string) {
+	for _, m := range g.open {
+		m.outcome, m.cause = o, cause
+	}
+}
+
+func (g *generation) openNumbers() []uint64 {
+	numbers := []uint64{}
+	for n := range g.open {
+		numbers = append(numbers, n)
+	}
+	slices.Sort(numbers)
+	return numbers
+}

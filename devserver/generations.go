@@ -1,0 +1,162 @@
+package devserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"gdev/inspect"
+)
+
+// generations starts, replaces and ends generations, and lends their threads
+// to exchanges.
+//
+// From Touched, or the begin of a generation, until that generation is ready
+// or has failed, lend waits: nobody is served old code after a save. A
+// generation whose worker dies is followed by a new one at the next lend.
+type generations struct {
+	config Config
+	ctx    context.Context // ends with Close
+	end    context.CancelFunc
+	wg     sync.WaitGroup
+
+	mu      sync.Mutex
+	now     *generation         // the newest; nil before the first Begin
+	alive   map[int]*generation // those that serve, or still serve, by number
+	touched bool                // a file changed, and what that means is not known yet
+	closed  bool
+	news    chan struct{} // closed and replaced when any of the above changes
+}
+
+// Bounds of a generation's life.
+const (
+	drainTime = 2 * time.Second        // for what an old generation is serving
+	stopGrace = 300 * time.Millisecond // between asking, telling and killing
+	killGrace = time.Second            // for an exception to end an exchange
+	holdTime  = 30 * time.Second       // that a request waits for a generation
+)
+
+// errHeldTooLong is lend's, where no generation became ready in time.
+var errHeldTooLong = errors.New("no generation became ready in time")
+
+// errClosed is lend's, when gdev is ending.
+var errClosed = errors.New("gdev is ending")
+
+// failedError is lend's, where the current generation failed.
+type failedError struct {
+	generation int
+	failure    inspect.Failure
+}
+
+// Error implements error.
+func (e *failedError) Error() string { return e.failure.Message }
+
+func newGenerations(c Config) *generations {
+	ctx, end := context.WithCancel(context.Background())
+	return &generations{config: c, ctx: ctx, end: end, news: make(chan struct{}), alive: map[int]*generation{}}
+}
+
+// Begin starts a new generation in place of the current one, which ends what
+// it is serving within a bound.
+func (s *generations) Begin(reason inspect.Reason, changed []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.begin(reason, changed)
+}
+
+func (s *generations) begin(reason inspect.Reason, changed []string) {
+	if s.closed {
+		return
+	}
+	old, number := s.now, 1
+	if old != nil {
+		number = old.info.Number + 1
+		if old.info.State == inspect.GenerationLoading {
+			changed = union(old.info.Changed, changed)
+		}
+	}
+	g := newGeneration(number, reason, changed)
+	ctx, cancel := context.WithCancel(s.ctx)
+	g.cancel = cancel
+	s.now, s.touched = g, false
+	s.tell()
+	s.emit(g)
+	if old != nil {
+		s.retire(old, number)
+	}
+	s.wg.Go(func() { s.load(ctx, g) })
+}
+
+func union(a, b []string) []string {
+	all := append(slices.Clone(a), b...)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Touched holds requests from now on, until Settled or Begin: a file changed.
+func (s *generations) Touched() { s.setTouched(true) }
+
+// Settled lets requests go on: nothing had really changed.
+func (s *generations) Settled() { s.setTouched(false) }
+
+func (s *generations) setTouched(t bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.touched = t
+	s.tell()
+}
+
+// tell wakes all who wait for a change of state.
+func (s *generations) tell() {
+	close(s.news)
+	s.news = make(chan struct{})
+}
+
+func (s *generations) emit(g *generation) { s.config.Feed.Put(g.info) }
+
+// Close ends everything: requests that wait get an error, workers are stopped.
+func (s *generations) Close() {
+	s.mu.Lock()
+	s.closed = true
+	s.tell()
+	if s.now != nil {
+		s.now.markOpen(inspect.OutcomeCutOff, "gdev was ended")
+	}
+	s.end()
+	g := s.now
+	s.mu.Unlock()
+	if g != nil && g.worker != nil {
+		g.worker.Stop(stopGrace)
+	}
+	s.wg.Wait()
+}
+
+// retire ends a generation that another has replaced: what it is serving may
+// go on for drainTime.
+func (s *generations) retire(g *generation, by int) {
+	g.cancel()
+	g.retire()
+	w := g.worker
+	if w == nil || g.info.State == inspect.GenerationLoading {
+		return // load ends it
+	}
+	if g.info.State == inspect.GenerationReady {
+		g.info.State = inspect.GenerationEnded
+		s.emit(g)
+	}
+	s.wg.Go(func() {
+		select {
+		case <-g.idle:
+		case <-s.ctx.Done():
+		case <-time.After(drainTime):
+			s.mu.Lock()
+			g.markOpen(inspect.OutcomeCutOff,
+				fmt.Sprintf("generation %d replaced it, and it did not end within %s", by, drainTime))
+			s.mu.Unlock()
+		}
+		w.Stop(stopGrace)
+	})
+}

@@ -1,0 +1,161 @@
+package devserver
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gdev/devserver/wire"
+	"gdev/inspect"
+)
+
+// lend waits for a thread of a ready generation. The error is a *failedError,
+// errHeldTooLong, errClosed or the context's.
+func (s *generations) lend(ctx context.Context, exchange uint64) (*lease, error) {
+	held := time.NewTimer(holdTime)
+	defer held.Stop()
+	for {
+		free, news, err := s.lendable()
+		if err != nil {
+			return nil, err
+		}
+		tooLong := held.C
+		if free != nil {
+			tooLong = nil // waits for a thread: as long as the client does
+		}
+		select {
+		case link := <-free:
+			if l := s.take(exchange, free, link); l != nil {
+				return l, nil
+			}
+		case <-news:
+		case <-tooLong:
+			return nil, errHeldTooLong
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// lendable gives the free links of the current generation, nil while it cannot
+// be served from, and a channel that is closed when that may have changed. It
+// begins a new generation where the worker has died.
+func (s *generations) lendable() (chan *wire.Conn, <-chan struct{}, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil, nil, errClosed
+	}
+	if s.touched || s.now == nil {
+		return nil, s.news, nil
+	}
+	g := s.now
+	switch g.info.State {
+	case inspect.GenerationReady:
+		return g.free, s.news, nil
+	case inspect.GenerationFailed:
+		return nil, nil, &failedError{generation: g.info.Number, failure: *g.info.Failure}
+	case inspect.GenerationDied:
+		s.begin(inspect.ReasonRevive, nil)
+	}
+	return nil, s.news, nil
+}
+
+// take lends a link unless the state has changed since it was offered.
+func (s *generations) take(exchange uint64, from chan *wire.Conn, link *wire.Conn) *lease {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	g := s.now
+	if g.free != from || s.touched || g.info.State != inspect.GenerationReady {
+		from <- link
+		return nil
+	}
+	return g.lend(exchange, link)
+}
+
+// giveBack ends a lease. Broken says that the link is in no state to be lent
+// again.
+func (s *generations) giveBack(exchange uint64, l *lease, broken bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l.gen.giveBack(exchange, l, broken)
+}
+
+// fate waits for the worker behind a broken link to end, and says what that
+// means for the exchange. A worker that lives on has broken the protocol: it
+// is ended.
+func (s *generations) fate(l *lease) (inspect.Outcome, string) {
+	w := l.gen.worker
+	select {
+	case <-w.Done():
+	case <-time.After(killGrace):
+		w.Abort()
+		<-w.Done()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if l.mark.outcome != "" {
+		return l.mark.outcome, l.mark.cause
+	}
+	return inspect.OutcomeWorkerDied, fmt.Sprintf("the worker (process %d) ended: %s", w.PID(), w.Status())
+}
+
+// Kill ends one exchange: by an exception in its thread, and where that does
+// not help, by ending its worker.
+func (s *generations) Kill(exchange uint64) {
+	s.mu.Lock()
+	g, mark := s.holder(exchange)
+	s.mu.Unlock()
+	if g == nil {
+		return
+	}
+	_ = g.worker.Interrupt(exchange) // a worker that cannot be told is ended below
+	s.wg.Go(func() {
+		select {
+		case <-time.After(killGrace):
+		case <-s.ctx.Done():
+			return
+		}
+		s.mu.Lock()
+		still := g.open[exchange] == mark
+		if still {
+			g.markOpen(inspect.OutcomeWorkerDied, fmt.Sprintf("the worker was ended with exchange %d", exchange))
+			mark.outcome, mark.cause = inspect.OutcomeKilled, "it was killed, and its worker with it"
+		}
+		s.mu.Unlock()
+		if still {
+			g.worker.Abort()
+		}
+	})
+}
+
+// holder finds the generation that serves an exchange; an old one may.
+func (s *generations) holder(exchange uint64) (*generation, *openMark) {
+	for _, g := range s.alive {
+		if m := g.open[exchange]; m != nil {
+			return g, m
+		}
+	}
+	return nil, nil
+}
+
+// watch notices the end of a worker that nobody asked to end.
+func (s *generations) watch(g *generation) {
+	w := g.worker
+	<-w.Done()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.alive, g.info.Number)
+	if w.Asked() {
+		return
+	}
+	if g.info.State == inspect.GenerationReady {
+		g.info.State = inspect.GenerationDied
+		s.emit(g)
+	}
+	s.config.Feed.Put(inspect.WorkerExit{
+		Generation: g.info.Number, PID: w.PID(), At: time.Now(), Status: w.Status(),
+		Exchanges: g.openNumbers(), Output: w.LastOutput(),
+	})
+	s.tell()
+}

@@ -1,0 +1,105 @@
+package devserver
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	"gdev/devserver/python"
+	"gdev/devserver/wire"
+	"gdev/devserver/worker"
+	"gdev/inspect"
+)
+
+// load brings a generation up, and says how that went.
+func (s *generations) load(ctx context.Context, g *generation) {
+	defer g.cancel()
+	loaded, err := s.bringUp(ctx, g)
+	if err != nil && g.worker != nil {
+		g.worker.Stop(stopGrace)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	g.info.Ready = time.Now()
+	switch {
+	case ctx.Err() != nil: // replaced or closed meanwhile
+		g.info.State = inspect.GenerationEnded
+		if err == nil {
+			s.wg.Go(func() { g.worker.Stop(stopGrace) })
+		}
+	case err != nil:
+		g.info.State = inspect.GenerationFailed
+		failure, files := failureOf(err)
+		g.info.Failure, g.info.Files = &failure, files
+	default:
+		g.info.State = inspect.GenerationReady
+		g.info.Found, g.info.Files = loaded.Found, loaded.Files
+		g.openForLending()
+		s.alive[g.info.Number] = g
+		s.wg.Go(func() { s.watch(g) })
+	}
+	s.emit(g)
+	s.tell()
+}
+
+// bringUp starts the worker and waits until it has loaded the application.
+func (s *generations) bringUp(ctx context.Context, g *generation) (wire.Loaded, error) {
+	choice, err := s.config.Python()
+	if err != nil {
+		return wire.Loaded{}, err
+	}
+	setup := s.config.Setup
+	setup.Changed = g.info.Changed
+	w, err := worker.Start(worker.Spec{
+		Python: choice.Path, HostDir: s.config.HostDir, Env: os.Environ(), Setup: setup,
+		Output: func(stream inspect.Stream, text string) {
+			s.config.Feed.Put(inspect.ServerOutput{
+				Generation: g.info.Number, Stream: stream, Text: text, At: time.Now(),
+			})
+		},
+	})
+	if err != nil {
+		return wire.Loaded{}, s.diagnose(ctx, choice, err)
+	}
+	s.mu.Lock()
+	g.worker = w
+	s.mu.Unlock()
+	hello, err := w.AwaitHello(ctx)
+	if err != nil {
+		return wire.Loaded{}, s.diagnose(ctx, choice, err)
+	}
+	s.mu.Lock()
+	g.info.PID = hello.PID
+	g.info.Python = inspect.Python{
+		Version: hello.Version, Executable: hello.Executable,
+		Implementation: hello.Implementation, Why: choice.Why,
+	}
+	s.emit(g)
+	s.mu.Unlock()
+	return w.AwaitLoaded(ctx)
+}
+
+// diagnose finds out why an interpreter did not become a host.
+func (s *generations) diagnose(ctx context.Context, c python.Choice, err error) error {
+	var start *worker.StartError
+	if !errors.As(err, &start) {
+		return err
+	}
+	return python.Diagnose(ctx, c, start.Err, start.Stderr)
+}
+
+// failureOf tells a failure for what went wrong while a generation was loaded.
+func failureOf(err error) (inspect.Failure, []string) {
+	var load *worker.LoadError
+	if errors.As(err, &load) {
+		return load.Failure, load.Files
+	}
+	var py *python.Error
+	if errors.As(err, &py) {
+		return inspect.Failure{
+			Kind: inspect.FailurePython, Message: py.Message, Hint: py.Hint, LookedAt: py.LookedAt,
+		}, nil
+	}
+	return inspect.Failure{Kind: inspect.FailurePython, Message: err.Error()}, nil
+}

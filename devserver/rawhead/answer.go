@@ -1,0 +1,81 @@
+package rawhead
+
+import (
+	"bytes"
+	"strings"
+
+	"gdev/inspect"
+)
+
+// Answer has the next response head put on the wire with exactly this status
+// ("200 OK") and these fields, in this order and spelling: net/http would write
+// a reason phrase of its own, sort the fields and respell their names. What
+// net/http itself adds to frame the content (Transfer-Encoding, Connection)
+// follows them. It is called before the handler's WriteHeader. Strings are
+// native strings; a rune beyond Latin-1 becomes "?", and so does a control
+// character, whoever let it through (X6).
+func (c *Conn) Answer(status string, fields []inspect.Field) {
+	c.answer = &answer{status: status, fields: fields}
+}
+
+// answer replaces one head in a stream of writes.
+type answer struct {
+	status string
+	fields []inspect.Field
+	held   []byte // of net/http's head, while its end has not come
+}
+
+// write takes in what net/http writes, and gives what to send in its place.
+// Done says that the head was replaced: all that follows is sent as it is.
+func (a *answer) write(p []byte) (out []byte, done bool) {
+	a.held = append(a.held, p...)
+	for {
+		head, rest, whole := bytes.Cut(a.held, []byte("\r\n\r\n"))
+		if !whole {
+			return out, false
+		}
+		if bytes.HasPrefix(head, []byte("HTTP/1.1 100 ")) { // S38; the final head is still to come
+			out = append(append(out, head...), "\r\n\r\n"...)
+			a.held = rest
+			continue
+		}
+		return append(a.replace(out, head), rest...), true
+	}
+}
+
+// replace appends the head that takes the place of net/http's.
+func (a *answer) replace(out, head []byte) []byte {
+	lines := bytes.Split(head, []byte("\r\n"))
+	version, _, _ := bytes.Cut(lines[0], []byte(" "))
+	out = append(append(out, version...), ' ')
+	out = append(appendLatin1(out, a.status), "\r\n"...)
+	for _, f := range a.fields {
+		out = append(appendLatin1(out, f.Name), ": "...)
+		out = append(appendLatin1(out, f.Value), "\r\n"...)
+	}
+	for _, line := range lines[1:] {
+		if name, _, _ := bytes.Cut(line, []byte(":")); !a.has(string(name)) {
+			out = append(append(out, line...), "\r\n"...)
+		}
+	}
+	return append(out, "\r\n"...)
+}
+
+func (a *answer) has(name string) bool {
+	for _, f := range a.fields {
+		if strings.EqualFold(f.Name, name) {
+			return true
+		}
+	}
+	return false
+}
+
+func appendLatin1(out []byte, s string) []byte {
+	for _, r := range s {
+		if r > 0xff || r != '\t' && isControl(byte(r)) {
+			r = '?'
+		}
+		out = append(out, byte(r))
+	}
+	return out
+}

@@ -1,0 +1,276 @@
+package rawhead
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"slices"
+	"sync/atomic"
+)
+
+// early is how many bytes of a head are passed on before it is checked: as many
+// as net/http peeks at before it starts ReadHeaderTimeout, so that the timeout
+// binds a client that sends its head slowly. They also serve the one byte that
+// net/http reads in the background, while the handler runs, to notice that the
+// client went away. Hence what comes after them is asked for only when all
+// earlier responses on this connection are complete.
+const early = 4
+
+// Conn is a connection of a Listener. Reads of it must not overlap, which
+// net/http sees to.
+type Conn struct {
+	net.Conn
+	config Config
+
+	buf     []byte // what in begins in, empty
+	in      []byte // from the network, not yet checked
+	passed  int    // bytes of in that were passed on unchecked, at most early
+	scanner headScanner
+	ready   []byte // checked bytes, still to be passed on
+	content content
+	trailer *trailerScanner // while the trailer section is read
+
+	head     Head
+	fault    *Fault // nothing is read after it
+	released bool
+	lingers  atomic.Bool // Close has to wait for the client to read the answer
+	dead     atomic.Bool // the last answer was written, or none is due
+	answer   *answer     // replaces the head that net/http writes next; nil where none does
+}
+
+// Head returns the head of the request that net/http is serving now. It is
+// that of the last request where none is served.
+func (c *Conn) Head() Head { return c.head }
+
+// Fault returns the rule that the content of the current request broke, or nil.
+// It is what a read of that content returned; net/http hides the error where it
+// met it in the trailer section.
+func (c *Conn) Fault() *Fault { return c.fault }
+
+// Release ends all checks: what is read from now on is passed on as it comes.
+// Who hijacks the connection calls it before reading from it.
+func (c *Conn) Release() {
+	c.in, c.passed = c.in[c.passed:], 0
+	c.released = true
+}
+
+// Read passes on bytes of the message that net/http is reading.
+func (c *Conn) Read(p []byte) (int, error) {
+	switch {
+	case len(c.ready) > 0 || len(p) == 0:
+		return c.pass(p)
+	case c.released:
+		return c.fetch(p)
+	case c.fault != nil:
+		return 0, c.fault
+	case c.content != nil:
+		return c.readContent(p)
+	case c.trailer != nil:
+		return c.readTrailer(p)
+	}
+	return c.readHead(p)
+}
+
+// pass passes on checked bytes.
+func (c *Conn) pass(p []byte) (int, error) {
+	n := copy(p, c.ready)
+	c.ready = c.ready[n:]
+	return n, nil
+}
+
+// fetch takes bytes that were read ahead, or reads from the network.
+func (c *Conn) fetch(p []byte) (int, error) {
+	if len(c.in) == 0 {
+		return c.Conn.Read(p)
+	}
+	n := copy(p, c.in)
+	c.in = c.in[n:]
+	return n, nil
+}
+
+// fill reads ahead.
+func (c *Conn) fill() error {
+	if len(c.in) == 0 {
+		c.in = c.buf[:0]
+	}
+	c.in = slices.Grow(c.in, 1<<10)
+	if len(c.in) == 0 {
+		c.buf = c.in
+	}
+	n, err := c.Conn.Read(c.in[len(c.in):cap(c.in)])
+	c.in = c.in[:len(c.in)+n]
+	if n > 0 {
+		return nil
+	}
+	return err
+}
+
+func (c *Conn) readContent(p []byte) (int, error) {
+	n, err := c.fetch(p)
+	k, done, fault := c.content.follow(p[:n])
+	if k < n {
+		c.in = append(append([]byte(nil), p[k:n]...), c.in...)
+	}
+	if fault != nil {
+		c.stop(fault)
+	}
+	if done {
+		if _, ok := c.content.(*chunked); ok {
+			c.trailer = &trailerScanner{}
+		}
+		c.content = nil
+	}
+	if k == 0 && fault != nil {
+		return 0, fault
+	}
+	return k, err
+}
+
+// readTrailer passes the trailer section on when it is whole: net/http leaves
+// what it cannot parse of it to be read as the next head.
+func (c *Conn) readTrailer(p []byte) (int, error) {
+	for {
+		n, done, fault := c.trailer.scan(c.in)
+		c.in = c.in[n:]
+		switch {
+		case fault != nil:
+			c.stop(fault)
+			return 0, fault
+		case done:
+			c.ready, c.trailer = c.trailer.raw, nil
+			return c.pass(p)
+		}
+		if err := c.fill(); err != nil {
+			return 0, err
+		}
+	}
+}
+
+// stop ends the reading of a request's content.
+func (c *Conn) stop(f *Fault) {
+	c.fault = f
+	c.lingers.Store(true)
+}
+
+func (c *Conn) readHead(p []byte) (int, error) {
+	if err := c.awaitHead(); err != nil {
+		return 0, err
+	}
+	for len(c.scanner.raw) == 0 && c.passed < early {
+		if next := c.in[c.passed:]; len(next) > 0 && next[0] == '\n' {
+			break // breaks a rule; net/http is not to see a whole line
+		} else if len(next) > 0 {
+			n := copy(p, firstLine(next[:min(early-c.passed, len(next))]))
+			c.passed += n
+			return n, nil
+		}
+		if err := c.fill(); err != nil {
+			return 0, c.abandon(err)
+		}
+	}
+	if err := c.scanHead(); err != nil {
+		return 0, err
+	}
+	return c.pass(p)
+}
+
+// firstLine returns b up to its first LF, without that.
+func firstLine(b []byte) []byte {
+	line, _, _ := bytes.Cut(b, []byte("\n"))
+	return line
+}
+
+// awaitHead returns when there is a first byte of a head. Empty lines before it
+// are left out (RFC 9112 §2.2).
+func (c *Conn) awaitHead() error {
+	for c.passed == 0 {
+		for len(c.in) > 0 && c.in[0] == '\n' || len(c.in) > 1 && c.in[0] == '\r' && c.in[1] == '\n' {
+			c.in = c.in[1:]
+		}
+		if len(c.in) > 1 || len(c.in) == 1 && c.in[0] != '\r' {
+			return nil
+		}
+		if err := c.fill(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scanHead reads until the head is whole and checked, and makes it the current
+// one.
+func (c *Conn) scanHead() error {
+	s := &c.scanner
+	s.max = c.config.MaxHead
+	s.raw = slices.Grow(s.raw, len(c.in))
+	for {
+		n, done, fault := s.scan(c.in)
+		c.in = c.in[n:]
+		switch {
+		case fault != nil:
+			return c.reject(fault)
+		case done:
+			c.head, c.content, c.ready = s.head, s.content, s.raw[c.passed:]
+			c.scanner, c.passed = headScanner{}, 0
+			return nil
+		}
+		if err := c.fill(); err != nil {
+			return c.abandon(err)
+		}
+	}
+}
+
+// abandon ends the connection after a head that did not come whole.
+func (c *Conn) abandon(err error) error {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return c.reject(&Fault{http.StatusRequestTimeout, "timeout", "the head of the request did not come whole in time (RFC 9110 §15.5.9)"})
+	}
+	c.dead.Store(true) // net/http would answer 400 to a client that is gone
+	return err
+}
+
+// Write passes on what net/http sends. After a rejection it fails: net/http
+// would add an answer of its own.
+func (c *Conn) Write(p []byte) (int, error) {
+	if c.dead.Load() {
+		return 0, net.ErrClosed
+	}
+	if c.answer == nil {
+		return c.Conn.Write(p)
+	}
+	out, done := c.answer.write(p)
+	if done {
+		c.answer = nil
+	}
+	if _, err := c.Conn.Write(out); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// ReadFrom lets io.Copy use what the system offers to send a file.
+func (c *Conn) ReadFrom(r io.Reader) (int64, error) {
+	if c.dead.Load() {
+		return 0, net.ErrClosed
+	}
+	return io.Copy(c.Conn, r)
+}
+
+// CloseWrite ends the sending side, where the connection underneath can.
+func (c *Conn) CloseWrite() error {
+	if w, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return w.CloseWrite()
+	}
+	return errors.ErrUnsupported
+}
+
+// Close closes the connection.
+func (c *Conn) Close() error {
+	if c.lingers.CompareAndSwap(true, false) {
+		c.linger()
+	}
+	return c.Conn.Close()
+}

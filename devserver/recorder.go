@@ -1,0 +1,109 @@
+package devserver
+
+import (
+	"time"
+
+	"gdev/devserver/wire"
+	"gdev/inspect"
+)
+
+// maxBlocks is how many blocks of a response are kept one by one.
+const maxBlocks = 1000
+
+// recorder builds the Exchange of one request and tells snapshots of it. It
+// belongs to the goroutine that serves the request.
+type recorder struct {
+	x      inspect.Exchange
+	feed   *inspect.Feed
+	sample int // bytes kept of each content
+}
+
+func newRecorder(feed *inspect.Feed, sample int, x inspect.Exchange) *recorder {
+	return &recorder{x: x, feed: feed, sample: sample}
+}
+
+// tell gives the exchange as it is now to the feed. Slices are only ever
+// appended to, so snapshots may share them.
+func (r *recorder) tell() { r.feed.Put(r.x) }
+
+func (r *recorder) running(generation int, held time.Duration) {
+	r.x.State, r.x.Generation, r.x.Held = inspect.StateRunning, generation, held
+}
+
+func (r *recorder) environ(e wire.Environ) {
+	r.x.Environ.Given, r.x.Environ.Host = e.Given, e.Host
+	r.x.Request.Dropped = fields(e.Dropped)
+}
+
+// input notes content that the application has read.
+func (r *recorder) input(b []byte) { r.keep(&r.x.Request.Content, b) }
+
+func (r *recorder) keep(c *inspect.Content, b []byte) {
+	c.Size += int64(len(b))
+	if room := r.sample - len(c.Sample); room > 0 {
+		c.Sample = append(c.Sample, b[:min(room, len(b))]...)
+	}
+}
+
+func (r *recorder) called(c inspect.StartCall) {
+	r.x.Response.Calls = append(r.x.Response.Calls, c)
+	if c.Error == "" {
+		r.x.Response.Status, r.x.Response.Fields = c.Status, c.Fields
+	}
+}
+
+func (r *recorder) head(h wire.Head) {
+	r.x.Response.SentStatus, r.x.Response.SentFields = h.Status, fields(h.Fields)
+	r.x.Response.FirstByte = time.Now()
+}
+
+// block notes a bytestring; unsent ones are counted, not kept.
+func (r *recorder) block(flags wire.BlockFlags, b []byte) {
+	p := &r.x.Response
+	p.BlockCount++
+	unsent := flags&wire.BlockUnsent != 0
+	if len(p.Blocks) < maxBlocks {
+		p.Blocks = append(p.Blocks, inspect.Block{
+			At: time.Now(), Size: len(b), Written: flags&wire.BlockWritten != 0, Unsent: unsent,
+		})
+	}
+	if !unsent {
+		r.keep(&p.Content, b)
+	}
+}
+
+func (r *recorder) output(stream byte, text string) {
+	name := map[byte]inspect.Stream{'o': inspect.Stdout, 'e': inspect.Stderr, 'w': inspect.Errors}[stream]
+	r.x.Output = append(r.x.Output, inspect.Output{Stream: name, Text: text, At: time.Now()})
+}
+
+func (r *recorder) end(e wire.End) {
+	env := &r.x.Environ
+	env.Changed, env.Added, env.Removed = e.Changed, e.Added, e.Removed
+	r.x.OutputLost += e.Lost
+}
+
+// page notes that gdev itself answered.
+func (r *recorder) page(status string, f []inspect.Field, body []byte) {
+	p := &r.x.Response
+	p.Status, p.Fields, p.SentStatus, p.SentFields, p.ByHost = status, f, status, f, true
+	p.FirstByte = time.Now()
+	r.keep(&p.Content, body)
+}
+
+// finish ends the record; the first outcome given is kept.
+func (r *recorder) finish(o inspect.Outcome, cause string) {
+	if r.x.State == inspect.StateEnded {
+		return
+	}
+	r.x.State, r.x.Outcome, r.x.Cause, r.x.Ended = inspect.StateEnded, o, cause, time.Now()
+	r.tell()
+}
+
+func fields(pairs [][2]string) []inspect.Field {
+	f := make([]inspect.Field, len(pairs))
+	for i, p := range pairs {
+		f[i] = inspect.Field{Name: p[0], Value: p[1]}
+	}
+	return f
+}

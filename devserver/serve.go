@@ -1,0 +1,101 @@
+package devserver
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"gdev/devserver/rawhead"
+	"gdev/devserver/wire"
+	"gdev/inspect"
+)
+
+// serve is the life of one exchange: record it, wait for a thread of a ready
+// generation, hand it over, and end it.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	conn := r.Context().Value(connKey{}).(*rawhead.Conn)
+	head := conn.Head()
+	began := time.Now()
+	rec := newRecorder(s.config.Feed, s.config.Sample, inspect.Exchange{
+		Number: s.numbers.Add(1), State: inspect.StateHeld, Began: began, Client: r.RemoteAddr,
+		Request: inspect.Request{
+			Method: head.Method, Target: head.Target, Version: head.Version, Fields: head.Fields,
+		},
+	})
+	rec.tell()
+	a := &answer{server: s, w: w, r: r, conn: conn, rec: rec, control: http.NewResponseController(w)}
+	// Reading the request and writing the response may overlap (wsgi.input
+	// while blocks go out); an error means that they do anyhow.
+	_ = a.control.EnableFullDuplex()
+	request := requestFrame(rec.x.Number, head, r)
+	for attempt := 0; ; attempt++ {
+		l, err := s.lend(r.Context(), rec.x.Number)
+		if err != nil {
+			a.refuse(err)
+			return
+		}
+		rec.running(l.gen.info.Number, time.Since(began))
+		rec.tell()
+		e := &exchange{answer: a, link: l.link}
+		err = e.run(request)
+		s.giveBack(rec.x.Number, l, err != nil)
+		if err == nil {
+			e.finish()
+			return
+		}
+		// The host tells the environ before it calls the application: without
+		// it, nothing has happened yet, and another worker may have it.
+		if e.begun || attempt > 0 {
+			e.abandoned(s.fate(l))
+			return
+		}
+	}
+}
+
+// requestFrame says to the host what the client sent.
+func requestFrame(number uint64, head rawhead.Head, r *http.Request) wire.Request {
+	path, query := splitTarget(head.Target)
+	q := wire.Request{
+		Exchange: number, Method: head.Method, Target: head.Target, Path: path, Query: query,
+		Version: head.Version, Scheme: "http", Length: r.ContentLength,
+		Fields: make([][2]string, len(head.Fields)),
+	}
+	for i, f := range head.Fields {
+		q.Fields[i] = [2]string{f.Name, f.Value}
+	}
+	q.RemoteAddr, q.RemotePort, _ = net.SplitHostPort(r.RemoteAddr)
+	if local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
+		q.ServerName, q.ServerPort, _ = net.SplitHostPort(local.String())
+	}
+	return q
+}
+
+// splitTarget gives the undecoded path and the query of a request target
+// (RFC 9112 §3.2: origin, absolute, or asterisk form).
+func splitTarget(target string) (path, query string) {
+	path, query, _ = strings.Cut(target, "?")
+	if strings.HasPrefix(path, "/") {
+		return path, query
+	}
+	if _, rest, ok := strings.Cut(path, "://"); ok {
+		if i := strings.IndexByte(rest, '/'); i >= 0 {
+			return rest[i:], query
+		}
+		return "/", query // RFC 9110 §4.2.3: an empty path means "/"
+	}
+	return path, query
+}
+
+// isLocal reports whether the client is on this machine. One that a proxy on
+// this machine speaks for is not.
+func isLocal(r *http.Request) bool {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	ip := net.ParseIP(host)
+	return err == nil && ip != nil && ip.IsLoopback() &&
+		r.Header.Get("X-Forwarded-For") == "" && r.Header.Get("Forwarded") == ""
+}
+
+// errClientGone says that a write to the client failed.
+var errClientGone = errors.New("the client went away")

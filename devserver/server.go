@@ -1,0 +1,119 @@
+// Package devserver is gdev's server: the front (net/http) that owns the
+// listening socket and every client connection, the generations of workers
+// behind it, and the host link between the two.
+//
+// Contract: New, then Generations.Begin, then Serve. What happens is told to
+// Config.Feed, never printed. A Server ends only with Shutdown; nothing that
+// an application, a client or a file does ends it. After Shutdown no process
+// that it started is left.
+package devserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"gdev/devserver/python"
+	"gdev/devserver/rawhead"
+	"gdev/devserver/wire"
+	"gdev/inspect"
+)
+
+// Config says what to serve, and how.
+type Config struct {
+	Feed        *inspect.Feed
+	Python      func() (python.Choice, error) // asked anew for each generation
+	HostDir     string                        // folder that holds gdev_host
+	Setup       wire.Setup                    // Changed is set for each generation
+	ErrorsToAll bool                          // show tracebacks to clients that are not on this machine, too
+	Sample      int                           // bytes kept of each content
+}
+
+// Server is the front.
+type Server struct {
+	*generations
+	config  Config
+	http    *http.Server
+	numbers atomic.Uint64 // of exchanges
+}
+
+// Bounds of a connection.
+const (
+	headTime = 10 * time.Second // for a client to send a head
+	idleTime = 2 * time.Minute  // that a connection may wait for its next request
+	endTime  = 500 * time.Millisecond
+)
+
+// New makes a Server.
+func New(c Config) *Server {
+	s := &Server{config: c, generations: newGenerations(c)}
+	s.http = &http.Server{
+		Handler:                      http.HandlerFunc(s.serve),
+		ReadHeaderTimeout:            headTime,
+		IdleTimeout:                  idleTime,
+		MaxHeaderBytes:               rawhead.DefaultMaxHead + rawhead.MaxRequestLine, // rawhead is the one that counts
+		ErrorLog:                     log.New(noticeWriter{c.Feed}, "", 0),
+		ConnContext:                  withConn,
+		DisableGeneralOptionsHandler: true, // OPTIONS * is the application's
+	}
+	return s
+}
+
+// Serve answers on the listener until Shutdown.
+func (s *Server) Serve(ln net.Listener) error {
+	err := s.http.Serve(rawhead.NewListener(ln, rawhead.Config{Rejected: s.rejected}))
+	if err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve on %s: %w", ln.Addr(), err)
+	}
+	return nil
+}
+
+// Shutdown ends the server, its connections and its workers; it takes a second
+// at most.
+func (s *Server) Shutdown() {
+	ctx, cancel := context.WithTimeout(context.Background(), endTime)
+	defer cancel()
+	s.generations.Close()
+	if err := s.http.Shutdown(ctx); err != nil {
+		_ = s.http.Close() // what did not end by now is cut
+	}
+}
+
+type connKey struct{}
+
+// withConn ties a request to its connection.
+func withConn(ctx context.Context, c net.Conn) context.Context {
+	return context.WithValue(ctx, connKey{}, c)
+}
+
+// rejected records a request that was answered before net/http saw it.
+func (s *Server) rejected(r rawhead.Rejection) {
+	now := time.Now()
+	s.config.Feed.Put(inspect.Exchange{
+		Number: s.numbers.Add(1), State: inspect.StateEnded, Outcome: inspect.OutcomeRefused,
+		Cause: r.Reason, Began: now, Ended: now, Client: r.Client,
+		Request: inspect.Request{
+			Method: r.Head.Method, Target: r.Head.Target, Version: r.Head.Version, Fields: r.Head.Fields,
+		},
+		Response: inspect.Response{
+			Status: fmt.Sprintf("%d %s", r.Status, http.StatusText(r.Status)), ByHost: true,
+		},
+	})
+}
+
+// noticeWriter turns what net/http logs into notices.
+type noticeWriter struct{ feed *inspect.Feed }
+
+// Write implements io.Writer.
+func (w noticeWriter) Write(p []byte) (int, error) {
+	w.feed.Put(inspect.Notice{At: time.Now(), Text: string(p)})
+	return len(p), nil
+}
+
+// date is the Date field's value now (RFC 9110 §5.6.7).
+func (s *Server) date() string { return time.Now().UTC().Format(http.TimeFormat) }

@@ -1,0 +1,115 @@
+package wire
+
+import "gdev/inspect"
+
+// Setup tells a host what to load.
+type Setup struct {
+	Protocol  int               `json:"protocol"`
+	App       string            `json:"app"`       // as named by the user, may be empty
+	Factory   bool              `json:"factory"`   // --factory: attr is one
+	Directory string            `json:"directory"` // absolute; the first entry of sys.path and the current directory
+	Threads   int               `json:"threads"`
+	Environ   map[string]string `json:"environ"`  // -e pairs, set in each environ
+	Changed   []string          `json:"changed"`  // absolute paths whose bytecode caches must not be used
+	Software  string            `json:"software"` // SERVER_SOFTWARE and the Server field, "gdev/0.1.0"
+	Bounds    Bounds            `json:"bounds"`
+}
+
+// Bounds limit what the host captures.
+type Bounds struct {
+	Repr   int `json:"repr"`   // characters of a repr
+	Locals int `json:"locals"` // local variables of a frame
+	Frames int `json:"frames"` // frames of a traceback, the middle left out beyond
+	Text   int `json:"text"`   // characters of a piece of output, a message, Traceback.Text
+}
+
+// DefaultBounds are those of gdev run.
+var DefaultBounds = Bounds{Repr: 2000, Locals: 50, Frames: 100, Text: 64 << 10}
+
+// Hello introduces a host.
+type Hello struct {
+	Protocol       int    `json:"protocol"`
+	PID            int    `json:"pid"`
+	Version        string `json:"version"` // "3.11.7"
+	Executable     string `json:"executable"`
+	Implementation string `json:"implementation"`
+}
+
+// Loaded says that the application can be called.
+type Loaded struct {
+	Found   inspect.Found `json:"found"`
+	Seconds float64       `json:"seconds"` // that importing it took
+	Files   []string      `json:"files"`   // absolute paths of imported source files that are neither standard library nor site-packages
+}
+
+// Failed says that it cannot.
+type Failed struct {
+	Failure inspect.Failure `json:"failure"`
+	Files   []string        `json:"files"` // as Loaded.Files, and those that the traceback names
+}
+
+// Exchange names an exchange.
+type Exchange struct {
+	Exchange uint64 `json:"exchange"`
+}
+
+// Request begins an exchange. Every string is a native string: bytes read as
+// Latin-1.
+type Request struct {
+	Exchange   uint64      `json:"exchange"`
+	Method     string      `json:"method"`
+	Target     string      `json:"target"`  // as sent
+	Path       string      `json:"path"`    // of Target, not decoded, without the query
+	Query      string      `json:"query"`   // of Target, without the "?"
+	Version    string      `json:"version"` // "HTTP/1.1"
+	Scheme     string      `json:"scheme"`
+	Fields     [][2]string `json:"fields"` // name, value: the client's order and spelling
+	RemoteAddr string      `json:"remote_addr"`
+	RemotePort string      `json:"remote_port"`
+	ServerName string      `json:"server_name"`
+	ServerPort string      `json:"server_port"`
+	Length     int64       `json:"length"` // of the content in bytes; -1: chunked, read to its end
+}
+
+// Environ is the dict as given to the application.
+type Environ struct {
+	Given   []inspect.Value `json:"given"`
+	Host    []string        `json:"host"`    // keys beyond PEP 3333's, of the host or of the user's -e
+	Dropped [][2]string     `json:"dropped"` // request fields that reach no key (X4)
+}
+
+// Read asks for content of the request.
+type Read struct {
+	Size int `json:"size"` // at most so many bytes; at least 1
+}
+
+// InputLost says why no more content can be read.
+type InputLost struct {
+	Error string `json:"error"`
+}
+
+// Head is what to send before the first block.
+type Head struct {
+	Status string      `json:"status"`
+	Fields [][2]string `json:"fields"` // the application's, then those that the host added
+}
+
+// BlockFlags is the first byte of a Block frame.
+type BlockFlags byte
+
+// The flags.
+const (
+	BlockWritten BlockFlags = 1 << iota // by write(), not yielded
+	BlockUnsent                         // not for the wire: HEAD, 204, 304, or beyond Content-Length
+)
+
+// End ends an exchange. Cut says that the response must be cut off, not ended
+// as if whole. Without a Head before it, front answers with an error page.
+type End struct {
+	Cut     bool            `json:"cut"`
+	Gone    bool            `json:"gone"` // the client went away, and the iteration was ended for it
+	Changed []inspect.Value `json:"changed"`
+	Added   []inspect.Value `json:"added"`
+	Removed []string        `json:"removed"`
+	Lost    int             `json:"lost"` // pieces of output that the host did not send
+}

@@ -1,0 +1,164 @@
+// Package wire is the protocol between front and host: frames over stream
+// sockets. assets/py/gdev_host/wire.py is its other end and keeps the same
+// names.
+//
+// A frame is a 4-byte big-endian payload length, a byte that tells the kind,
+// and the payload: JSON (UTF-8) where the table says a struct, raw bytes where
+// it says bytes. A payload is at most MaxPayload bytes long; a longer one is
+// ErrTooLong and ends the connection, as does any other breach of the protocol.
+//
+// A worker has one control socket and one link for each of its threads. The
+// first control frame goes to the host: Setup. On the control socket:
+//
+//	Setup    front → host  struct Setup   what to load, and how
+//	Hello    host → front  struct Hello   the interpreter, before anything of the user's is imported
+//	Loaded   host → front  struct Loaded  the application is ready to be called
+//	Failed   host → front  struct Failed  it is not, and why; the host exits after it
+//	Kill     front → host  struct Exchange  raise in the thread that serves this exchange
+//	Stop     front → host  empty          end: no exchange is open; run atexit handlers
+//
+// The end of the control socket tells a host that gdev is gone: it ends its
+// process group.
+//
+// A link carries one exchange at a time; its number is in Request and Gone.
+//
+//	Request  front → host  struct Request  begins an exchange
+//	Environ  host → front  struct Environ  the dict as given, before the application is called
+//	Read     host → front  struct Read     wsgi.input asks for up to N more bytes
+//	Input    front → host  bytes           the answer: at least one byte, or none at the end of the content
+//	InputLost front → host struct InputLost the answer where the content cannot be read to its end
+//	Called   host → front  inspect.StartCall  start_response was called
+//	Head     host → front  struct Head     status and fields to send now
+//	Block    host → front  a byte of BlockFlags, then bytes  a bytestring of the body
+//	Output   host → front  a byte ('o', 'e', 'w'), then UTF-8 text  written to stdout, stderr, wsgi.errors
+//	Log      host → front  inspect.LogRecord
+//	Raised   host → front  inspect.Raised
+//	Gone     front → host  struct Exchange  the client of this exchange went away; one for an exchange that has ended is ignored
+//	End      host → front  struct End      close() has returned: the link is free
+//
+// Front sends what Head and each sent Block carry before it reads the next
+// frame, so the socket's buffer is all that runs ahead of a slow client.
+package wire
+
+import (
+	"bufio"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+)
+
+// Version of the protocol; Setup and Hello carry it.
+const Version = 1
+
+// MaxPayload is the most bytes that a frame may carry.
+const MaxPayload = 16 << 20
+
+// ErrTooLong is returned for a frame with more than MaxPayload bytes.
+var ErrTooLong = errors.New("frame is too long")
+
+// Kind tells what a frame carries.
+type Kind byte
+
+// The kinds of frames.
+const (
+	KindSetup  Kind = 1
+	KindHello  Kind = 2
+	KindLoaded Kind = 3
+	KindFailed Kind = 4
+	KindKill   Kind = 5
+	KindStop   Kind = 6
+
+	KindRequest   Kind = 16
+	KindEnviron   Kind = 17
+	KindRead      Kind = 18
+	KindInput     Kind = 19
+	KindInputLost Kind = 20
+	KindCalled    Kind = 21
+	KindHead      Kind = 22
+	KindBlock     Kind = 23
+	KindOutput    Kind = 24
+	KindLog       Kind = 25
+	KindRaised    Kind = 26
+	KindGone      Kind = 27
+	KindEnd       Kind = 28
+)
+
+// Frame is one message.
+type Frame struct {
+	Kind    Kind
+	Payload []byte
+}
+
+// Decode reads the payload as JSON into v.
+func (f Frame) Decode(v any) error {
+	if err := json.Unmarshal(f.Payload, v); err != nil {
+		return fmt.Errorf("decode frame of kind %d: %w", f.Kind, err)
+	}
+	return nil
+}
+
+// Conn reads and writes frames. Send may be called by several goroutines at
+// once, Receive by one.
+type Conn struct {
+	rwc  io.ReadWriteCloser
+	r    *bufio.Reader
+	mu   sync.Mutex // guards writing
+	head [5]byte
+}
+
+// NewConn makes a Conn of a stream.
+func NewConn(rwc io.ReadWriteCloser) *Conn {
+	return &Conn{rwc: rwc, r: bufio.NewReaderSize(rwc, 64<<10)}
+}
+
+// Close closes the stream.
+func (c *Conn) Close() error { return c.rwc.Close() }
+
+// Buffered reports whether more frames have already arrived, at least in part.
+func (c *Conn) Buffered() bool { return c.r.Buffered() > 0 }
+
+// Receive reads one frame. The payload is the caller's. The error is io.EOF
+// where the stream ended between two frames.
+func (c *Conn) Receive() (Frame, error) {
+	if _, err := io.ReadFull(c.r, c.head[:]); err != nil {
+		return Frame{}, err
+	}
+	n := binary.BigEndian.Uint32(c.head[:4])
+	if n > MaxPayload {
+		return Frame{}, fmt.Errorf("receive frame of kind %d, %d bytes: %w", c.head[4], n, ErrTooLong)
+	}
+	f := Frame{Kind: Kind(c.head[4]), Payload: make([]byte, n)}
+	if _, err := io.ReadFull(c.r, f.Payload); err != nil {
+		return Frame{}, fmt.Errorf("receive frame of kind %d: %w", f.Kind, io.ErrUnexpectedEOF)
+	}
+	return f, nil
+}
+
+// Send writes one frame.
+func (c *Conn) Send(kind Kind, payload []byte) error {
+	if len(payload) > MaxPayload {
+		return fmt.Errorf("send frame of kind %d, %d bytes: %w", kind, len(payload), ErrTooLong)
+	}
+	b := make([]byte, 5, 5+len(payload))
+	binary.BigEndian.PutUint32(b, uint32(len(payload)))
+	b[4] = byte(kind)
+	b = append(b, payload...)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, err := c.rwc.Write(b); err != nil {
+		return fmt.Errorf("send frame of kind %d: %w", kind, err)
+	}
+	return nil
+}
+
+// SendJSON writes one frame whose payload is v as JSON.
+func (c *Conn) SendJSON(kind Kind, v any) error {
+	payload, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("encode frame of kind %d: %w", kind, err)
+	}
+	return c.Send(kind, payload)
+}

@@ -1,0 +1,77 @@
+//go:build unix
+
+package worker
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// sockets are the two ends of the connections to one worker.
+type sockets struct {
+	argument string     // tells the host where they are
+	env      []string   // what it needs beside
+	remote   []*os.File // the child's ends, from descriptor 3 on
+	local    []net.Conn
+}
+
+// newSockets makes n socket pairs.
+func newSockets(n int) (*sockets, error) {
+	s := &sockets{argument: "fd:3"}
+	for range n {
+		local, remote, err := socketPair()
+		if err != nil {
+			s.closeRemote()
+			s.closeLocal()
+			return nil, fmt.Errorf("make %d socket pairs: %w", n, err)
+		}
+		s.local = append(s.local, local)
+		s.remote = append(s.remote, remote)
+	}
+	return s, nil
+}
+
+func socketPair() (net.Conn, *os.File, error) {
+	// The lock keeps another goroutine's fork from inheriting the descriptors
+	// before they are marked.
+	syscall.ForkLock.RLock()
+	fds, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM, 0)
+	if err == nil {
+		unix.CloseOnExec(fds[0])
+		unix.CloseOnExec(fds[1])
+	}
+	syscall.ForkLock.RUnlock()
+	if err != nil {
+		return nil, nil, err
+	}
+	f := os.NewFile(uintptr(fds[0]), "worker")
+	conn, err := net.FileConn(f) // a duplicate, known to the poller
+	err = errors.Join(err, f.Close())
+	remote := os.NewFile(uintptr(fds[1]), "worker")
+	if err != nil {
+		return nil, nil, errors.Join(err, remote.Close())
+	}
+	return conn, remote, nil
+}
+
+// connect gives gdev's ends.
+func (s *sockets) connect(<-chan struct{}) ([]net.Conn, error) { return s.local, nil }
+
+// closeRemote closes gdev's copies of the child's ends: with them open, a dead
+// child would never give an end of file.
+func (s *sockets) closeRemote() {
+	for _, f := range s.remote {
+		_ = f.Close()
+	}
+}
+
+func (s *sockets) closeLocal() {
+	for _, c := range s.local {
+		_ = c.Close()
+	}
+}

@@ -1,0 +1,79 @@
+package worker
+
+import (
+	"bufio"
+	"crypto/rand"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"time"
+)
+
+// sockets are the connections to one worker. Windows passes no sockets to a
+// child, so the host connects over loopback and shows a token that only its
+// environment holds.
+type sockets struct {
+	argument string
+	env      []string
+	remote   []*os.File
+	listener *net.TCPListener
+	token    string
+	n        int
+}
+
+// newSockets prepares for n connections.
+func newSockets(n int) (*sockets, error) {
+	ln, err := net.ListenTCP("tcp4", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		return nil, fmt.Errorf("listen for the worker: %w", err)
+	}
+	token := rand.Text()
+	return &sockets{
+		argument: "tcp:" + ln.Addr().String(),
+		env:      []string{"GDEV_TOKEN=" + token},
+		listener: ln, token: token, n: n,
+	}, nil
+}
+
+// connect accepts the connections in their order, until the process ends.
+func (s *sockets) connect(done <-chan struct{}) ([]net.Conn, error) {
+	defer s.closeLocal()
+	var conns []net.Conn
+	for len(conns) < s.n {
+		select {
+		case <-done:
+			return nil, errors.New("the process ended before it connected")
+		default:
+		}
+		_ = s.listener.SetDeadline(time.Now().Add(100 * time.Millisecond))
+		c, err := s.listener.AcceptTCP()
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("accept the worker: %w", err)
+		}
+		if !s.knows(c) {
+			_ = c.Close()
+			continue
+		}
+		_ = c.SetNoDelay(true)
+		conns = append(conns, c)
+	}
+	return conns, nil
+}
+
+func (s *sockets) knows(c *net.TCPConn) bool {
+	_ = c.SetReadDeadline(time.Now().Add(time.Second))
+	// Nothing follows the token until gdev has spoken, so a buffer loses nothing.
+	line, err := bufio.NewReader(c).ReadString('\n')
+	_ = c.SetReadDeadline(time.Time{})
+	return err == nil && subtle.ConstantTimeCompare([]byte(strings.TrimSpace(line)), []byte(s.token)) == 1
+}
+
+func (s *sockets) closeRemote() {}
+
+func (s *sockets) closeLocal() { _ = s.listener.Close() }

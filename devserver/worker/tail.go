@@ -1,0 +1,85 @@
+package worker
+
+import (
+	"os"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+)
+
+// tailSize is how many bytes of a process's output are kept for its obituary.
+const tailSize = 8 << 10
+
+// tail reads a pipe to its end, hands on what comes, and keeps the last of it.
+type tail struct {
+	file *os.File
+	done chan struct{}
+	mu   sync.Mutex
+	kept []byte
+}
+
+func newTail(f *os.File, emit func(string)) *tail {
+	t := &tail{file: f, done: make(chan struct{})}
+	go t.read(emit)
+	return t
+}
+
+func (t *tail) read(emit func(string)) {
+	defer close(t.done)
+	defer t.file.Close() //nolint:errcheck // only read from
+	buf := make([]byte, 16<<10)
+	rest := 0
+	for {
+		n, err := t.file.Read(buf[rest:])
+		t.keep(buf[rest : rest+n])
+		n += rest
+		whole := n
+		if err == nil {
+			whole = n - partialRune(buf[:n])
+		}
+		if whole > 0 {
+			emit(strings.ToValidUTF8(string(buf[:whole]), "\uFFFD"))
+		}
+		if err != nil {
+			return
+		}
+		rest = copy(buf, buf[whole:n])
+	}
+}
+
+// partialRune is the number of bytes at the end of b that begin a character
+// and do not complete it.
+func partialRune(b []byte) int {
+	for i := 1; i < utf8.UTFMax && i <= len(b); i++ {
+		if c := b[len(b)-i]; utf8.RuneStart(c) {
+			if c >= utf8.RuneSelf && !utf8.FullRune(b[len(b)-i:]) {
+				return i
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+func (t *tail) keep(b []byte) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.kept = append(t.kept, b...)
+	if over := len(t.kept) - tailSize; over > 0 {
+		t.kept = append(t.kept[:0], t.kept[over:]...)
+	}
+}
+
+// finish reads on for at most d, then gives up.
+func (t *tail) finish(d time.Duration) {
+	_ = t.file.SetReadDeadline(time.Now().Add(d)) // a closed file has ended already
+	<-t.done
+}
+
+// String is the last of what was read.
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return strings.ToValidUTF8(string(t.kept), "\uFFFD")
+}

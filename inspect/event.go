@@ -1,0 +1,117 @@
+package inspect
+
+import "time"
+
+// Event is something that gdev tells its user: an Exchange, a Generation, a
+// WorkerExit, a ServerOutput or a Notice, each a snapshot.
+type Event interface{ event() }
+
+func (Exchange) event()     {}
+func (Generation) event()   {}
+func (WorkerExit) event()   {}
+func (ServerOutput) event() {}
+func (Notice) event()       {}
+
+// Generation is one loading of the application.
+type Generation struct {
+	Number  int             `json:"number"` // from 1
+	State   GenerationState `json:"state"`
+	Reason  Reason          `json:"reason"`
+	Changed []string        `json:"changed"` // paths, where Reason is ReasonReload
+	Began   time.Time       `json:"began"`
+	Ready   time.Time       `json:"ready,omitzero"` // when it could serve, or failed
+	PID     int             `json:"pid"`
+	Python  Python          `json:"python"`
+	Found   Found           `json:"found"`
+	Files   []string        `json:"files"`             // source files that it imported or that its failure names
+	Failure *Failure        `json:"failure,omitempty"` // where State is GenerationFailed
+}
+
+// GenerationState says how far a generation has come.
+type GenerationState string
+
+// The states of a generation.
+const (
+	GenerationLoading GenerationState = "loading"
+	GenerationReady   GenerationState = "ready"
+	GenerationFailed  GenerationState = "failed"
+	GenerationDied    GenerationState = "died"  // its worker exited on its own
+	GenerationEnded   GenerationState = "ended" // replaced or stopped
+)
+
+// Reason says why a generation was begun.
+type Reason string
+
+// The reasons.
+const (
+	ReasonStart   Reason = "start"
+	ReasonReload  Reason = "reload"  // a file changed
+	ReasonRestart Reason = "restart" // the user asked
+	ReasonRevive  Reason = "revive"  // a request came after the worker had died
+)
+
+// Python is the interpreter of a worker.
+type Python struct {
+	Version        string `json:"version"` // "3.11.7"
+	Executable     string `json:"executable"`
+	Implementation string `json:"implementation"` // "CPython"
+	Why            string `json:"why"`            // why this one: "--python", "$VIRTUAL_ENV", ".venv beside the application"
+}
+
+// Found is the application that was loaded, and why.
+type Found struct {
+	Name string `json:"name"` // "module:attr", "module:create_app()"
+	File string `json:"file"`
+	Why  string `json:"why"`  // "named on the command line", "app.py in this folder"
+	Type string `json:"type"` // of the application object, "flask.app.Flask"
+}
+
+// Failure is why a generation cannot serve.
+type Failure struct {
+	Kind      FailureKind `json:"kind"`
+	Message   string      `json:"message"`   // lower case, no full stop
+	Hint      string      `json:"hint"`      // the next command to type, may be empty
+	LookedAt  []string    `json:"looked_at"` // places and what was seen there, for FailureNotFound
+	Traceback *Traceback  `json:"traceback,omitempty"`
+	Output    string      `json:"output"` // last output of the process, where it died
+}
+
+// FailureKind classifies a Failure.
+type FailureKind string
+
+// The kinds. Those but FailureImport and FailureDied end gdev where the first
+// generation meets them: no save of a file would mend them.
+const (
+	FailureImport   FailureKind = "import"    // the project's code raised while it was imported
+	FailureFactory  FailureKind = "factory"   // the factory raised
+	FailureNotFound FailureKind = "not-found" // no such module or attr, nothing or too much found
+	FailureInvalid  FailureKind = "invalid"   // found, but not callable
+	FailurePython   FailureKind = "python"    // no usable interpreter
+	FailureDied     FailureKind = "died"      // the process exited while loading
+)
+
+// WorkerExit is the unasked end of a worker.
+type WorkerExit struct {
+	Generation int       `json:"generation"`
+	PID        int       `json:"pid"`
+	At         time.Time `json:"at"`
+	Status     string    `json:"status"`    // "signal: segmentation fault", "exit status 1"
+	Exchanges  []uint64  `json:"exchanges"` // open at that moment
+	Output     string    `json:"output"`    // the last of what it wrote
+}
+
+// ServerOutput is text that a worker wrote while no exchange could be named
+// for it: on import, from the application's own threads and subprocesses.
+// It may be lost under load.
+type ServerOutput struct {
+	Generation int       `json:"generation"`
+	Stream     Stream    `json:"stream"`
+	Text       string    `json:"text"`
+	At         time.Time `json:"at"`
+}
+
+// Notice is a line of gdev's own: the port it chose, a limit it met.
+type Notice struct {
+	At   time.Time `json:"at"`
+	Text string    `json:"text"`
+}

@@ -1,0 +1,108 @@
+package inspect
+
+import (
+	"reflect"
+	"sync"
+	"testing"
+	"time"
+)
+
+func TestFeedCoalesces(t *testing.T) {
+	f := NewFeed()
+	for _, e := range []Event{
+		Generation{Number: 1, State: GenerationLoading},
+		Exchange{Number: 1, State: StateHeld},
+		Notice{Text: "a"},
+		Generation{Number: 1, State: GenerationReady},
+		Exchange{Number: 2, State: StateHeld},
+		Exchange{Number: 1, State: StateEnded},
+		Notice{Text: "b"},
+		WorkerExit{Generation: 1},
+		WorkerExit{Generation: 1},
+	} {
+		f.Put(e)
+	}
+	want := []Event{
+		Generation{Number: 1, State: GenerationReady},
+		Exchange{Number: 1, State: StateEnded},
+		Notice{Text: "a"},
+		Exchange{Number: 2, State: StateHeld},
+		Notice{Text: "b"},
+		WorkerExit{Generation: 1},
+		WorkerExit{Generation: 1},
+	}
+	got, lost := f.Take()
+	if !reflect.DeepEqual(got, want) || lost != 0 {
+		t.Errorf("Take() = %+v, %d, want %+v, 0", got, lost, want)
+	}
+	if got, lost := f.Take(); len(got) != 0 || lost != 0 {
+		t.Errorf("second Take() = %+v, %d, want nothing", got, lost)
+	}
+	f.Put(Exchange{Number: 1})
+	if got, _ := f.Take(); len(got) != 1 {
+		t.Errorf("Take() after a later snapshot = %+v, want it alone", got)
+	}
+}
+
+func TestFeedLosesOnlyLooseEvents(t *testing.T) {
+	f := NewFeed()
+	for range maxLoose + 7 {
+		f.Put(ServerOutput{Text: "x"})
+	}
+	f.Put(Notice{Text: "lost too"})
+	f.Put(WorkerExit{})
+	f.Put(Exchange{Number: 1})
+	f.Put(Generation{Number: 1})
+	events, lost := f.Take()
+	if len(events) != maxLoose+3 || lost != 8 {
+		t.Errorf("Take() = %d events, %d lost, want %d and 8", len(events), lost, maxLoose+3)
+	}
+	f.Put(ServerOutput{Text: "x"})
+	if events, lost := f.Take(); len(events) != 1 || lost != 0 {
+		t.Errorf("Take() = %d events, %d lost: the count was not begun anew", len(events), lost)
+	}
+}
+
+// TestFeedConcurrent puts from many goroutines what one takes, waiting for
+// Ready alone, so that a missing signal is a deadlock.
+func TestFeedConcurrent(t *testing.T) {
+	const writers, each = 16, 500
+	f := NewFeed()
+	var wg sync.WaitGroup
+	for w := range writers {
+		wg.Go(func() {
+			for i := range each {
+				n := uint64(w*each + i + 1)
+				f.Put(Exchange{Number: n, State: StateHeld})
+				f.Put(Exchange{Number: n, State: StateRunning})
+				f.Put(ServerOutput{Text: "x"})
+				f.Put(Exchange{Number: n, State: StateEnded})
+			}
+		})
+	}
+	defer wg.Wait()
+	deadline := time.After(20 * time.Second)
+	ended, output := map[uint64]bool{}, 0
+	for len(ended) < writers*each || output < writers*each {
+		select {
+		case <-f.Ready():
+		case <-deadline:
+			t.Fatalf("%d of %d exchanges ended, %d of as many outputs", len(ended), writers*each, output)
+		}
+		events, lost := f.Take()
+		output += lost
+		for _, e := range events {
+			switch e := e.(type) {
+			case Exchange:
+				if ended[e.Number] {
+					t.Fatalf("exchange %d came again after its end: %s", e.Number, e.State)
+				}
+				if e.State == StateEnded {
+					ended[e.Number] = true
+				}
+			case ServerOutput:
+				output++
+			}
+		}
+	}
+}

@@ -1,0 +1,135 @@
+package inspect
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Filter chooses events by what their row shows. The zero Filter matches all.
+type Filter struct{ terms []term }
+
+type term struct {
+	key     string // "", "gen", "status", "method", "client", "outcome", "target"
+	text    string // in lower case
+	negated bool
+}
+
+// ParseFilter reads a filter as the user types it; whatever is typed is one.
+// All words must match, in either case and anywhere in the row:
+//
+//	post /login     both words
+//	-static         not that word
+//	status:5xx      a status that begins so; x stands for any character
+//	method:post     the method is POST
+//	gen:2           served by generation 2
+//	client:, outcome:, target:   the word is in that part
+//
+// A word that is only the beginning of one, such as "status:" or "-", matches
+// all, so that the list does not jump while it is typed.
+func ParseFilter(text string) Filter {
+	var f Filter
+	for word := range strings.FieldsSeq(strings.ToLower(text)) {
+		var t term
+		t.text, t.negated = strings.CutPrefix(word, "-")
+		if key, value, ok := strings.Cut(t.text, ":"); ok && keyed(key) {
+			t.key, t.text = key, value
+		}
+		if t.text != "" {
+			f.terms = append(f.terms, t)
+		}
+	}
+	return f
+}
+
+func keyed(key string) bool {
+	switch key {
+	case "gen", "status", "method", "client", "outcome", "target":
+		return true
+	}
+	return false
+}
+
+// Empty reports whether the filter matches all.
+func (f Filter) Empty() bool { return len(f.terms) == 0 }
+
+// Match reports whether the row of e passes the filter.
+func (f Filter) Match(e Event) bool {
+	if f.Empty() {
+		return true
+	}
+	r := rowOf(e)
+	for _, t := range f.terms {
+		if r.has(t) == t.negated {
+			return false
+		}
+	}
+	return true
+}
+
+// row is what the row of an event shows, in lower case.
+type row struct{ gen, method, target, status, client, outcome, text string }
+
+func rowOf(e Event) row {
+	var r row
+	switch e := e.(type) {
+	case Exchange:
+		r = row{
+			gen: strconv.Itoa(e.Generation), method: e.Request.Method, target: RedactTarget(e.Request.Target),
+			status: e.Response.Status, client: e.Client, outcome: string(e.Outcome),
+		}
+		if r.status == "" {
+			r.status = e.Response.SentStatus
+		}
+		if r.outcome == "" {
+			r.outcome = string(e.State)
+		}
+		r.text = strings.Join([]string{r.method, r.target, r.status, r.client, r.outcome, e.Cause}, "\n")
+	case Generation:
+		r = row{gen: strconv.Itoa(e.Number), outcome: string(e.State)}
+		r.text = strings.Join(append([]string{"generation", r.gen, r.outcome, string(e.Reason)}, e.Changed...), "\n")
+	case WorkerExit:
+		r = row{gen: strconv.Itoa(e.Generation), text: "worker exit\n" + e.Status}
+	case ServerOutput:
+		r = row{gen: strconv.Itoa(e.Generation), text: e.Text}
+	case Notice:
+		r = row{text: e.Text}
+	}
+	return r.lower()
+}
+
+func (r row) lower() row {
+	l := strings.ToLower
+	return row{l(r.gen), l(r.method), l(r.target), l(r.status), l(r.client), l(r.outcome), l(r.text)}
+}
+
+func (r row) has(t term) bool {
+	switch t.key {
+	case "gen":
+		return r.gen == t.text
+	case "method":
+		return r.method == t.text
+	case "status":
+		return statusLike(r.status, t.text)
+	case "client":
+		return strings.Contains(r.client, t.text)
+	case "outcome":
+		return strings.Contains(r.outcome, t.text)
+	case "target":
+		return strings.Contains(r.target, t.text)
+	}
+	return strings.Contains(r.text, t.text)
+}
+
+// statusLike reports whether status begins with pattern, in which x is any
+// character: 5xx, 40x, 404, 5.
+func statusLike(status, pattern string) bool {
+	if len(status) < len(pattern) {
+		return false
+	}
+	for i := range len(pattern) {
+		if pattern[i] != 'x' && pattern[i] != status[i] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,138 @@
+package inspect
+
+// History keeps the last rows of what happened: exchanges, generations,
+// worker exits and notices, each in the place where it began. It is owned by
+// one goroutine.
+type History struct {
+	limit       int   // rows
+	budget      int64 // bytes of captured content, output and tracebacks
+	rows        []Event
+	first       int         // absolute index of rows[0]
+	at          map[any]int // key of a kept row -> absolute index
+	weight      int64
+	exchanges   progress
+	generations seen
+	counts      Counts
+	output      []ServerOutput
+	outputSize  int // bytes of text in output
+	current     Generation
+}
+
+// Counts are totals since the start, whatever has fallen out of the history.
+type Counts struct {
+	Exchanges int // begun
+	Open      int // begun and not ended
+	Failed    int // ended with a status of 500 or more, or not complete
+	Dropped   int // rows that fell out of the history
+	Lost      int // pieces of output that were never shown
+}
+
+// The bounds of the output that belongs to no exchange.
+const (
+	maxOutput     = 1000    // pieces
+	maxOutputSize = 1 << 20 // bytes
+)
+
+// NewHistory makes a History of at most limit rows that holds at most budget
+// bytes of captured content. The newest row stays, whatever its size.
+func NewHistory(limit int, budget int64) *History {
+	return &History{limit: limit, budget: budget, at: map[any]int{}}
+}
+
+// Apply takes in what a Feed gave.
+func (h *History) Apply(events []Event, lost int) {
+	h.counts.Lost += lost
+	for _, e := range events {
+		switch x := e.(type) {
+		case Exchange:
+			began, ended := h.exchanges.step(x)
+			if began {
+				h.counts.Exchanges++
+			}
+			if ended && x.Troubled() {
+				h.counts.Failed++
+			}
+			h.put(x.Number, e, began)
+		case Generation:
+			h.put(generationKey(x.Number), e, h.generations.add(uint64(x.Number)))
+			if x.Number >= h.current.Number {
+				h.current = x
+			}
+		case ServerOutput:
+			h.addOutput(x)
+		default:
+			h.add(e)
+		}
+		h.evict()
+	}
+}
+
+// put adds a new row, or replaces the one with this key. A row that has fallen
+// out does not come back.
+func (h *History) put(key any, e Event, isNew bool) {
+	if isNew {
+		h.at[key] = h.first + len(h.rows)
+		h.add(e)
+	} else if i, kept := h.at[key]; kept {
+		row := &h.rows[i-h.first]
+		h.weight += weigh(e) - weigh(*row)
+		*row = e
+	}
+}
+
+func (h *History) add(e Event) {
+	h.rows = append(h.rows, e)
+	h.weight += weigh(e)
+}
+
+func (h *History) addOutput(o ServerOutput) {
+	h.output = append(h.output, o)
+	h.outputSize += len(o.Text)
+	for len(h.output) > maxOutput || h.outputSize > maxOutputSize && len(h.output) > 1 {
+		h.outputSize -= len(h.output[0].Text)
+		h.output[0] = ServerOutput{} // the array outlives the slice's start
+		h.output = h.output[1:]
+	}
+}
+
+// evict drops the oldest rows beyond the limits. What it costs is spread: the
+// rows move only when append needs a new array.
+func (h *History) evict() {
+	for len(h.rows) > 1 && (len(h.rows) > h.limit || h.weight > h.budget) {
+		e := h.rows[0]
+		switch e := e.(type) {
+		case Exchange:
+			delete(h.at, e.Number)
+		case Generation:
+			delete(h.at, generationKey(e.Number))
+		}
+		h.weight -= weigh(e)
+		h.rows[0] = nil // the array outlives the slice's start
+		h.rows = h.rows[1:]
+		h.first++
+		h.counts.Dropped++
+	}
+}
+
+// Len is the number of rows kept.
+func (h *History) Len() int { return len(h.rows) }
+
+// Row returns row i of Len: an Exchange, Generation, WorkerExit or Notice.
+func (h *History) Row(i int) Event { return h.rows[i] }
+
+// First is the absolute index of Row(0): how many rows fell out before it.
+func (h *History) First() int { return h.first }
+
+// Current is the newest generation; its Number is 0 before there is one.
+func (h *History) Current() Generation { return h.current }
+
+// ServerOutput returns the newest output that belongs to no exchange. It is
+// valid until the next Apply.
+func (h *History) ServerOutput() []ServerOutput { return h.output }
+
+// Counts returns the totals.
+func (h *History) Counts() Counts {
+	c := h.counts
+	c.Open = len(h.exchanges.open)
+	return c
+}

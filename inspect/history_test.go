@@ -1,0 +1,190 @@
+package inspect
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// names tells the rows of h in one word each.
+func names(h *History) []string {
+	var rows []string
+	for i := range h.Len() {
+		switch e := h.Row(i).(type) {
+		case Exchange:
+			rows = append(rows, fmt.Sprintf("x%d:%s", e.Number, e.State))
+		case Generation:
+			rows = append(rows, fmt.Sprintf("g%d:%s", e.Number, e.State))
+		case WorkerExit:
+			rows = append(rows, "exit")
+		case Notice:
+			rows = append(rows, e.Text)
+		}
+	}
+	return rows
+}
+
+func held(n uint64) Event    { return Exchange{Number: n, State: StateHeld} }
+func running(n uint64) Event { return Exchange{Number: n, State: StateRunning} }
+func ended(n uint64) Event {
+	return Exchange{Number: n, State: StateEnded, Outcome: OutcomeComplete, Response: Response{Status: "200 OK"}}
+}
+func failed(n uint64, o Outcome, status string) Event {
+	return Exchange{Number: n, State: StateEnded, Outcome: o, Response: Response{Status: status}}
+}
+
+func TestHistory(t *testing.T) {
+	big := Exchange{Number: 2, State: StateEnded, Outcome: OutcomeComplete}
+	big.Response.Content.Sample = bytes.Repeat([]byte("x"), 9000)
+	for _, c := range []struct {
+		name   string
+		limit  int
+		budget int64
+		events []Event
+		rows   string
+		first  int
+		counts Counts
+	}{
+		{"empty", 3, 1e6, nil, "", 0, Counts{}},
+		{"rows in the place where they began", 9, 1e6,
+			[]Event{Generation{Number: 1, State: GenerationLoading}, held(1), held(2), Notice{Text: "note"}, ended(1),
+				Generation{Number: 1, State: GenerationReady}, WorkerExit{}, running(2)},
+			"g1:ready x1:ended x2:running note exit", 0, Counts{Exchanges: 2, Open: 1}},
+		{"output is no row", 9, 1e6, []Event{ServerOutput{Text: "x"}}, "", 0, Counts{}},
+		{"limit", 2, 1e6, []Event{ended(1), ended(2), ended(3)}, "x2:ended x3:ended", 1, Counts{Exchanges: 3, Dropped: 1}},
+		{"a later snapshot of what fell out ends it, and no more", 2, 1e6,
+			[]Event{running(1), ended(2), ended(3), running(1), failed(1, OutcomeFailed, "500 Oops"), failed(1, OutcomeFailed, "500 Oops")},
+			"x2:ended x3:ended", 1, Counts{Exchanges: 3, Failed: 1, Dropped: 1}},
+		{"a generation that fell out does not come back", 1, 1e6,
+			[]Event{Generation{Number: 1, State: GenerationReady}, ended(1), Generation{Number: 1, State: GenerationDied}},
+			"x1:ended", 1, Counts{Exchanges: 1, Dropped: 1}},
+		{"numbers overtake one another", 3, 1e6, []Event{ended(3), ended(1), ended(2), ended(3)},
+			"x3:ended x1:ended x2:ended", 0, Counts{Exchanges: 3}},
+		{"weight", 9, 9000, []Event{ended(1), big, ended(3)}, "x3:ended", 2, Counts{Exchanges: 3, Dropped: 2}},
+		{"weight grows with a later snapshot", 9, 9000, []Event{ended(1), running(2), ended(3), big}, "x3:ended", 2, Counts{Exchanges: 3, Dropped: 2}},
+		{"the newest row stays, whatever its weight", 9, 9000, []Event{ended(1), big}, "x2:ended", 1, Counts{Exchanges: 2, Dropped: 1}},
+		{"what counts as failed", 9, 1e6,
+			[]Event{ended(1), failed(2, OutcomeComplete, "503 Busy"), failed(3, OutcomeClientGone, "200 OK"),
+				failed(4, OutcomeComplete, "404 Not Found"), failed(5, OutcomeWorkerDied, ""), running(6)},
+			"x1:ended x2:ended x3:ended x4:ended x5:ended x6:running", 0, Counts{Exchanges: 6, Open: 1, Failed: 3}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			together, apart := NewHistory(c.limit, c.budget), NewHistory(c.limit, c.budget)
+			together.Apply(c.events, 0)
+			for _, e := range c.events {
+				apart.Apply([]Event{e}, 0)
+			}
+			for _, h := range []*History{together, apart} {
+				if got := strings.Join(names(h), " "); got != c.rows {
+					t.Errorf("rows = %q, want %q", got, c.rows)
+				}
+				if h.First() != c.first || h.Counts() != c.counts {
+					t.Errorf("First, Counts = %d, %+v, want %d, %+v", h.First(), h.Counts(), c.first, c.counts)
+				}
+				if want := weightOf(h); h.weight != want {
+					t.Errorf("weight = %d, want %d", h.weight, want)
+				}
+			}
+		})
+	}
+}
+
+func weightOf(h *History) int64 {
+	var n int64
+	for i := range h.Len() {
+		n += weigh(h.Row(i))
+	}
+	return n
+}
+
+func TestHistoryCurrent(t *testing.T) {
+	h := NewHistory(1, 1e6)
+	if h.Current().Number != 0 {
+		t.Error("there is a generation before there is one")
+	}
+	first, second := Generation{Number: 1, State: GenerationEnded}, Generation{Number: 2, State: GenerationLoading}
+	h.Apply([]Event{first, second, first}, 0)
+	if !reflect.DeepEqual(h.Current(), second) {
+		t.Errorf("Current() = %+v, want the newest", h.Current())
+	}
+	second.State = GenerationDied
+	h.Apply([]Event{ended(1), second}, 0)
+	if h.Current().State != GenerationDied {
+		t.Errorf("Current() = %+v, want its last state, though its row fell out", h.Current())
+	}
+}
+
+func TestHistoryServerOutput(t *testing.T) {
+	h := NewHistory(10, 1e6)
+	h.Apply(nil, 3)
+	h.Apply(nil, 4)
+	if h.Counts().Lost != 7 {
+		t.Errorf("Lost = %d, want 7", h.Counts().Lost)
+	}
+	for i := range 3 * maxOutput {
+		h.Apply([]Event{ServerOutput{Text: fmt.Sprint(i)}}, 0)
+	}
+	got := h.ServerOutput()
+	if len(got) != maxOutput || got[len(got)-1].Text != fmt.Sprint(3*maxOutput-1) {
+		t.Errorf("%d pieces, the last %q", len(got), got[len(got)-1].Text)
+	}
+	long := strings.Repeat("x", maxOutputSize*2/3)
+	h.Apply([]Event{ServerOutput{Text: long}, ServerOutput{Text: long}}, 0)
+	if got := h.ServerOutput(); len(got) != 1 || h.outputSize != len(long) {
+		t.Errorf("%d pieces of %d bytes, want the last alone", len(got), h.outputSize)
+	}
+}
+
+func TestSeen(t *testing.T) {
+	var s seen
+	for _, c := range []struct {
+		n     uint64
+		first bool
+	}{{2, true}, {2, false}, {1, true}, {1, false}, {2, false}, {4, true}, {3, true}, {4, false}, {9, true}} {
+		if got := s.add(c.n); got != c.first {
+			t.Errorf("add(%d) = %t, want %t", c.n, got, c.first)
+		}
+	}
+	if s.through != 4 || len(s.beyond) != 1 {
+		t.Errorf("through %d, %d beyond; want 4 and 1", s.through, len(s.beyond))
+	}
+	for n := uint64(10); n < 3*maxBeyond; n++ {
+		s.add(n)
+	}
+	if len(s.beyond) > maxBeyond {
+		t.Errorf("%d numbers remembered for those that never came", len(s.beyond))
+	}
+}
+
+func BenchmarkHistoryApply(b *testing.B) {
+	const exchanges, batch = 20_000, 100
+	sample := bytes.Repeat([]byte("x"), 2000)
+	environ := make([]Value, 50)
+	for i := range environ {
+		environ[i] = Value{Key: "HTTP_ACCEPT", Type: "str", Repr: "'text/html'"}
+	}
+	var batches [][]Event
+	for n := uint64(1); n <= exchanges; n += batch {
+		var begun, done []Event
+		for i := range uint64(batch) {
+			e := Exchange{Number: n + i, State: StateRunning, Environ: Environ{Given: environ}}
+			begun = append(begun, e)
+			e.State, e.Outcome, e.Response.Content.Sample = StateEnded, OutcomeComplete, sample
+			done = append(done, e)
+		}
+		batches = append(batches, begun, done)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		h := NewHistory(5000, 64<<20)
+		for _, events := range batches {
+			h.Apply(events, 0)
+		}
+		if c := h.Counts(); c.Exchanges != exchanges || c.Open != 0 || h.Len() != 5000 || cap(h.rows) > 20_000 {
+			b.Fatalf("%+v, %d rows, room for %d", c, h.Len(), cap(h.rows))
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/exchanges, "ns/exchange")
+}

@@ -1,0 +1,192 @@
+package inspect
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"reflect"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Schema is the version of what a JSONWriter writes; each line carries it. It
+// counts up when a name goes away or changes its meaning, not when one is
+// added. SCHEMA.md describes it.
+const Schema = 1
+
+// JSONOptions say what a JSONWriter writes.
+type JSONOptions struct {
+	Reveal bool // secrets too
+}
+
+// JSONWriter writes events as JSON lines: one object a line, as SCHEMA.md
+// says. An exchange is written once, when it has ended; a generation for each
+// state that it comes to but loading.
+type JSONWriter struct {
+	w   io.Writer
+	o   JSONOptions
+	due due
+}
+
+// NewJSONWriter makes a JSONWriter that writes to w.
+func NewJSONWriter(w io.Writer, o JSONOptions) *JSONWriter { return &JSONWriter{w: w, o: o} }
+
+// Write writes what a Feed gave, in one call of the underlying writer.
+func (j *JSONWriter) Write(events []Event, lost int) error {
+	var b bytes.Buffer
+	for _, e := range events {
+		if !j.due.is(e) {
+			continue
+		}
+		if !j.o.Reveal {
+			e = RedactEvent(e)
+		}
+		if err := writeLine(&b, e); err != nil {
+			return err
+		}
+	}
+	if lost > 0 {
+		if err := writeLine(&b, Lost{Pieces: lost}); err != nil {
+			return err
+		}
+	}
+	if b.Len() == 0 {
+		return nil
+	}
+	if _, err := j.w.Write(b.Bytes()); err != nil {
+		return fmt.Errorf("write JSON lines: %w", err)
+	}
+	return nil
+}
+
+// Lost is the line that says how many events were dropped before it, because
+// they came faster than they could be written.
+type Lost struct {
+	Pieces int `json:"pieces"` // of output outside of exchanges, and notices
+}
+
+// exchangeLine is an Exchange with what every reader would compute from it.
+type exchangeLine struct {
+	Exchange
+	Duration time.Duration `json:"duration_ns"`
+}
+
+// writeLine appends v with its type and the version of the schema before its
+// own fields.
+func writeLine(b *bytes.Buffer, v any) error {
+	kind := ""
+	switch e := v.(type) {
+	case Exchange:
+		kind, v = "exchange", exchangeLine{e, e.Duration(e.Ended)}
+	case Generation:
+		kind = "generation"
+	case WorkerExit:
+		kind = "worker-exit"
+	case ServerOutput:
+		kind = "output"
+	case Notice:
+		kind = "notice"
+	case Lost:
+		kind = "lost"
+	}
+	var line bytes.Buffer
+	enc := json.NewEncoder(&line)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(withLists(reflect.ValueOf(v)).Interface()); err != nil {
+		return fmt.Errorf("encode %s as JSON: %w", kind, err)
+	}
+	fmt.Fprintf(b, `{"type":%q,"schema":%d,`, kind, Schema)
+	b.WriteString(escapeJSON(line.String()[1:]))
+	return nil
+}
+
+// escapeJSON spells what is hostile to a terminal, and what encoding/json
+// leaves as it is, as \uXXXX; outside of string literals there is none of it.
+func escapeJSON(line string) string {
+	if strings.IndexFunc(line[:len(line)-1], hostile) < 0 {
+		return line
+	}
+	var b strings.Builder
+	for _, r := range line {
+		if hostile(r) && r != '\n' {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// withLists copies v with an empty list in the place of each nil one, so that
+// a reader need not tell null from [].
+func withLists(v reflect.Value) reflect.Value {
+	switch v.Kind() {
+	case reflect.Struct:
+		c := reflect.New(v.Type()).Elem()
+		c.Set(v)
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				c.Field(i).Set(withLists(v.Field(i)))
+			}
+		}
+		return c
+	case reflect.Pointer:
+		if v.IsNil() {
+			return v
+		}
+		c := reflect.New(v.Type().Elem())
+		c.Elem().Set(withLists(v.Elem()))
+		return c
+	case reflect.Slice:
+		if v.Type().Elem().Kind() == reflect.Uint8 {
+			return v
+		}
+		c := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		for i := range v.Len() {
+			c.Index(i).Set(withLists(v.Index(i)))
+		}
+		return c
+	}
+	return v
+}
+
+// MarshalJSON writes the sample as text where it is UTF-8, else as base64.
+func (c Content) MarshalJSON() ([]byte, error) {
+	line := contentLine{Size: c.Size, Truncated: c.Truncated()}
+	if s := c.text(); utf8.Valid(s) {
+		text := string(s)
+		line.Text = &text
+	} else {
+		line.Base64 = c.Sample
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // json.Marshal would, whatever the outer encoder does
+	err := enc.Encode(line)
+	return b.Bytes(), err
+}
+
+// text is the sample without the part of a character that a truncated one may
+// end with.
+func (c Content) text() []byte {
+	s := c.Sample
+	if !c.Truncated() {
+		return s
+	}
+	for i := 1; i < utf8.UTFMax && i <= len(s); i++ {
+		if tail := s[len(s)-i:]; utf8.RuneStart(tail[0]) && !utf8.FullRune(tail) {
+			return s[:len(s)-i]
+		}
+	}
+	return s
+}
+
+// contentLine is Content in JSON.
+type contentLine struct {
+	Size      int64   `json:"size"`
+	Truncated bool    `json:"truncated"`
+	Text      *string `json:"text,omitempty"`
+	Base64    []byte  `json:"base64,omitempty"`
+}

@@ -1,0 +1,138 @@
+package inspect
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+// PlainOptions say what a PlainWriter writes.
+type PlainOptions struct {
+	Reveal bool           // secrets too
+	Zone   *time.Location // of the times of day; nil is the local one
+}
+
+// PlainWriter writes events for people who read them in a pipe, a log or a
+// terminal without a UI. A line is never wrapped, coloured or padded to a
+// width, and no character of a client's or of Python's reaches the terminal
+// raw but text, tabs and line ends.
+//
+// An exchange is one line, when it has ended, with "!" before the method of
+// one that needs a look; under it, indented, what it wrote and its tracebacks.
+// A reload comes in full when the new generation is ready or has failed, a
+// worker's exit with its last output.
+type PlainWriter struct {
+	w      io.Writer
+	o      PlainOptions
+	due    due
+	b      bytes.Buffer
+	cut    map[Stream]bool // the stream's last line came without its end
+	found  Found           // shown last
+	python Python          // likewise
+}
+
+// NewPlainWriter makes a PlainWriter that writes to w.
+func NewPlainWriter(w io.Writer, o PlainOptions) *PlainWriter {
+	if o.Zone == nil {
+		o.Zone = time.Local
+	}
+	return &PlainWriter{w: w, o: o, cut: map[Stream]bool{}}
+}
+
+// Write writes what a Feed gave, in one call of the underlying writer.
+func (p *PlainWriter) Write(events []Event, lost int) error {
+	p.b.Reset()
+	for _, e := range events {
+		if !p.due.is(e) {
+			continue
+		}
+		switch e := e.(type) {
+		case Exchange:
+			p.exchange(e)
+		case Generation:
+			p.generation(e)
+		case WorkerExit:
+			p.workerExit(e)
+		case ServerOutput:
+			p.serverOutput(e)
+		case Notice:
+			p.head(e.At, false, e.Text)
+		}
+	}
+	if lost > 0 {
+		p.line("", fmt.Sprintf("(%d pieces of output came too fast and are not shown)", lost))
+	}
+	if p.b.Len() == 0 {
+		return nil
+	}
+	if _, err := p.w.Write(p.b.Bytes()); err != nil {
+		return fmt.Errorf("write plain output: %w", err)
+	}
+	return nil
+}
+
+func (p *PlainWriter) exchange(e Exchange) {
+	target := e.Request.Target
+	if !p.o.Reveal {
+		target = RedactTarget(target)
+	}
+	status := cmp.Or(e.Response.SentStatus, e.Response.Status, "no status")
+	parts := []string{
+		e.Request.Method + " " + target, status, FormatSize(e.Response.Content.Size),
+		FormatDuration(e.Duration(e.Ended)), fmt.Sprintf("gen %d", e.Generation), fmt.Sprintf("#%d", e.Number),
+	}
+	if e.Outcome != OutcomeComplete {
+		parts = append(parts, string(e.Outcome))
+	}
+	if e.Cause != "" {
+		parts = append(parts, e.Cause)
+	}
+	p.head(e.Ended, e.Troubled(), strings.Join(parts, "  "))
+	written := p.written(e)
+	for _, r := range e.Tracebacks {
+		p.raised(r, written)
+	}
+}
+
+// written writes the output and the logs of e in the order of time, and
+// returns all the output.
+func (p *PlainWriter) written(e Exchange) string {
+	pieces := slices.Clone(e.Output)
+	for _, l := range e.Logs {
+		text := strings.TrimSpace(fmt.Sprintf("%s %s %s", l.Level, l.Logger, l.Where)) + ": " + l.Message + "\n"
+		pieces = append(pieces, Output{Stream: "log", Text: text, At: l.At})
+	}
+	slices.SortStableFunc(pieces, func(a, b Output) int { return a.At.Compare(b.At) })
+	for len(pieces) > 0 {
+		stream, text := pieces[0].Stream, ""
+		for len(pieces) > 0 && pieces[0].Stream == stream {
+			text += pieces[0].Text
+			pieces = pieces[1:]
+		}
+		p.lines("    "+string(stream)+" | ", text)
+	}
+	if e.OutputLost > 0 {
+		p.line("    ", fmt.Sprintf("(%d more pieces of output are not shown)", e.OutputLost))
+	}
+	var all strings.Builder
+	for _, o := range e.Output {
+		all.WriteString(o.Text)
+	}
+	return all.String()
+}
+
+func (p *PlainWriter) workerExit(e WorkerExit) {
+	text := fmt.Sprintf("the worker of gen %d (pid %d) exited: %s", e.Generation, e.PID, e.Status)
+	if len(e.Exchanges) > 0 {
+		text += "; open exchanges:"
+	}
+	for _, n := range e.Exchanges {
+		text += fmt.Sprintf(" #%d", n)
+	}
+	p.head(e.At, true, text)
+	p.lines("    last output | ", e.Output)
+}

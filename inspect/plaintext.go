@@ -1,0 +1,134 @@
+package inspect
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// generation writes what became of a loading. That one ended, or died, is told
+// by the next one, or by the exit of its worker.
+func (p *PlainWriter) generation(g Generation) {
+	took := FormatDuration(g.Ready.Sub(g.Began))
+	switch g.State {
+	case GenerationReady:
+		p.head(g.Ready, false, fmt.Sprintf("gen %d is ready after %s (%s)", g.Number, took, g.Reason))
+	case GenerationFailed:
+		p.head(g.Ready, true, fmt.Sprintf("gen %d failed after %s (%s)", g.Number, took, g.Reason))
+	default:
+		return
+	}
+	for _, path := range g.Changed {
+		p.line("    changed: ", path)
+	}
+	if g.Python != p.python && g.Python != (Python{}) {
+		p.python = g.Python
+		p.line("    python: ", fmt.Sprintf("%s %s, %s (%s)",
+			g.Python.Implementation, g.Python.Version, g.Python.Executable, g.Python.Why))
+	}
+	if g.Found != p.found && g.Found != (Found{}) {
+		p.found = g.Found
+		p.line("    application: ", fmt.Sprintf("%s, %s in %s (%s)", g.Found.Name, g.Found.Type, g.Found.File, g.Found.Why))
+	}
+	if g.Failure != nil {
+		p.failure(*g.Failure)
+	}
+}
+
+func (p *PlainWriter) failure(f Failure) {
+	p.line("    error: ", f.Message)
+	for _, place := range f.LookedAt {
+		p.line("    looked at: ", place)
+	}
+	p.lines("    output | ", f.Output)
+	if f.Traceback != nil {
+		p.lines("    ", f.Traceback.text())
+	}
+	if f.Hint != "" {
+		p.line("    hint: ", f.Hint)
+	}
+}
+
+// serverOutput writes output as it comes. Where a piece ends within a line,
+// the line is ended, and the end that may follow is left out.
+func (p *PlainWriter) serverOutput(o ServerOutput) {
+	if o.Text == "" {
+		return
+	}
+	text := o.Text
+	if p.cut[o.Stream] {
+		text = strings.TrimPrefix(text, "\n")
+	}
+	p.cut[o.Stream] = !strings.HasSuffix(o.Text, "\n")
+	p.lines(string(o.Stream)+" | ", text)
+}
+
+// head writes a line with the time of day, which the lines that belong to it
+// follow; marked is for what needs a look.
+func (p *PlainWriter) head(at time.Time, marked bool, text string) {
+	mark := " "
+	if marked {
+		mark = "!"
+	}
+	p.line(at.In(p.o.Zone).Format("15:04:05.000")+" "+mark+" ", text)
+}
+
+// lines writes each line of text after prefix.
+func (p *PlainWriter) lines(prefix, text string) {
+	for line := range strings.Lines(text) {
+		p.line(prefix, strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r"))
+	}
+}
+
+// line writes one line, whatever is in text.
+func (p *PlainWriter) line(prefix, text string) {
+	p.b.WriteString(strings.TrimRight(Escape(prefix+text), " "))
+	p.b.WriteByte('\n')
+}
+
+// place tells a Where in words.
+func (w Where) place() string {
+	switch w {
+	case InCall:
+		return "raised by the application's call"
+	case InIteration:
+		return "raised while the response was iterated"
+	case InClose:
+		return "raised by the iterable's close()"
+	case InHost:
+		return "the application broke a rule of PEP 3333"
+	case InHandler:
+		return "handled by the application's framework"
+	case InKill:
+		return "ended by the user; it was here"
+	case InImport:
+		return "raised while the application was loaded"
+	}
+	return string(w)
+}
+
+// raised writes a traceback, unless the framework has already written the very
+// same text to the output.
+func (p *PlainWriter) raised(r Raised, written string) {
+	place := r.Where.place()
+	text := r.Traceback.text()
+	if r.Traceback.Text != "" && strings.Contains(written, strings.TrimSpace(text)) {
+		p.line("    ", place+": "+r.Traceback.summary()+" (above)")
+		return
+	}
+	p.line("    ", place+":")
+	p.lines("    ", text)
+}
+
+// text is Python's own rendering, or the last line of it where that is
+// missing.
+func (t Traceback) text() string { return cmp.Or(t.Text, t.summary()) }
+
+// summary is the line that a traceback ends with.
+func (t Traceback) summary() string {
+	if t.Message == "" {
+		return t.Type
+	}
+	return t.Type + ": " + t.Message
+}

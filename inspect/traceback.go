@@ -1,0 +1,34 @@
+package inspect
+
+// Traceback is a Python exception with its frames and those it came from.
+type Traceback struct {
+	Type    string      `json:"type"`    // "ValueError", "app.errors.Oops": qualified but for builtins
+	Message string      `json:"message"` // str(exception), bounded
+	Notes   []string    `json:"notes"`   // __notes__ (PEP 678)
+	Frames  []Frame     `json:"frames"`  // outermost first, the host's own left out
+	Syntax  *Syntax     `json:"syntax,omitempty"`
+	Link    string      `json:"link"`            // how Cause led here: "cause", "context", or ""
+	Cause   *Traceback  `json:"cause,omitempty"` // __cause__ or __context__
+	Group   []Traceback `json:"group"`           // members of an ExceptionGroup
+	Text    string      `json:"text"`            // Python's own rendering, whole chain, bounded
+}
+
+// Frame is one frame of a traceback.
+type Frame struct {
+	File      string   `json:"file"`
+	Line      int      `json:"line"` // from 1
+	Function  string   `json:"function"`
+	Library   bool     `json:"library"`    // in the standard library or site-packages
+	FirstLine int      `json:"first_line"` // number of Source[0]
+	Source    []string `json:"source"`     // lines around Line; empty where they cannot be read
+	Locals    []Value  `json:"locals"`
+}
+
+// Syntax is the place that a SyntaxError points at.
+type Syntax struct {
+	File      string   `json:"file"`
+	Line      int      `json:"line"`
+	Column    int      `json:"column"` // from 1, in characters; 0 where unknown
+	FirstLine int      `json:"first_line"`
+	Source    []string `json:"source"`
+}

@@ -1,0 +1,118 @@
+package reload
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// burst gathers file events until they come to rest, and judges what came of
+// them. It is pure: time and the state of files are given to it.
+//
+// It ends debounce after the last event. Two bounds keep an endless stream
+// from postponing that for ever: maxRepeat debounces after the last event that
+// named a new path (a log file written without end), and maxBurst debounces
+// after the first (a branch switch of thousands of files stays one burst).
+type burst struct {
+	debounce time.Duration
+	armed    bool // the loop's timer runs
+	first    time.Time
+	last     time.Time
+	fresh    time.Time // the last event that named a new path
+	graced   bool
+	told     bool // Touched was sent
+	paths    map[string]touch
+}
+
+const (
+	maxRepeat = 10
+	maxBurst  = 100
+	grace     = 2 // debounces
+)
+
+// touch is a file that may have changed.
+type touch struct {
+	path  string // the real one
+	name  string // the one to report
+	class class
+}
+
+// change is what became of a touched file.
+type change struct {
+	touch
+	now     seen
+	exists  bool
+	changed bool
+}
+
+// unfinished reports whether the file may be in the middle of being saved:
+// moved away or cut to nothing, the new content not yet there.
+func (c change) unfinished() bool { return c.changed && (!c.exists || c.now.size == 0) }
+
+func (b *burst) open() bool { return len(b.paths) > 0 }
+
+// add takes in an event. It reports whether that is the first of the burst
+// which can be a reason for a reload.
+func (b *burst) add(t touch, now time.Time) (tell bool) {
+	if !b.open() {
+		*b = burst{debounce: b.debounce, armed: b.armed, first: now, paths: map[string]touch{}}
+	}
+	b.last = now
+	if _, known := b.paths[t.path]; !known {
+		b.fresh = now
+	}
+	b.paths[t.path] = t
+	if t.class != code || b.told {
+		return false
+	}
+	b.told = true
+	return true
+}
+
+// deadline is when the burst is to be judged, if no more events come.
+func (b *burst) deadline() time.Time {
+	d := b.last.Add(b.debounce)
+	for _, bound := range []time.Time{b.fresh.Add(maxRepeat * b.debounce), b.first.Add(maxBurst * b.debounce)} {
+		if bound.Before(d) {
+			d = bound
+		}
+	}
+	return d
+}
+
+func (b *burst) touches() []touch { return slices.Collect(maps.Values(b.paths)) }
+
+// judge ends the burst with the event to send, whose Kind is empty where there
+// is nothing to say. It is not done where a file seems to be in the middle of
+// a save: the burst then waits a little more, once.
+func (b *burst) judge(changes []change, now time.Time) (e Event, done bool) {
+	if !b.graced && slices.ContainsFunc(changes, change.unfinished) {
+		b.graced = true
+		b.last = now.Add((grace - 1) * b.debounce)
+		b.fresh = now
+		return Event{}, false
+	}
+	e.At = b.first
+	worst := none
+	for _, c := range changes {
+		if c.changed && c.class > ignoring {
+			worst = max(worst, c.class)
+			e.Paths = append(e.Paths, c.name)
+		}
+	}
+	switch {
+	case worst == code:
+		e.Kind = Changed
+	case worst == asset:
+		e.Kind = Assets
+	case b.told:
+		e.Kind = Settled
+		for _, t := range b.paths {
+			e.Paths = append(e.Paths, t.name)
+		}
+	}
+	slices.Sort(e.Paths)
+	e.Paths = slices.Compact(e.Paths)
+	b.paths = nil
+	return e, true
+}

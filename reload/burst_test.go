@@ -1,0 +1,126 @@
+package reload
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+const ms = time.Millisecond
+
+var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+func TestDeadline(t *testing.T) {
+	const d = 30 * ms
+	// stream gives events every step for as long as span, of one path or of a new one each.
+	stream := func(span, step time.Duration, samePath bool) (first, deadline time.Duration) {
+		b := burst{debounce: d}
+		for at := time.Duration(0); at <= span; at += step {
+			path := "log"
+			if !samePath {
+				path = at.String()
+			}
+			b.add(touch{path: path, class: code}, epoch.Add(at))
+		}
+		return b.first.Sub(epoch), b.deadline().Sub(epoch)
+	}
+	for _, c := range []struct {
+		name       string
+		span, step time.Duration
+		same       bool
+		want       time.Duration
+	}{
+		{"one event", 0, ms, true, d},
+		{"a second write", 20 * ms, 20 * ms, true, 50 * ms},
+		{"a log without end", 5000 * ms, 10 * ms, true, maxRepeat * d},
+		{"a branch switch", 1000 * ms, 10 * ms, false, 1030 * ms},
+		{"new files without end", 9000 * ms, 10 * ms, false, maxBurst * d},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			first, got := stream(c.span, c.step, c.same)
+			if first != 0 || got != c.want {
+				t.Errorf("the burst is of %v and ends at %v, want 0 and %v", first, got, c.want)
+			}
+		})
+	}
+}
+
+func TestJudge(t *testing.T) {
+	of := func(path string, c class, changed bool) change {
+		return change{touch: touch{path: path, name: "/" + path, class: c}, changed: changed, exists: true, now: seen{size: 1}}
+	}
+	for _, c := range []struct {
+		name    string
+		changes []change
+		told    bool
+		kind    Kind
+		paths   []string
+	}{
+		{"code", []change{of("a.py", code, true)}, true, Changed, []string{"/a.py"}},
+		{"code and an asset, sorted", []change{of("b.html", asset, true), of("a.py", code, true)}, true, Changed, []string{"/a.py", "/b.html"}},
+		{"an asset, for the code is the same", []change{of("b.html", asset, true), of("a.py", code, false)}, true, Assets, []string{"/b.html"}},
+		{"an asset alone", []change{of("b.html", asset, true)}, false, Assets, []string{"/b.html"}},
+		{"nothing", []change{of("a.py", code, false)}, true, Settled, []string{"/a.py"}},
+		{"nothing of an asset", []change{of("b.html", asset, false)}, false, "", nil},
+		{"a .gitignore", []change{of(".gitignore", ignoring, true)}, false, "", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := burst{debounce: 30 * ms}
+			told := false
+			for _, change := range c.changes {
+				told = b.add(change.touch, epoch) || told
+			}
+			if told != c.told {
+				t.Errorf("touched was told: %v, want %v", told, c.told)
+			}
+			e, done := b.judge(c.changes, b.deadline())
+			if !done || e.Kind != c.kind || !slices.Equal(e.Paths, c.paths) || !e.At.Equal(epoch) {
+				t.Errorf("got %v %+v, want %s %v", done, e, c.kind, c.paths)
+			}
+			if b.open() {
+				t.Error("the burst is still open")
+			}
+		})
+	}
+}
+
+func TestTouchedOncePerBurst(t *testing.T) {
+	b := burst{debounce: 30 * ms}
+	var told []bool
+	for _, to := range []touch{{path: "a.html", class: asset}, {path: "a.py", class: code}, {path: "b.py", class: code}} {
+		told = append(told, b.add(to, epoch))
+	}
+	if !slices.Equal(told, []bool{false, true, false}) {
+		t.Errorf("touched was told %v, want at the first code alone", told)
+	}
+	b.judge(nil, epoch.Add(30*ms))
+	if !b.add(touch{path: "a.py", class: code}, epoch.Add(40*ms)) {
+		t.Error("the next burst has no touched")
+	}
+}
+
+func TestGrace(t *testing.T) {
+	a := touch{path: "a.py", name: "a.py", class: code}
+	for name, c := range map[string]change{
+		"cut to nothing": {touch: a, exists: true, changed: true},
+		"moved away":     {touch: a, changed: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := burst{debounce: 30 * ms}
+			b.add(a, epoch)
+			if _, done := b.judge([]change{c}, epoch.Add(30*ms)); done {
+				t.Fatal("the burst ended in the middle of a save")
+			}
+			if got := b.deadline().Sub(epoch); got != 90*ms {
+				t.Errorf("it waits until %v, want 90ms", got)
+			}
+			b.add(a, epoch.Add(50*ms))
+			if got := b.deadline().Sub(epoch); got != 80*ms {
+				t.Errorf("after the rest of the save it ends at %v, want 80ms", got)
+			}
+			if e, done := b.judge([]change{c}, epoch.Add(90*ms)); !done || e.Kind != Changed {
+				t.Errorf("got %v %s, want a change the second time", done, e.Kind)
+			}
+		})
+	}
+}

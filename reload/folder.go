@@ -1,0 +1,90 @@
+package reload
+
+import (
+	"errors"
+	"maps"
+	"os"
+)
+
+type folder struct {
+	name    string
+	scope   scope
+	top     string  // the outermost ignored folder that it is in, relative to the root
+	above   ignores // the .gitignore files of the folders that it is in
+	ignores ignores // with its own
+	polled  bool
+	rooted  bool // its end is not seen in a folder above it
+}
+
+// add begins to watch a folder, or widens what is looked at in a known one.
+func (t *tree) add(dir string, f *folder) {
+	if old := t.folders[dir]; old != nil {
+		if old.polled {
+			t.polled--
+		}
+		f.rooted = f.rooted || old.rooted
+	}
+	t.folders[dir] = f
+	t.watch(dir, f)
+	if f.polled {
+		t.polled++
+	}
+}
+
+// watch asks the system for the events of a folder. Where it gives none, the
+// folder is polled.
+func (t *tree) watch(dir string, f *folder) {
+	f.polled = true
+	if t.notify == nil {
+		return
+	}
+	if remote(dir) {
+		t.say(remoteText(dir), "remote")
+		return
+	}
+	err := t.notify.Add(dir)
+	f.polled = err != nil
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.say(limitText(err, dir), "limit")
+	}
+}
+
+// say tells the user once for each key.
+func (t *tree) say(text, key string) {
+	if !t.noticed[key] {
+		t.noticed[key] = true
+		t.notice(text)
+	}
+}
+
+// forget ends the watches of a folder and of those in it.
+func (t *tree) forget(dir string) {
+	for path, f := range maps.Clone(t.folders) {
+		if inside(path, dir) {
+			t.drop(path, f)
+		}
+	}
+	for link, target := range maps.Clone(t.links) {
+		if inside(link, dir) {
+			delete(t.links, link)
+			if !inside(target, t.root) {
+				t.forget(target)
+			}
+		}
+	}
+}
+
+// drop ends the watch of one folder. One whose return nobody would tell is
+// polled until it is back.
+func (t *tree) drop(dir string, f *folder) {
+	switch {
+	case f.polled:
+		t.polled--
+	default:
+		_ = t.notify.Remove(dir) // fails where the folder is gone, and its watch with it
+	}
+	delete(t.folders, dir)
+	if f.rooted {
+		t.add(dir, f)
+	}
+}

@@ -1,0 +1,134 @@
+package reload
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// loop is the one goroutine of a Watcher: it owns the tree, the burst and the
+// events that wait to be received.
+type loop struct {
+	fs       *fsnotify.Watcher // nil where all is polled
+	tree     *tree
+	burst    burst
+	queue    []Event
+	interval time.Duration // between the end of a poll and the next
+
+	decideAt, pollAt *time.Timer // run only while there is a burst, or something to poll
+	polling          bool
+}
+
+// maxPollShare bounds polling to one part in so many of a core's time.
+const maxPollShare = 20
+
+func (l *loop) run(ctx context.Context, events chan<- Event, follow <-chan followed) {
+	defer l.close()
+	var raw <-chan fsnotify.Event
+	var errs <-chan error
+	if l.fs != nil {
+		raw, errs = l.fs.Events, l.fs.Errors
+	}
+	l.decideAt, l.pollAt = stoppedTimer(), stoppedTimer()
+	idle := make(chan struct{})
+	close(idle)
+	for {
+		l.arm()
+		var out chan<- Event
+		var next Event
+		if len(l.queue) > 0 {
+			out, next = events, l.queue[0]
+		}
+		var hash <-chan struct{}
+		if len(l.tree.unhashed) > 0 {
+			hash = idle
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case out <- next:
+			l.queue = l.queue[1:]
+		case ev := <-raw:
+			l.tree.event(ev)
+		case err := <-errs:
+			if errors.Is(err, fsnotify.ErrEventOverflow) {
+				l.tree.compare(true)
+			}
+		case f := <-follow:
+			for _, file := range f.files {
+				l.tree.follow(file)
+			}
+			close(f.done)
+		case <-l.decideAt.C:
+			l.burst.armed = false
+			l.decide(time.Now())
+		case <-l.pollAt.C:
+			began := time.Now()
+			l.tree.compare(false)
+			l.pollAt.Reset(max(l.interval, maxPollShare*time.Since(began)))
+		case <-hash:
+			l.tree.hashNext()
+		}
+	}
+}
+
+// arm starts the timers that are needed, and stops the one that is not.
+func (l *loop) arm() {
+	if l.burst.open() && !l.burst.armed {
+		l.burst.armed = true
+		l.decideAt.Reset(time.Until(l.burst.deadline()))
+	}
+	if polling := l.tree.polled > 0; polling != l.polling {
+		l.polling = polling
+		l.pollAt.Stop()
+		if polling {
+			l.pollAt.Reset(l.interval)
+		}
+	}
+}
+
+// mark is called by the tree for each file that may have changed.
+func (l *loop) mark(t touch) {
+	now := time.Now()
+	if l.burst.add(t, now) {
+		l.queue = append(l.queue, Event{Kind: Touched, Paths: []string{t.name}, At: l.burst.first})
+	}
+}
+
+func (l *loop) notice(text string) {
+	l.queue = append(l.queue, Event{Kind: Notice, Text: text, At: time.Now()})
+}
+
+// decide looks at the files of the burst when its time has come.
+func (l *loop) decide(now time.Time) {
+	if now.Before(l.burst.deadline()) {
+		return
+	}
+	changes := l.tree.examine(l.burst.touches())
+	e, done := l.burst.judge(changes, now)
+	if !done {
+		return
+	}
+	l.tree.commit(changes)
+	if e.Kind != "" {
+		l.queue = append(l.queue, e)
+	}
+}
+
+func (l *loop) close() {
+	if l.decideAt != nil {
+		l.decideAt.Stop()
+		l.pollAt.Stop()
+	}
+	if l.fs != nil {
+		_ = l.fs.Close() // nothing is left to be done where that fails
+	}
+}
+
+func stoppedTimer() *time.Timer {
+	t := time.NewTimer(time.Hour)
+	t.Stop()
+	return t
+}

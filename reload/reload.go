@@ -1,0 +1,186 @@
+// Package reload watches the files of a project and says that, and what,
+// changed; the caller begins the new generation.
+//
+// Contract: Start returns when every watch is in place, so no later change is
+// missed. The first event of a file that can be a reason for a reload gives
+// Touched at once; after each Touched comes exactly one of Changed, Assets and
+// Settled, a short trailing debounce later. Assets also comes alone, where
+// nothing but templates and static files was written, for no request needs to
+// be held then. Nothing runs while no file changes, unless something has to be
+// polled, which a Notice tells. The caller receives from Events until it is
+// closed; what waits there is kept, so neither a watch nor Follow ever blocks
+// on a slow receiver.
+//
+// A change is one of content. Every file that can be a reason is remembered
+// with its size, its modification time and, from a moment after the start, a
+// hash of its content: touch, chmod and a save of the same text are no changes;
+// deletion, rename and an older file that was put back are.
+//
+// What a path is, the first line that fits decides:
+//
+//	the user's Ignore                          nothing, and no watch is spent on it
+//	a file given to Follow                     a reason
+//	editors' swap, lock, backup and temp files nothing
+//	the user's Watch                           a reason
+//	.env, .env.*, .flaskenv                    a reason, also where .gitignore has them
+//	folders that begin with a dot, virtual     nothing, and no watch is spent on it
+//	environments, __pycache__, node_modules,
+//	site-packages, what .gitignore names
+//	*.py, *.so, *.pyd, *.mo                    a reason
+//	all in templates, static, public, jinja2   an asset
+//	*.ini *.toml *.cfg *.conf *.yaml *.yml     a reason
+//	*config*.json, *settings*.json             a reason; other JSON is data, which an
+//	                                           application writes while it runs
+//	*.html, *.css, *.js, images, fonts, …      an asset
+//	all else                                   nothing
+//
+// A Watch pattern that matches whole folders leaves out what programs write at
+// run time (databases, logs, bytecode) unless it names their suffix.
+//
+// The flow: fsnotify or a poll → tree (which file is it) → rules (what is it)
+// → burst (debounce) → tree (did its content change) → burst (decide) → Events.
+package reload
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// The defaults of Config.
+const (
+	DefaultDebounce     = 30 * time.Millisecond
+	DefaultPollInterval = time.Second
+)
+
+// Config says what to watch, and how.
+type Config struct {
+	Root string // the project folder, absolute
+
+	// Watch and Ignore are doublestar patterns relative to Root. One without a
+	// slash matches in every folder, one that matches a folder matches all in
+	// it. Those of Watch may lead outside of Root, as "../shared/**/*.yaml".
+	Watch, Ignore []string
+
+	Debounce     time.Duration // without events, before it is decided; 0 is DefaultDebounce
+	Poll         bool          // compare files instead of waiting for events
+	PollInterval time.Duration // 0 is DefaultPollInterval
+}
+
+// Event is what happened to the files of the project.
+type Event struct {
+	Kind  Kind
+	Paths []string  // absolute, sorted, unique; as Python spells them where that is known
+	At    time.Time // of the first file event
+	Text  string    // of a Notice
+}
+
+// Kind classifies an Event.
+type Kind string
+
+// The kinds.
+const (
+	Touched Kind = "touched" // something may have changed: hold requests from now on
+	Changed Kind = "changed" // code or configuration changed: reload
+	Assets  Kind = "assets"  // only templates or static files changed
+	Settled Kind = "settled" // nothing changed: let requests go
+	Notice  Kind = "notice"  // a line for the user
+)
+
+// Watcher watches one project. Its methods may be called from any goroutine.
+type Watcher struct {
+	events chan Event
+	follow chan followed
+	done   chan struct{}
+	cancel context.CancelFunc
+}
+
+type followed struct {
+	files []string
+	done  chan struct{}
+}
+
+// Start begins to watch. The Watcher ends with ctx or with Close. The error
+// names a pattern that cannot be read or a folder that cannot be watched.
+func Start(ctx context.Context, c Config) (*Watcher, error) {
+	if c.Debounce <= 0 {
+		c.Debounce = DefaultDebounce
+	}
+	if c.PollInterval <= 0 {
+		c.PollInterval = DefaultPollInterval
+	}
+	l, err := newLoop(c)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	w := &Watcher{
+		events: make(chan Event),
+		follow: make(chan followed),
+		done:   make(chan struct{}),
+		cancel: cancel,
+	}
+	go func() {
+		defer close(w.done)
+		defer close(w.events)
+		defer cancel()
+		l.run(ctx, w.events, w.follow)
+	}()
+	return w, nil
+}
+
+// Events is where the events come. It is closed when the Watcher has ended.
+func (w *Watcher) Events() <-chan Event { return w.events }
+
+// Follow adds source files that the application imported or that a traceback
+// names, inside or outside of Root: a change of one is always a reason for a
+// reload. Files once added stay. It returns when they are watched.
+func (w *Watcher) Follow(files []string) {
+	f := followed{files: files, done: make(chan struct{})}
+	select {
+	case w.follow <- f:
+		<-f.done
+	case <-w.done:
+	}
+}
+
+// Close ends the Watcher and waits until it has ended.
+func (w *Watcher) Close() error {
+	w.cancel()
+	<-w.done
+	return nil
+}
+
+// newLoop opens the system's notification and takes in the tree.
+func newLoop(c Config) (*loop, error) {
+	info, err := os.Stat(c.Root)
+	if err != nil {
+		return nil, fmt.Errorf("watch the project folder %q: %w", c.Root, err)
+	}
+	if !info.IsDir() || !filepath.IsAbs(c.Root) {
+		return nil, fmt.Errorf("watch the project folder %q: not an absolute path of a folder", c.Root)
+	}
+	r, err := newRules(c)
+	if err != nil {
+		return nil, err
+	}
+	l := &loop{burst: burst{debounce: c.Debounce}, interval: c.PollInterval}
+	l.tree = newTree(r, l.mark, l.notice)
+	if !c.Poll {
+		n, err := fsnotify.NewWatcher()
+		if err != nil {
+			l.notice(limitText(err, c.Root))
+		} else {
+			l.fs, l.tree.notify = n, n
+		}
+	}
+	if err := l.tree.open(); err != nil {
+		l.close()
+		return nil, err
+	}
+	return l, nil
+}

@@ -1,0 +1,221 @@
+package reload
+
+import (
+	"fmt"
+	"hash/maphash"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// tree is what is known of the disk: the folders that are watched and the
+// files in them that can matter. Its keys are real paths, without links, for
+// so each folder has one watch; names are what is reported, the root spelled
+// as it was given and a linked folder by its link.
+type tree struct {
+	rules    *rules
+	notify   notifier // nil: everything is polled
+	seed     maphash.Seed
+	root     string // real
+	folders  map[string]*folder
+	links    map[string]string // a link to a folder -> the folder
+	followed map[string]string // file -> name
+	files    map[string]*file
+	unhashed []string // files whose content is still to be read
+	polled   int      // folders
+	noticed  map[string]bool
+	mark     func(touch)
+	notice   func(string)
+}
+
+// notifier is the part of fsnotify.Watcher that a tree needs.
+type notifier interface {
+	Add(folder string) error
+	Remove(folder string) error
+}
+
+type file struct {
+	class class
+	seen  seen
+}
+
+func newTree(r *rules, mark func(touch), notice func(string)) *tree {
+	return &tree{
+		rules:    r,
+		seed:     maphash.MakeSeed(),
+		folders:  map[string]*folder{},
+		links:    map[string]string{},
+		followed: map[string]string{},
+		files:    map[string]*file{},
+		noticed:  map[string]bool{},
+		mark:     mark,
+		notice:   notice,
+	}
+}
+
+// open takes in the project and what the user's Watch names outside of it.
+func (t *tree) open() error {
+	root, err := filepath.EvalSymlinks(t.rules.root)
+	if err != nil {
+		return fmt.Errorf("watch the project folder %q: %w", t.rules.root, err)
+	}
+	t.root = root
+	w := walk{tree: t, quiet: true}
+	w.folder(root, &folder{name: t.rules.root, scope: scopeAll, above: repositoryIgnores(root), rooted: true})
+	w.finish()
+	for _, p := range t.rules.watch {
+		if within(p.base, "") {
+			continue
+		}
+		if err := t.openOutside(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tree) openOutside(p pattern) error {
+	name := filepath.Join(t.rules.root, filepath.FromSlash(p.base))
+	dir, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return fmt.Errorf("watch %q: %w", p.source, err)
+	}
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		t.follow(name)
+		return nil
+	}
+	w := walk{tree: t, quiet: true}
+	w.folder(dir, &folder{name: name, scope: scopeWatch, top: p.base, rooted: true})
+	w.finish()
+	return nil
+}
+
+// follow makes a file a reason for a reload whatever its name.
+func (t *tree) follow(name string) {
+	if !filepath.IsAbs(name) {
+		return // "<string>", "<frozen importlib._bootstrap>"
+	}
+	name = filepath.Clean(name)
+	dir, err := filepath.EvalSymlinks(filepath.Dir(name))
+	if err != nil {
+		return // no folder, so no file, and nothing that could be watched
+	}
+	path := filepath.Join(dir, filepath.Base(name))
+	t.followReal(path, name)
+	if target, err := filepath.EvalSymlinks(path); err == nil && target != path {
+		t.followReal(target, name)
+	}
+}
+
+func (t *tree) followReal(path, name string) {
+	if _, known := t.followed[path]; known || t.rules.ignored(t.rules.rel(name)) {
+		return
+	}
+	t.followed[path] = name
+	dir := filepath.Dir(path)
+	if t.folders[dir] == nil {
+		t.add(dir, &folder{name: dir, rooted: true})
+	}
+	if f := t.files[path]; f != nil {
+		f.class = code
+		return
+	}
+	if s, exists := stat(path); exists {
+		t.remember(path, code, s)
+	}
+}
+
+// remember takes in a file as it is.
+func (t *tree) remember(path string, c class, s seen) {
+	t.files[path] = &file{class: c, seen: s}
+	if c == code && s.size <= maxHashed {
+		t.unhashed = append(t.unhashed, path)
+	}
+}
+
+// classify says what a file is, and by which name it is known.
+func (t *tree) classify(dir, base string) (c class, name string) {
+	if name, ok := t.followed[join(dir, base)]; ok {
+		return code, name
+	}
+	f := t.folders[dir]
+	if f == nil {
+		return none, ""
+	}
+	name = join(f.name, base)
+	c, git := t.rules.class(t.rules.rel(name), f.scope)
+	if git && c != none && f.ignores.match(base, false) {
+		return none, name
+	}
+	return c, name
+}
+
+// touched marks a file that can matter.
+func (t *tree) touched(dir, base string) {
+	if c, name := t.classify(dir, base); c != none {
+		t.mark(touch{path: join(dir, base), name: name, class: c})
+	}
+}
+
+// examine looks what became of touched files. One whose folder is no longer
+// watched is gone: the link to it is, or the folder has become an ignored one.
+func (t *tree) examine(touches []touch) []change {
+	changes := make([]change, 0, len(touches))
+	for _, touch := range touches {
+		c := change{touch: touch}
+		c.now, c.exists = read(touch.path, t.seed)
+		c.exists = c.exists && t.folders[filepath.Dir(touch.path)] != nil
+		before := t.files[touch.path]
+		c.changed = c.exists != (before != nil) || c.exists && !before.seen.same(c.now)
+		changes = append(changes, c)
+	}
+	return changes
+}
+
+// commit takes in files as they were examined.
+func (t *tree) commit(changes []change) {
+	for _, c := range changes {
+		if c.class == ignoring && c.changed {
+			defer t.reread(filepath.Dir(c.path))
+		}
+		if c.exists {
+			t.files[c.path] = &file{class: c.class, seen: c.now}
+		} else {
+			delete(t.files, c.path)
+		}
+	}
+}
+
+// racy is how old a file must be for its hash to be that of the content at
+// the time that it shows: file systems keep time in steps of some ms, and a
+// second write within one step could not be told from the first.
+const racy = 100 * time.Millisecond
+
+// hashNext reads one of the files that were only glanced at.
+func (t *tree) hashNext() {
+	path := t.unhashed[0]
+	t.unhashed = t.unhashed[1:]
+	f := t.files[path]
+	if f == nil || f.seen.hashed || time.Since(time.Unix(0, f.seen.mtime)) < racy {
+		return
+	}
+	s, exists := read(path, t.seed)
+	after, _ := stat(path)
+	if exists && s.glanced(f.seen) && after.glanced(f.seen) {
+		f.seen = s
+	}
+}
+
+// join is filepath.Join for parts that are clean.
+func join(dir, base string) string {
+	if strings.HasSuffix(dir, string(filepath.Separator)) {
+		return dir + base
+	}
+	return dir + string(filepath.Separator) + base
+}
+
+// inside reports whether path is dir or lies in it.
+func inside(path, dir string) bool {
+	return strings.HasPrefix(path, dir) && (len(path) == len(dir) || os.IsPathSeparator(path[len(dir)]) || os.IsPathSeparator(dir[len(dir)-1]))
+}

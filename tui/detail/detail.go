@@ -1,0 +1,191 @@
+// Package detail is the component that shows one row in full: an exchange under
+// tabs, a generation, a worker exit or a notice.
+//
+// Contract: a tab is laid out when it is looked at, and again only when what it
+// was laid out from changed: the snapshot, the width, the toggles or the
+// styles. Secrets are masked until revealed.
+package detail
+
+import (
+	"gdev/inspect"
+	"gdev/tui/failure"
+	"gdev/tui/page"
+	"gdev/tui/theme"
+	"gdev/tui/traceback"
+)
+
+// Tab is a part of an exchange.
+type Tab int
+
+// The tabs, in their order.
+const (
+	Request Tab = iota
+	Environ
+	Response
+	Traceback
+	Output
+	tabs
+)
+
+var tabNames = [tabs]string{"Request", "Environ", "Response", "Traceback", "Output"}
+
+// source is all that a page is laid out from.
+type source struct {
+	revision int // of the snapshot
+	tab      Tab
+	width    int
+	unfold   bool
+	whole    bool
+	reveal   bool
+	styles   *theme.Styles
+}
+
+// Detail is the component.
+type Detail struct {
+	source
+	directory string
+	height    int // of the page, without title and tabs
+	focused   bool
+	event     inspect.Event // nil while there is nothing to show
+	row       int           // which row it is
+	tops      [tabs]int     // where each tab is scrolled to
+	built     source        // what view holds
+	view      page.View
+}
+
+// New makes a Detail that shows paths relative to a directory.
+func New(styles *theme.Styles, directory string) *Detail {
+	return &Detail{source: source{styles: styles}, directory: directory, row: -1}
+}
+
+// Show takes the snapshot to show, and the row that it is of. Another row is
+// shown from its top, a newer snapshot of the same from where one was.
+func (d *Detail) Show(e inspect.Event, row int) {
+	if row != d.row {
+		d.row, d.tops = row, [tabs]int{}
+		d.view.ScrollTo(0)
+	}
+	d.event = e
+	d.revision++
+	d.build()
+}
+
+// Clear shows nothing.
+func (d *Detail) Clear() {
+	d.event, d.row = nil, -1
+	d.revision++
+	d.build()
+}
+
+// Row is the row that is shown, -1 for none.
+func (d *Detail) Row() int { return d.row }
+
+// SetStyles takes other styles.
+func (d *Detail) SetStyles(s *theme.Styles) {
+	d.styles = s
+	d.build()
+}
+
+// SetFocused says whether keys go to the detail.
+func (d *Detail) SetFocused(on bool) { d.focused = on }
+
+// SetReveal shows secrets or masks them.
+func (d *Detail) SetReveal(on bool) {
+	d.reveal = on
+	d.build()
+}
+
+// SetUnfold shows library frames or folds them.
+func (d *Detail) SetUnfold(on bool) {
+	d.unfold = on
+	d.build()
+}
+
+// SetWhole shows long values to their end or cuts them.
+func (d *Detail) SetWhole(on bool) {
+	d.whole = on
+	d.build()
+}
+
+// SetSize gives the detail its room, title and tabs included.
+func (d *Detail) SetSize(width, height int) {
+	d.width, d.height = width, max(height-2, 0)
+	d.view.SetHeight(d.height)
+	d.build()
+}
+
+// SetTab shows a tab.
+func (d *Detail) SetTab(t Tab) {
+	d.tops[d.tab] = d.view.Top()
+	d.tab = (t + tabs) % tabs
+	d.build()
+	d.view.ScrollTo(d.tops[d.tab])
+}
+
+// Turn shows the tab n further on, round and round.
+func (d *Detail) Turn(n int) { d.SetTab(d.tab + Tab(n)) }
+
+// Tab is the tab that is shown.
+func (d *Detail) Tab() Tab { return d.tab }
+
+// Scroll is the window on the page.
+func (d *Detail) Scroll() *page.View { return &d.view }
+
+// build lays the page out if it is not yet.
+func (d *Detail) build() {
+	if d.built == d.source || d.width <= 0 {
+		return
+	}
+	d.built = d.source
+	b := page.NewBuilder(d.styles, d.width-1)
+	switch e := d.event.(type) {
+	case inspect.Exchange:
+		d.buildExchange(b, e)
+	case inspect.Generation:
+		d.buildGeneration(b, e)
+	case inspect.WorkerExit:
+		d.buildWorkerExit(b, e)
+	case inspect.Notice:
+		b.Words(nil, line(e.Text))
+	}
+	d.view.SetLines(b.Lines())
+}
+
+func (d *Detail) buildExchange(b *page.Builder, e inspect.Exchange) {
+	shown := e
+	if !d.reveal {
+		shown = inspect.Redact(e)
+	}
+	if e.State == inspect.StateEnded && e.Outcome != inspect.OutcomeComplete {
+		b.Hang(2, page.Of(&b.Styles.Bad, "✗ "+string(e.Outcome)), page.Of(nil, ": "+line(e.Cause)))
+		b.Blank()
+	}
+	switch d.tab {
+	case Request:
+		d.buildRequest(b, shown, e.Request.Content)
+	case Environ:
+		d.buildEnviron(b, shown.Environ)
+	case Response:
+		d.buildResponse(b, shown, e.Response.Content)
+	case Traceback:
+		d.buildTracebacks(b, shown)
+	case Output:
+		d.buildOutput(b, shown)
+	}
+}
+
+func (d *Detail) tracebackOptions() traceback.Options {
+	return traceback.Options{Unfold: d.unfold, Whole: d.whole, Directory: d.directory}
+}
+
+func (d *Detail) failureOptions() failure.Options {
+	return failure.Options{Options: d.tracebackOptions(), Reveal: d.reveal}
+}
+
+// limit is how many lines a long value gets.
+func (d *Detail) limit() int {
+	if d.whole {
+		return 0
+	}
+	return 4
+}

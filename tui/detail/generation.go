@@ -1,0 +1,92 @@
+package detail
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"gdev/inspect"
+	"gdev/tui/failure"
+	"gdev/tui/page"
+	"gdev/tui/safetext"
+	"gdev/tui/traceback"
+)
+
+// factColumn is where the values of a generation's facts begin.
+const factColumn = 14
+
+func (d *Detail) buildGeneration(b *page.Builder, g inspect.Generation) {
+	if g.Failure != nil {
+		failure.Build(b, *g.Failure, d.failureOptions())
+	}
+	if len(g.Changed) > 0 {
+		b.Section("Changed files", fmt.Sprint(len(g.Changed)))
+		b.Limit(d.limit()*4, func() {
+			for _, p := range g.Changed {
+				b.Line(page.Of(nil, traceback.Path(p, d.directory)))
+			}
+		})
+	}
+	b.Section("Generation", "")
+	fact(b, "state", string(g.State))
+	fact(b, "reason", reasonText(g.Reason))
+	fact(b, "began", g.Began.Format(clockMillis))
+	if !g.Ready.IsZero() {
+		fact(b, "loading took", inspect.FormatDuration(g.Ready.Sub(g.Began)))
+	}
+	if g.PID != 0 {
+		fact(b, "process", strconv.Itoa(g.PID))
+	}
+	b.Section("Application", "")
+	fact(b, "name", g.Found.Name)
+	fact(b, "file", g.Found.File)
+	fact(b, "type", g.Found.Type)
+	fact(b, "why", g.Found.Why)
+	b.Section("Interpreter", "")
+	fact(b, "version", strings.TrimSpace(g.Python.Implementation+" "+g.Python.Version))
+	fact(b, "executable", g.Python.Executable)
+	fact(b, "why", g.Python.Why)
+}
+
+// fact adds one fact, if it is known.
+func fact(b *page.Builder, name, value string) {
+	if value != "" {
+		b.Pair(factColumn, page.Of(&b.Styles.Muted, name), page.Of(nil, line(value)))
+	}
+}
+
+func reasonText(r inspect.Reason) string {
+	switch r {
+	case inspect.ReasonStart:
+		return "gdev was started"
+	case inspect.ReasonReload:
+		return "a file changed"
+	case inspect.ReasonRestart:
+		return "you asked for it"
+	case inspect.ReasonRevive:
+		return "a request came after the worker had died"
+	default:
+		return string(r)
+	}
+}
+
+func (d *Detail) buildWorkerExit(b *page.Builder, w inspect.WorkerExit) {
+	b.Hang(2, page.Of(&b.Styles.Bad, "✗ "+line(w.Status)))
+	b.Words(&b.Styles.Muted, fmt.Sprintf("process %d of generation %d, at %s", w.PID, w.Generation, w.At.Format(clockMillis)))
+	b.Words(&b.Styles.Muted, "The next request or saved file starts a new one, and r does.")
+	if len(w.Exchanges) > 0 {
+		numbers := make([]string, len(w.Exchanges))
+		for i, n := range w.Exchanges {
+			numbers[i] = fmt.Sprintf("#%d", n)
+		}
+		b.Section("Exchanges that were open", fmt.Sprint(len(numbers)))
+		b.Words(nil, strings.Join(numbers, " "))
+	}
+	b.Section("Last output", "")
+	if w.Output == "" {
+		b.Words(&b.Styles.Muted, "none")
+	}
+	for _, l := range safetext.Lines(w.Output) {
+		b.Line(page.Of(nil, l))
+	}
+}

@@ -1,0 +1,153 @@
+package detail
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"gdev/inspect"
+	"gdev/tui/page"
+	"gdev/tui/safetext"
+)
+
+// line is hostile text as one safe line.
+func line(s string) string { return safetext.Line(s) }
+
+// View draws title, tabs and page, as many lines as SetSize said.
+func (d *Detail) View() string {
+	return strings.Join([]string{d.title(), d.tabBar(), d.view.View()}, "\n")
+}
+
+func (d *Detail) title() string {
+	mark, style := "  ", &d.styles.Strong
+	if d.focused {
+		mark, style = "▸ ", &d.styles.Accent
+	}
+	position := d.view.Position()
+	text, status := d.titleText()
+	room := max(d.width-page.Width(page.Span{Text: position})-1, 0)
+	spans := []page.Span{page.Of(style, page.Fit(mark+text, room))}
+	if used := page.Width(spans...); used < room && status != "" {
+		e, _ := d.event.(inspect.Exchange)
+		spans = append(spans, page.Of(d.styles.Status(e.Response.Status), page.Fit(status, room-used)))
+	}
+	spans = append(spans, page.Of(nil, page.Spaces(room-page.Width(spans...)+1)), page.Of(&d.styles.Muted, position))
+	return page.Render(spans...)
+}
+
+func (d *Detail) titleText() (text, status string) {
+	switch e := d.event.(type) {
+	case inspect.Exchange:
+		target := e.Request.Target
+		if !d.reveal {
+			target = inspect.RedactTarget(target)
+		}
+		// The status keeps its place however long the target is.
+		status = " → " + exchangeStatus(e)
+		head := fmt.Sprintf("#%d %s ", e.Number, line(e.Request.Method))
+		room := d.width - 4 - len(head) - ansi.StringWidth(status) - len(d.view.Position())
+		return head + page.Fit(line(target), max(room, 12)), status
+	case inspect.Generation:
+		return fmt.Sprintf("Generation %d · %s · %s", e.Number, e.Reason, e.State), ""
+	case inspect.WorkerExit:
+		return fmt.Sprintf("Worker of generation %d exited", e.Generation), ""
+	case inspect.Notice:
+		return "gdev says", ""
+	default:
+		return "Nothing selected", ""
+	}
+}
+
+func exchangeStatus(e inspect.Exchange) string {
+	if e.State != inspect.StateEnded {
+		return strings.TrimSpace(line(e.Response.Status) + " " + string(e.State) + "…")
+	}
+	if e.Response.Status == "" {
+		return string(e.Outcome)
+	}
+	return line(e.Response.Status)
+}
+
+// tabBar draws the tabs with their numbers, as far as there is room for these.
+func (d *Detail) tabBar() string {
+	e, ok := d.event.(inspect.Exchange)
+	if !ok {
+		return page.Render(page.Of(&d.styles.Faint, strings.Repeat("─", max(d.width-1, 0))))
+	}
+	spans := d.tabSpans(e, true)
+	if page.Width(spans...) > d.width {
+		spans = d.tabSpans(e, false)
+	}
+	return ansi.Truncate(page.Render(spans...), d.width, "")
+}
+
+// tabGap stands between two tabs.
+const tabGap = "  "
+
+func (d *Detail) tabSpans(e inspect.Exchange, numbers bool) []page.Span {
+	spans := make([]page.Span, 0, 2*tabs)
+	for t := Request; t < tabs; t++ {
+		text := tabNames[t]
+		if numbers {
+			text = strconv.Itoa(int(t)+1) + " " + text
+		}
+		if marked(e, t) {
+			text += " ●"
+		}
+		style := &d.styles.Tab
+		if t == d.tab {
+			style = &d.styles.TabActive
+		}
+		if t > 0 {
+			spans = append(spans, page.Of(nil, tabGap))
+		}
+		spans = append(spans, page.Of(style, text))
+	}
+	return spans
+}
+
+// ClickTab shows the tab drawn at column x of the tab bar.
+func (d *Detail) ClickTab(x int) {
+	e, ok := d.event.(inspect.Exchange)
+	if !ok {
+		return
+	}
+	spans := d.tabSpans(e, true)
+	if page.Width(spans...) > d.width {
+		spans = d.tabSpans(e, false)
+	}
+	at := 0
+	for i, s := range spans {
+		at += page.Width(s)
+		if x < at {
+			if i%2 == 0 {
+				d.SetTab(Tab(i / 2))
+			}
+			return
+		}
+	}
+}
+
+// marked reports whether there is something to see in a tab that one would
+// not expect there.
+func marked(e inspect.Exchange, t Tab) bool {
+	switch t {
+	case Request:
+		return len(e.Request.Dropped) > 0
+	case Response:
+		for _, c := range e.Response.Calls {
+			if c.Error != "" {
+				return true
+			}
+		}
+		return false
+	case Traceback:
+		return len(e.Tracebacks) > 0
+	case Output:
+		return len(e.Output)+len(e.Logs)+e.OutputLost > 0
+	default:
+		return false
+	}
+}

@@ -1,0 +1,195 @@
+package list
+
+import (
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"gdev/inspect"
+	"gdev/tui/safetext"
+	"gdev/tui/traceback"
+)
+
+// cells are the texts of an exchange's row.
+type cells struct {
+	mark, number, clock, method, target, status, reason, size, duration, generation string
+}
+
+func (l *List) cells(e inspect.Exchange) cells {
+	target := e.Request.Target
+	if !l.reveal {
+		target = inspect.RedactTarget(target)
+	}
+	code, reason := status(e)
+	c := cells{
+		number: strconv.FormatUint(e.Number, 10), clock: e.Began.Format(time.TimeOnly),
+		method: safetext.Line(e.Request.Method), target: safetext.Line(target),
+		status: code, reason: reason, size: "·", generation: "·",
+		duration: compact(e.Duration(l.now)),
+	}
+	if e.Response.BlockCount > 0 || e.Response.Content.Size > 0 {
+		c.size = inspect.FormatSize(e.Response.Content.Size)
+	}
+	if e.Generation > 0 {
+		c.generation = "g" + strconv.Itoa(e.Generation)
+	}
+	switch {
+	case e.State == inspect.StateEnded && e.Troubled():
+		c.mark = "✗"
+	case len(e.Tracebacks) > 0:
+		c.mark = "!"
+	}
+	return c
+}
+
+// status is the code of an exchange, or a word of four letters where it has
+// none, and the reason phrase or what went wrong instead.
+func status(e inspect.Exchange) (code, reason string) {
+	code, reason, _ = strings.Cut(safetext.Line(e.Response.Status), " ")
+	switch e.State {
+	case inspect.StateHeld:
+		return "held", "held"
+	case inspect.StateRunning:
+		if code == "" {
+			return "run…", "running"
+		}
+		return code, reason + "…"
+	}
+	if e.Outcome == inspect.OutcomeComplete {
+		return code, reason
+	}
+	if e.Outcome != inspect.OutcomeFailed && e.Outcome != inspect.OutcomeRefused || reason == "" {
+		reason = string(e.Outcome)
+	}
+	if code == "" {
+		code = outcomeWord(e.Outcome)
+	}
+	return code, reason
+}
+
+func outcomeWord(o inspect.Outcome) string {
+	switch o {
+	case inspect.OutcomeClientGone:
+		return "gone"
+	case inspect.OutcomeKilled:
+		return "kill"
+	case inspect.OutcomeWorkerDied:
+		return "died"
+	case inspect.OutcomeRefused:
+		return "no"
+	default:
+		return "fail"
+	}
+}
+
+// compact is a duration in at most seven columns.
+func compact(d time.Duration) string {
+	if d < time.Minute-50*time.Millisecond {
+		return inspect.FormatDuration(d)
+	}
+	s := int(d.Round(time.Second) / time.Second)
+	if s < 3600 {
+		return fmt.Sprintf("%dm%02ds", s/60, s%60)
+	}
+	return fmt.Sprintf("%dh%02dm", s/3600, s%3600/60)
+}
+
+// rowText is a row in one string, as the filter sees it.
+func (l *List) rowText(e inspect.Event) string {
+	x, ok := e.(inspect.Exchange)
+	if !ok {
+		_, text := l.between(e)
+		return text
+	}
+	c := l.cells(x)
+	return strings.Join([]string{c.number, c.clock, c.method, c.target, c.status, c.reason, c.size, c.duration, c.generation}, " ")
+}
+
+// kind is how a row between exchanges looks.
+type kind int
+
+const (
+	quiet kind = iota
+	good
+	busy
+	bad
+)
+
+// between is the text of a row that is no exchange.
+func (l *List) between(e inspect.Event) (kind, string) {
+	switch e := e.(type) {
+	case inspect.Generation:
+		return generationText(e, l.now)
+	case inspect.WorkerExit:
+		text := fmt.Sprintf("worker of g%d exited: %s", e.Generation, safetext.Line(e.Status))
+		if last := lastLine(e.Output); last != "" {
+			text += " · " + last
+		}
+		return bad, text
+	case inspect.Notice:
+		return quiet, safetext.Line(e.Text)
+	default:
+		return quiet, ""
+	}
+}
+
+func generationText(g inspect.Generation, now time.Time) (kind, string) {
+	text := fmt.Sprintf("g%d %s", g.Number, g.Reason)
+	changed := ""
+	if len(g.Changed) > 0 {
+		changed = " · " + changedText(g.Changed)
+	}
+	took := inspect.FormatDuration(g.Ready.Sub(g.Began))
+	switch g.State {
+	case inspect.GenerationLoading:
+		if d := now.Sub(g.Began); d >= time.Second {
+			return busy, text + changed + " · loading for " + compact(d.Truncate(time.Second))
+		}
+		return busy, text + changed + " · loading…"
+	case inspect.GenerationReady:
+		return good, text + changed + " · ready in " + took
+	case inspect.GenerationFailed:
+		return bad, text + " failed: " + failureText(g.Failure) + changed
+	case inspect.GenerationDied:
+		return bad, text + " died: its worker exited" + changed
+	default:
+		if g.Ready.IsZero() {
+			return quiet, text + changed + " · replaced while loading"
+		}
+		return quiet, text + changed + " · ready in " + took
+	}
+}
+
+func failureText(f *inspect.Failure) string {
+	if f == nil {
+		return "unknown"
+	}
+	if f.Traceback != nil {
+		return traceback.Headline(*f.Traceback)
+	}
+	return safetext.Line(f.Message)
+}
+
+// changedText names the first files that changed.
+func changedText(paths []string) string {
+	const shown = 3
+	names := make([]string, 0, shown)
+	for _, p := range paths[:min(len(paths), shown)] {
+		names = append(names, safetext.Line(path.Base(strings.ReplaceAll(p, `\`, "/"))))
+	}
+	text := strings.Join(names, ", ")
+	if rest := len(paths) - shown; rest > 0 {
+		text += fmt.Sprintf(" and %d more", rest)
+	}
+	return text
+}
+
+func lastLine(output string) string {
+	lines := safetext.Lines(strings.TrimRight(output, "\r\n\t "))
+	if len(lines) == 0 {
+		return ""
+	}
+	return strings.TrimSpace(lines[len(lines)-1])
+}

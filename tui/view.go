@@ -1,0 +1,130 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"gdev/tui/header"
+	"gdev/tui/page"
+	"gdev/tui/safetext"
+	"gdev/tui/statusbar"
+)
+
+// View draws the screen.
+func (m *Model) View() tea.View {
+	v := tea.NewView(fit(m.content(), m.width, m.height))
+	v.AltScreen = true
+	v.WindowTitle = "gdev " + safetext.Line(m.info.App)
+	if m.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	return v
+}
+
+func (m *Model) content() string {
+	if m.width < leastWidth || m.height < leastHeight {
+		return fmt.Sprintf("60×16 needed, this is %d×%d", m.width, m.height)
+	}
+	return strings.Join([]string{m.header(), fit(m.body(), m.width, m.layout.body.height), m.statusbar()}, "\n")
+}
+
+func (m *Model) header() string {
+	return header.Header{
+		Application: m.info.App, URL: m.info.URL, Generation: m.history.Current(),
+		Counts: m.history.Counts(), Now: m.now, Revealed: m.show.secrets,
+	}.View(m.styles, m.width)
+}
+
+func (m *Model) body() string {
+	switch m.mode {
+	case helping:
+		return m.help.View()
+	case failing:
+		return m.failure.View()
+	case watchingOutput:
+		return m.console.View()
+	}
+	l := m.layout
+	switch {
+	case l.arrangement == beside:
+		return m.joined()
+	case l.arrangement == stacked:
+		rule := page.Render(page.Of(&m.styles.Faint, strings.Repeat("─", m.width)))
+		return strings.Join([]string{m.list.View(), rule, m.detail.View()}, "\n")
+	case l.detail.height > 0:
+		return m.detail.View()
+	default:
+		return m.list.View()
+	}
+}
+
+// joined is the list at the left of the detail, with a rule between them.
+func (m *Model) joined() string {
+	rule := page.Render(page.Of(&m.styles.Faint, "│")) + " "
+	left := strings.Split(m.list.View(), "\n")
+	right := strings.Split(m.detail.View(), "\n")
+	lines := make([]string, len(left))
+	for i, l := range left {
+		lines[i] = l + page.Spaces(m.layout.list.width-ansi.StringWidth(l)) + rule
+		if i < len(right) {
+			lines[i] += right[i]
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (m *Model) statusbar() string {
+	b := statusbar.Bar{Typing: m.typing, Note: m.note, Hints: m.keys.hints(m.mode, m.focus), State: m.state()}
+	if m.question != nil {
+		b.Question = m.question.text
+	}
+	return b.View(m.styles, m.width)
+}
+
+// state is what stands at the right of the last line.
+func (m *Model) state() string {
+	switch m.mode {
+	case failing:
+		return "save a file to try again"
+	case helping, watchingOutput:
+		return ""
+	}
+	var parts []string
+	if n, of, on := m.list.Filtered(); on {
+		parts = append(parts, fmt.Sprintf("%d of %d", n, of))
+	}
+	switch below := m.list.Below(); {
+	case m.list.Following():
+		parts = append(parts, "following")
+	case below > 0:
+		parts = append(parts, fmt.Sprintf("%d below (G)", below))
+	default:
+		parts = append(parts, "not following (F)")
+	}
+	if n := m.history.Counts().Dropped; n > 0 && m.width >= 100 {
+		parts = append(parts, fmt.Sprintf("%d older rows gone", n))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// fit makes text exactly height lines, none wider than width. Components keep
+// to their room; this is what holds where a screen is too small for them.
+func fit(text string, width, height int) string {
+	if height <= 0 || width <= 0 {
+		return ""
+	}
+	lines := strings.Split(text, "\n")
+	for len(lines) < height {
+		lines = append(lines, "")
+	}
+	lines = lines[:height]
+	for i, l := range lines {
+		if ansi.StringWidth(l) > width {
+			lines[i] = ansi.Truncate(l, width, "")
+		}
+	}
+	return strings.Join(lines, "\n")
+}
