@@ -43,7 +43,7 @@ func read(path string, seed maphash.Seed) (s seen, exists bool) {
 	if err != nil {
 		return s, true // it cannot be read: size and time must do
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close()
 	var h maphash.Hash
 	h.SetSeed(seed)
 	if _, err := io.Copy(&h, f); err != nil {

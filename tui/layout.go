@@ -23,6 +23,7 @@ const (
 	stackedHeight = 24
 	leastWidth    = 40
 	leastHeight   = 8
+	ruleWidth     = 3 // between what stands side by side
 )
 
 // layout is where everything stands on the screen.
@@ -42,7 +43,7 @@ func arrange(width, height int, f focus, zoomed bool) layout {
 		left := max(60, width*9/20)
 		return layout{beside, body,
 			rect{0, 1, left, body.height},
-			rect{left + 2, 1, width - left - 2, body.height}}
+			rect{left + ruleWidth, 1, width - left - ruleWidth, body.height}}
 	case height >= stackedHeight:
 		top := min(max(body.height*2/5, 7), 24)
 		return layout{stacked, body,

@@ -172,4 +172,3 @@ func (m *Model) handleBackground(msg tea.BackgroundColorMsg) {
 	m.console.SetStyles(m.styles)
 	m.layOutHelp()
 }
-

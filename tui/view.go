@@ -63,7 +63,7 @@ func (m *Model) body() string {
 
 // joined is the list at the left of the detail, with a rule between them.
 func (m *Model) joined() string {
-	rule := page.Render(page.Of(&m.styles.Faint, "│")) + " "
+	rule := page.Render(page.Of(&m.styles.Faint, " │ "))
 	left := strings.Split(m.list.View(), "\n")
 	right := strings.Split(m.detail.View(), "\n")
 	lines := make([]string, len(left))
@@ -88,7 +88,7 @@ func (m *Model) statusbar() string {
 func (m *Model) state() string {
 	switch m.mode {
 	case failing:
-		return "save a file to try again"
+		return "save a file to retry"
 	case helping, watchingOutput:
 		return ""
 	}
@@ -103,9 +103,6 @@ func (m *Model) state() string {
 		parts = append(parts, fmt.Sprintf("%d below (G)", below))
 	default:
 		parts = append(parts, "not following (F)")
-	}
-	if n := m.history.Counts().Dropped; n > 0 && m.width >= 100 {
-		parts = append(parts, fmt.Sprintf("%d older rows gone", n))
 	}
 	return strings.Join(parts, " · ")
 }

@@ -1,8 +1,13 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -18,20 +23,65 @@ func newDemoCommand() *cobra.Command {
 unpacked to a temporary folder: edit one and see the reload.`,
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			dir, err := os.MkdirTemp("", "gdev-demo-")
+			dir, err := unpackDemo()
 			if err != nil {
-				return fmt.Errorf("make a folder for the demo: %w", err)
-			}
-			if err := assets.Unpack(assets.Demo(), dir); err != nil {
-				return fmt.Errorf("unpack the demo to %q: %w", dir, err)
+				return err
 			}
 			o.app, o.directory = "app:app", dir
 			if err := o.check(c); err != nil {
 				return err
 			}
-			return o.serve(c)
+			err = o.serve(c, "the demo's files are in "+dir+": edit one and see a reload")
+			return errors.Join(err, leaveDemo(c.ErrOrStderr(), dir))
 		},
 	}
 	o.bind(c)
 	return c
 }
+
+func unpackDemo() (dir string, err error) {
+	if dir, err = os.MkdirTemp("", "gdev-demo-"); err != nil {
+		return "", fmt.Errorf("make a folder for the demo: %w", err)
+	}
+	if err := assets.Unpack(assets.Demo(), dir); err != nil {
+		return "", fmt.Errorf("unpack the demo to %q: %w", dir, err)
+	}
+	return dir, nil
+}
+
+// leaveDemo removes the demo's folder, unless its user has edited it.
+func leaveDemo(w io.Writer, dir string) error {
+	if edited(dir) {
+		_, err := fmt.Fprintf(w, "gdev: the demo as you edited it stays in %s\n", dir)
+		return err
+	}
+	return os.RemoveAll(dir)
+}
+
+// edited reports whether the folder differs from the embedded demo in anything
+// but bytecode.
+func edited(dir string) bool {
+	files := 0
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			if d != nil && d.Name() == "__pycache__" {
+				return fs.SkipDir
+			}
+			return err
+		}
+		files++
+		now, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			return err
+		}
+		then, err := fs.ReadFile(assets.Demo(), name)
+		if err != nil || !bytes.Equal(now, then) {
+			return errEdited
+		}
+		return nil
+	})
+	given, globErr := fs.Glob(assets.Demo(), "*")
+	return err != nil || globErr != nil || files != len(given)
+}
+
+var errEdited = errors.New("edited")

@@ -37,6 +37,9 @@ var frameworks = []framework{
 func (f framework) copyOf(t *testing.T) (dir string, env []string) {
 	t.Helper()
 	python := os.Getenv("GDEV_FRAMEWORKS_PYTHON")
+	if python == "" && os.Getenv("GDEV_REQUIRE_FRAMEWORKS") == "1" {
+		t.Fatal("GDEV_FRAMEWORKS_PYTHON names no Python with the frameworks")
+	}
 	if python == "" {
 		t.Skip("GDEV_FRAMEWORKS_PYTHON names no Python with the frameworks: run make test")
 	}
@@ -241,7 +244,7 @@ func visit(t *testing.T, browser *http.Client, target string, form url.Values) s
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Body.Close() //nolint:errcheck // read to its end
+	defer r.Body.Close()
 	b, err := io.ReadAll(r.Body)
 	if err != nil {
 		t.Fatal(err)

@@ -33,7 +33,7 @@ func guardTerminal() (restored func(), err error) {
 	if err != nil {
 		return func() {}, nil // no controlling terminal: nothing to bring back
 	}
-	defer tty.Close() //nolint:errcheck // only handed to stty
+	defer tty.Close()
 	settings, err := output(tty, "stty", "-g")
 	if err != nil {
 		return func() {}, nil //nolint:nilerr // a system without stty is served without a guard
@@ -43,7 +43,7 @@ func guardTerminal() (restored func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("guard the terminal: %w", err)
 	}
-	defer r.Close() //nolint:errcheck // the guard has it
+	defer r.Close()
 	guard := exec.Command("sh", "-c", guardScript, "gdev-guard", settings, "/dev/tty", report)
 	guard.ExtraFiles = []*os.File{r}
 	guard.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -77,7 +77,7 @@ func crashReport() string {
 	if err != nil {
 		return ""
 	}
-	defer f.Close() //nolint:errcheck // SetCrashOutput has a duplicate
+	defer f.Close()
 	if err := debug.SetCrashOutput(f, debug.CrashOptions{}); err != nil {
 		return ""
 	}

@@ -33,7 +33,7 @@ func testMain(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir)
 	gdevBinary = filepath.Join(dir, "gdev")
 	build := exec.Command("go", "build", "-o", gdevBinary, ".")
 	if out, err := build.CombinedOutput(); err != nil {
@@ -249,7 +249,7 @@ func tryGet(url string, fields ...string) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	defer r.Body.Close() //nolint:errcheck // read to its end
+	defer r.Body.Close()
 	b, err := io.ReadAll(r.Body)
 	return reply{r.StatusCode, string(b), r.Header}, err
 }

@@ -26,7 +26,7 @@ func listeningInode(table string, port int) string {
 	if err != nil {
 		return ""
 	}
-	defer f.Close() //nolint:errcheck // only read from
+	defer f.Close()
 	const stateListen = "0A"
 	suffix := fmt.Sprintf(":%04X", port)
 	for lines := bufio.NewScanner(f); lines.Scan(); {

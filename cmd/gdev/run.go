@@ -51,13 +51,14 @@ project, FLASK_APP, or the one .ini file of Paste Deploy.`,
 	return c
 }
 
-// serve runs the application until the user ends it.
-func (o *options) serve(c *cobra.Command) error {
+// serve runs the application until the user ends it. Notices are what to tell
+// first.
+func (o *options) serve(c *cobra.Command, notices ...string) error {
 	ln, notice, err := listen(o)
 	if err != nil {
 		return err
 	}
-	defer ln.Close() //nolint:errcheck // the process ends
+	defer ln.Close()
 	cache, err := cacheDir()
 	if err != nil {
 		return err
@@ -70,7 +71,10 @@ func (o *options) serve(c *cobra.Command) error {
 	server := devserver.New(o.serverConfig(feed, hostDir))
 	defer server.Shutdown()
 	if notice != "" {
-		feed.Put(inspect.Notice{At: time.Now(), Text: notice})
+		notices = append(notices, notice)
+	}
+	for _, text := range notices {
+		feed.Put(inspect.Notice{At: time.Now(), Text: text})
 	}
 	s := &session{options: o, feed: feed, server: server, url: urlOf(ln)}
 	ctx, cancel := context.WithCancelCause(c.Context())

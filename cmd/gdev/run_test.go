@@ -171,3 +171,27 @@ func gone(pid string) bool {
 	b, err := os.ReadFile(filepath.Join("/proc", pid, "stat"))
 	return err != nil || strings.Contains(string(b), ") Z ")
 }
+
+func TestDemoFolderIsRemovedUnlessEdited(t *testing.T) {
+	for _, edits := range []bool{false, true} {
+		p := start(t, t.TempDir(), "demo", "--json", "--port", "0")
+		dir := ""
+		for _, n := range p.records("notice") {
+			if rest, ok := strings.CutPrefix(n["text"].(string), "the demo's files are in "); ok {
+				dir, _, _ = strings.Cut(rest, ":")
+			}
+		}
+		if r := get(t, p.url); !strings.Contains(r.body, "Hello!") {
+			t.Fatalf("the demo answers %q", r.body)
+		}
+		if edits {
+			edit(t, filepath.Join(dir, "app.py"), "Hello!", "Good day!")
+			until(t, "the edited demo answers", func() bool { return strings.Contains(get(t, p.url).body, "Good day!") })
+		}
+		p.stop()
+		if _, err := os.Stat(dir); os.IsNotExist(err) == edits {
+			t.Errorf("edited %v: %v", edits, err)
+		}
+		_ = os.RemoveAll(dir)
+	}
+}

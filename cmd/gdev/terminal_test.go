@@ -28,12 +28,22 @@ type terminal struct {
 	url    string
 }
 
-// openTerminal runs gdev in a terminal of this size and waits for its header.
+// openTerminal runs gdev in a terminal of this size.
 func openTerminal(t *testing.T, dir string, columns, rows int, env []string, args ...string) *terminal {
 	t.Helper()
-	term := &terminal{t: t, done: make(chan struct{}), cmd: exec.Command(gdevBinary, args...)}
+	c := exec.Command(gdevBinary, args...)
+	c.Env = environment(append([]string{"TERM=xterm-256color"}, env...)...)
+	return openTerminalOf(t, dir, columns, rows, c)
+}
+
+// openTerminalOf runs a command in a terminal of this size.
+func openTerminalOf(t *testing.T, dir string, columns, rows int, c *exec.Cmd) *terminal {
+	t.Helper()
+	term := &terminal{t: t, done: make(chan struct{}), cmd: c}
 	term.cmd.Dir = dir
-	term.cmd.Env = environment(append([]string{"TERM=xterm-256color"}, env...)...)
+	if c.Env == nil {
+		c.Env = environment("TERM=xterm-256color")
+	}
 	f, err := pty.StartWithSize(term.cmd, &pty.Winsize{Rows: uint16(rows), Cols: uint16(columns)})
 	if err != nil {
 		t.Fatal(err)
@@ -62,6 +72,13 @@ func (m *terminal) read() {
 
 // text is what the screen shows.
 func (m *terminal) text() string { return m.screen.String() }
+
+// written is all that was written to the terminal.
+func (m *terminal) written() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.raw.String()
+}
 
 // shows waits until the screen holds all the texts.
 func (m *terminal) shows(texts ...string) {

@@ -4,10 +4,13 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -46,9 +49,7 @@ func TestUIShowsAnExchangeAndItsTabs(t *testing.T) {
 			return false
 		}
 	})
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if raw := m.raw.String(); !strings.Contains(raw, "\x1b[?1049h") || !strings.Contains(raw, "\x1b[?1049l") {
+	if raw := m.written(); !strings.Contains(raw, "\x1b[?1049h") || !strings.Contains(raw, "\x1b[?1049l") {
 		t.Error("the alternate screen was not entered and left")
 	}
 }
@@ -93,17 +94,24 @@ func TestUIKillsAnEndlessRequest(t *testing.T) {
 }
 
 // TestTerminalIsRestoredAfterKill ends gdev in the way that it can do nothing
-// about.
+// about. As for a user, a shell leads the session: it outlives gdev.
 func TestTerminalIsRestoredAfterKill(t *testing.T) {
 	dir := project(t, map[string]string{"app.py": hello})
-	m := openTerminal(t, dir, 80, 24, nil, "run", "--port", "0")
-	url := m.findURL()
-	worker := get(t, url+"/pid").body
-	_ = m.cmd.Process.Kill()
-	until(t, "the alternate screen is left", func() bool {
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		return strings.Contains(m.raw.String(), "\x1b[?1049l")
+	m := openTerminalOf(t, dir, 80, 24, exec.Command("sh", "-c", gdevBinary+` run --port 0; stty -a; sleep 60`))
+	worker := get(t, m.findURL()+"/pid").body
+	shell := m.cmd.Process.Pid
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", shell, shell))
+	if err != nil {
+		t.Skip("this system does not tell a process's children")
+	}
+	gdev, err := strconv.Atoi(strings.Fields(string(b))[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = syscall.Kill(gdev, syscall.SIGKILL)
+	until(t, "the alternate screen is left", func() bool { return strings.Contains(m.written(), "\x1b[?1049l") })
+	until(t, "the shell goes on in a cooked terminal", func() bool {
+		return regexp.MustCompile(`[^-]icanon`).MatchString(m.written()) || strings.Contains(m.written(), "ended unexpectedly")
 	})
 	until(t, "the worker is gone", func() bool { return gone(worker) })
 }
@@ -186,7 +194,7 @@ func answersOne(client *http.Client, url string) bool {
 	if err != nil {
 		return false
 	}
-	defer r.Body.Close() //nolint:errcheck // read to its end
+	defer r.Body.Close()
 	b, err := io.ReadAll(r.Body)
 	return err == nil && string(b) == "one"
 }

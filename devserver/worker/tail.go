@@ -27,7 +27,7 @@ func newTail(f *os.File, emit func(string)) *tail {
 
 func (t *tail) read(emit func(string)) {
 	defer close(t.done)
-	defer t.file.Close() //nolint:errcheck // only read from
+	defer t.file.Close()
 	buf := make([]byte, 16<<10)
 	rest := 0
 	for {

@@ -58,6 +58,9 @@ func (d *Detail) buildEnviron(b *page.Builder, e inspect.Environ) {
 func (d *Detail) environSummary(e inspect.Environ) string {
 	text := fmt.Sprintf("%d keys given · the application added %d, changed %d, removed %d",
 		len(e.Given), len(e.Added), len(e.Changed), len(e.Removed))
+	if len(e.Changed)+len(e.Removed) > 0 {
+		text += " (marked ~)"
+	}
 	masked := func(v inspect.Value) bool { return strings.Contains(v.Repr, inspect.Masked) }
 	switch {
 	case d.reveal:
@@ -99,9 +102,15 @@ func (d *Detail) value(b *page.Builder, name string, v inspect.Value) {
 
 func (d *Detail) named(b *page.Builder, name page.Span, v inspect.Value) {
 	column := min(keyColumn, b.Width()*2/5)
-	spans := []page.Span{page.Of(&b.Styles.Muted, page.Fill(line(v.Type), typeColumn)+" ")}
-	spans = append(spans, page.Of(valueStyle(b, v.Repr), line(v.Repr)))
-	b.Limit(d.limit(), func() { b.Pair(column, name, spans...) })
+	kind, repr := line(v.Type), page.Of(valueStyle(b, v.Repr), line(v.Repr))
+	b.Limit(d.limit(), func() {
+		if len(kind) <= typeColumn {
+			b.PairHang(column, typeColumn+1, name, page.Of(&b.Styles.Muted, page.Pad(kind, typeColumn+1)), repr)
+			return
+		}
+		b.Pair(column, name, page.Of(&b.Styles.Muted, kind))
+		b.Indented(min(column, b.Width()/2), func() { b.Line(repr) })
+	})
 }
 
 // valueStyle makes it seen at a glance that a value is masked.

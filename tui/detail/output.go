@@ -25,10 +25,7 @@ func (d *Detail) buildTracebacks(b *page.Builder, e inspect.Exchange) {
 			b.Blank()
 		}
 		b.Words(&b.Styles.Title, whereText(r.Where))
-		b.Hang(2, page.Of(&b.Styles.Bad, traceback.Headline(r.Traceback)))
-		if at := traceback.Place(r.Traceback, d.directory); at != "" {
-			b.Line(page.Of(&b.Styles.Muted, "at "), page.Of(&b.Styles.Accent, at))
-		}
+		traceback.Summary(b, r.Traceback, d.tracebackOptions())
 		b.Blank()
 		traceback.Build(b, r.Traceback, d.tracebackOptions())
 	}

@@ -53,6 +53,13 @@ func times(n int) string {
 	return fmt.Sprintf("called %d times", n)
 }
 
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
 // buildSent shows in what the sent head differs from the one that was given.
 func (d *Detail) buildSent(b *page.Builder, r inspect.Response) {
 	if len(r.SentFields) == 0 {
@@ -93,7 +100,7 @@ func beyond(all, some []inspect.Field) []inspect.Field {
 func (d *Detail) buildCall(b *page.Builder, e inspect.Exchange, i int, c inspect.StartCall) {
 	b.Hang(4, page.Of(&b.Styles.Muted, fmt.Sprintf("%2d  %s ", i+1, page.PadLeft(offset(e.Began, c.At), offsetWidth))),
 		page.Of(&b.Styles.Accent, " "+line(c.Where)), page.Of(b.Styles.Status(c.Status), "  "+line(c.Status)),
-		page.Of(&b.Styles.Muted, fmt.Sprintf("  %d fields", len(c.Fields))))
+		page.Of(&b.Styles.Muted, "  "+plural(len(c.Fields), "field")))
 	b.Indented(4, func() {
 		if c.ExcInfo != "" {
 			b.Hang(2, page.Of(&b.Styles.Muted, "exc_info  "), page.Of(&b.Styles.Bad, line(c.ExcInfo)))

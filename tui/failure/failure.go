@@ -25,11 +25,9 @@ type Options struct {
 // Build adds a failure to a page.
 func Build(b *page.Builder, f inspect.Failure, o Options) {
 	if f.Traceback != nil {
-		b.Hang(2, page.Of(&b.Styles.Bad, traceback.Headline(*f.Traceback)))
-		if at := traceback.Place(*f.Traceback, o.Directory); at != "" {
-			b.Line(page.Of(&b.Styles.Muted, "at "), page.Of(&b.Styles.Accent, at))
-		}
+		traceback.Summary(b, *f.Traceback, o.Options)
 	}
+	b.Blank()
 	if f.Message != "" {
 		b.Words(&b.Styles.Strong, safetext.Line(f.Message))
 	}

@@ -8,6 +8,7 @@ package header
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"charm.land/lipgloss/v2"
@@ -69,15 +70,18 @@ func (h Header) parts(s *theme.Styles) []part {
 	parts := []part{
 		{s.BarStrong, []string{safetext.Line(app)}, 9},
 		h.state(s),
-		{muted, []string{safetext.Line(h.URL), ""}, 6},
-		{muted, pythonWays(h.Generation.Python), 2},
+		{muted, urlWays(h.URL), 6},
+		{muted, pythonWays(h.Generation.Python), 3},
 		{muted, counted(h.Counts.Exchanges, "request", "req"), 4},
 	}
 	if n := h.Counts.Open; n > 0 {
-		parts = append(parts, part{s.OnBar(s.Accent), []string{fmt.Sprintf("%d open", n), ""}, 3})
+		parts = append(parts, part{s.OnBar(s.Accent), []string{fmt.Sprintf("%d open", n), ""}, 2})
 	}
 	if n := h.Counts.Failed; n > 0 {
 		parts = append(parts, part{s.OnBar(s.Bad), []string{fmt.Sprintf("%d failed", n), fmt.Sprintf("✗%d", n), ""}, 5})
+	}
+	if n := h.Counts.Dropped; n > 0 {
+		parts = append(parts, part{muted, []string{fmt.Sprintf("%d older rows gone", n), ""}, 1})
 	}
 	if h.Revealed {
 		parts = append(parts, part{s.OnBar(s.Warn), []string{"secrets shown", "shown"}, 8})
@@ -93,7 +97,18 @@ func pythonWays(p inspect.Python) []string {
 	if name == "" || name == "CPython" {
 		name = "Python"
 	}
-	return []string{safetext.Line(name + " " + p.Version), safetext.Line("py " + p.Version), ""}
+	return []string{safetext.Line(name + " " + p.Version), safetext.Line("py " + p.Version), "py" + minor(p.Version), ""}
+}
+
+// minor is a version without its third part.
+func minor(version string) string {
+	parts := strings.SplitN(version, ".", 3)
+	return safetext.Line(strings.Join(parts[:min(len(parts), 2)], "."))
+}
+
+func urlWays(url string) []string {
+	url = safetext.Line(url)
+	return []string{url, strings.TrimPrefix(url, "http://"), ""}
 }
 
 func counted(n int, word, short string) []string {

@@ -20,8 +20,12 @@ type Group struct {
 	Bindings []key.Binding
 }
 
-// columnWidth is the least that a column of groups takes.
-const columnWidth = 48
+// columnWidth is the least that a column of groups takes, keyWidth what the
+// keys take of it.
+const (
+	columnWidth = 58
+	keyWidth    = 15
+)
 
 // Lines are the groups, side by side where there is room, under a first line.
 func Lines(styles *theme.Styles, width int, first string, groups []Group) []string {
@@ -52,7 +56,7 @@ func column(styles *theme.Styles, width int, g Group) []string {
 	b.Section(g.Title, "")
 	for _, k := range g.Bindings {
 		if h := k.Help(); k.Enabled() {
-			b.Pair(16, page.Of(&styles.Key, "  "+h.Key), page.Of(nil, h.Desc))
+			b.Pair(keyWidth, page.Of(&styles.Key, "  "+h.Key), page.Of(nil, h.Desc))
 		}
 	}
 	return append(b.Lines(), "")

@@ -84,9 +84,12 @@ func outcomeWord(o inspect.Outcome) string {
 	}
 }
 
-// compact is a duration in at most seven columns.
+// compact is a duration in at most six columns, up to a hundred hours.
 func compact(d time.Duration) string {
-	if d < time.Minute-50*time.Millisecond {
+	switch {
+	case d > 0 && d < 50*time.Microsecond:
+		return "0.0 ms"
+	case d < time.Minute-50*time.Millisecond:
 		return inspect.FormatDuration(d)
 	}
 	s := int(d.Round(time.Second) / time.Second)

@@ -29,11 +29,11 @@ func (w *widths) grow(e inspect.Event) {
 const (
 	clockWidth    = 8
 	statusWidth   = 4
-	reasonWidth   = 22
+	reasonWidth   = 14
 	sizeWidth     = 6
-	durationWidth = 7
-	targetLeast   = 16
-	targetEnough  = 48
+	durationWidth = 6
+	targetLeast   = 14
+	targetEnough  = 30
 )
 
 // columns say what a row of the list's width has room for.

@@ -99,17 +99,22 @@ func (b *Builder) Section(title, note string) {
 	if note != "" {
 		spans = append(spans, Of(&b.Styles.Muted, "  "+note))
 	}
-	b.Fitted(spans...)
+	b.Hang(2, spans...)
 }
 
 // Pair adds a name and its value, which starts at column and wraps there. A
 // name too long for that has the value below it.
 func (b *Builder) Pair(column int, name Span, value ...Span) {
+	b.PairHang(column, 0, name, value...)
+}
+
+// PairHang is Pair with further lines of the value hang columns in.
+func (b *Builder) PairHang(column, hang int, name Span, value ...Span) {
 	column = min(column, b.Width()/2)
 	if n := Width(name); n <= column-2 {
-		b.Hang(column, append([]Span{name, {Text: Spaces(column - n)}}, value...)...)
+		b.Hang(column+hang, append([]Span{name, {Text: Spaces(column - n)}}, value...)...)
 		return
 	}
 	b.Hang(2, name)
-	b.Indented(column, func() { b.Line(value...) })
+	b.Indented(column, func() { b.Hang(hang, value...) })
 }

@@ -109,7 +109,7 @@ func colored(p palette) *Styles {
 		Bar:       fg(p.muted).Background(p.bar),
 		BarStrong: n().Bold(true).Background(p.bar),
 		Tab:       fg(p.muted),
-		TabActive: fg(p.accent).Bold(true).Underline(true),
+		TabActive: fg(p.accent).Bold(true).Background(p.selection),
 		Alarm:     fg(p.onAlarm).Background(p.bad).Bold(true),
 		Prompt:    fg(p.accent).Bold(true),
 		Culprit:   n().Background(p.culprit),
@@ -129,14 +129,14 @@ func plain() *Styles {
 	bold, reverse := n().Bold(true), n().Reverse(true)
 	return &Styles{
 		Text: n(), Muted: n(), Faint: n().Faint(true), Strong: bold,
-		Accent: bold, Key: n(), Title: bold.Underline(true),
+		Accent: bold, Key: n(), Title: bold,
 		Good: n(), Info: n(), Warn: n(), Bad: bold, Running: n().Italic(true),
 		Bar: reverse, BarStrong: reverse.Bold(true),
 		Tab: n(), TabActive: reverse, Alarm: reverse.Bold(true), Prompt: bold,
 		Culprit:      bold,
 		Syntax:       Syntax{Keyword: bold, Comment: n().Italic(true)},
 		selection:    func(s lipgloss.Style) lipgloss.Style { return s.Reverse(true) },
-		selectionDim: func(s lipgloss.Style) lipgloss.Style { return s.Underline(true) },
+		selectionDim: func(s lipgloss.Style) lipgloss.Style { return s.Bold(true) },
 	}
 }
 

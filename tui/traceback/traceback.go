@@ -28,13 +28,17 @@ const (
 	duringAnother = "During handling of the above exception, another exception occurred:"
 )
 
-// Headline is the last line that Python prints of an exception, type and
-// message, as safe text in one line.
+// Headline is what Python prints last of an exception, type and message, as
+// safe text in one line; of a message of several lines the first.
 func Headline(t inspect.Traceback) string {
-	if t.Message == "" {
+	message, rest, more := strings.Cut(t.Message, "\n")
+	if message == "" && !more {
 		return safetext.Line(t.Type)
 	}
-	return safetext.Line(t.Type) + ": " + safetext.Line(t.Message)
+	if more && strings.TrimSpace(rest) != "" {
+		message += " …"
+	}
+	return safetext.Line(t.Type) + ": " + safetext.Line(message)
 }
 
 // Place is where an exception was raised: the innermost frame of the project's
@@ -43,19 +47,58 @@ func Place(t inspect.Traceback, directory string) string {
 	if t.Syntax != nil {
 		return fmt.Sprintf("%s:%d", Path(t.Syntax.File, directory), t.Syntax.Line)
 	}
-	for i := len(t.Frames) - 1; i >= 0; i-- {
-		if f := t.Frames[i]; !f.Library {
-			return place(f, directory)
-		}
-	}
-	if n := len(t.Frames); n > 0 {
-		return place(t.Frames[n-1], directory)
+	if f, ok := culprit(t); ok {
+		return place(f, directory)
 	}
 	return ""
 }
 
+// culprit is the innermost frame of the project's own, else of all.
+func culprit(t inspect.Traceback) (f inspect.Frame, ok bool) {
+	for i := len(t.Frames) - 1; i >= 0; i-- {
+		if !t.Frames[i].Library {
+			return t.Frames[i], true
+		}
+	}
+	if n := len(t.Frames); n > 0 {
+		return t.Frames[n-1], true
+	}
+	return f, false
+}
+
 func place(f inspect.Frame, directory string) string {
-	return fmt.Sprintf("%s:%d in %s", Path(f.File, directory), f.Line, safetext.Line(f.Function))
+	path := Path(f.File, directory)
+	if f.Library {
+		path = libraryPath(path)
+	}
+	return fmt.Sprintf("%s:%d in %s", path, f.Line, safetext.Line(f.Function))
+}
+
+// libraryPath is a path from the folder of libraries on.
+func libraryPath(path string) string {
+	slashed := strings.ReplaceAll(path, `\`, "/")
+	for _, folder := range []string{"/site-packages/", "/dist-packages/"} {
+		if i := strings.LastIndex(slashed, folder); i >= 0 {
+			return slashed[i+len(folder):]
+		}
+	}
+	return path
+}
+
+// Summary adds what one wants to know first: which exception, where, and the
+// source line.
+func Summary(b *page.Builder, t inspect.Traceback, o Options) {
+	b.Hang(2, page.Of(&b.Styles.Bad, Headline(t)))
+	if at := Place(t, o.Directory); at != "" {
+		b.Line(page.Of(&b.Styles.Muted, "at "), page.Of(&b.Styles.Accent, at))
+	}
+	if s := t.Syntax; s != nil {
+		buildSource(b, s.Source, s.FirstLine, s.Line, s.Column)
+		return
+	}
+	if f, ok := culprit(t); ok && f.Line >= f.FirstLine && f.Line-f.FirstLine < len(f.Source) {
+		buildSource(b, f.Source[f.Line-f.FirstLine:][:1], f.Line, f.Line, 0)
+	}
 }
 
 // Path is a path as safe text, relative to directory where it is inside of it.

@@ -55,8 +55,7 @@ class Exchange:
         )
         before = environ.copy()
         given = environs.given(environ, dropped, server.pairs, limit)
-        self._link.send(wire.ENVIRON, wire.encode(given))
-        self._run(environ)
+        self._run(environ, wire.encode(given))
         with places.silence():  # reprs may print and log
             end = environs.difference(before, environ, limit)
         end["lost"] = self._recorder.close()
@@ -64,13 +63,17 @@ class Exchange:
         end["gone"] = self._client.end()
         self._link.send(wire.END, wire.encode(end))
 
-    def _run(self, environ: dict[str, Any]) -> None:
-        """Run the application where it can be killed, its output attributed."""
+    def _run(self, environ: dict[str, Any], shown: bytes) -> None:
+        """Run the application where it can be killed, its output attributed.
+
+        It can be killed from the moment on at which the front sees its environ.
+        """
         kills = self._server.kills
         token = current.set(self._recorder)
         try:
             try:
                 kills.arm(self._number)
+                self._link.send(wire.ENVIRON, shown)
                 self._perform(environ)
             finally:
                 kills.disarm(self._number)

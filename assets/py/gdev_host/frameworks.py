@@ -27,7 +27,7 @@ def load_django(settings: str, directory: str) -> tuple[Any, str, str]:
         message = f'WSGI_APPLICATION of "{settings}" is "{dotted}", and "{name}" has no "{attr}"'
         raise LoadError(NOT_FOUND, message, "gdev run module:attr")
     try:
-        from django.core.wsgi import get_wsgi_application  # type: ignore[import-not-found]
+        from django.core.wsgi import get_wsgi_application
 
         return (
             get_wsgi_application(),
@@ -43,7 +43,7 @@ def load_ini(path: str, name: str) -> Any:
     if not os.path.isfile(path):
         raise LoadError(NOT_FOUND, f'no such file: "{place(path)}"', "gdev run file.ini")
     try:
-        from paste.deploy import loadapp  # type: ignore[import-not-found]
+        from paste.deploy import loadapp
     except ImportError:
         message = (
             f'{place(path)} needs PasteDeploy, which this Python does not have: "{sys.executable}"'

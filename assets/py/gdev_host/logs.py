@@ -68,7 +68,7 @@ def connect_signals() -> None:
             signal.connect(_on_signal, weak=False)
 
 
-def _on_signal(_sender: Any, exception: Any = None, **_: Any) -> None:
+def _on_signal(*_sender: Any, exception: Any = None, **_: Any) -> None:
     recorder = current.get()
     if recorder is not None:
         recorder.handled(exception or sys.exc_info()[1])

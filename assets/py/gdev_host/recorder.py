@@ -66,7 +66,7 @@ class Recorder:
         with self._link.lock:
             if not self._held:
                 return
-            text, self._held = "".join(self._held), []
+            text, self._held = wire.without_lone_surrogates("".join(self._held)), []
             size = max(self._bounds["text"], 1)
             for start in range(0, len(text), size):
                 self._send_piece(text[start : start + size])
@@ -74,7 +74,7 @@ class Recorder:
     def _send_piece(self, text: str) -> None:
         self._characters += len(text)
         if self._counted() and self._characters <= _CHARACTERS:
-            self._send(wire.OUTPUT, (self._stream + text).encode("utf-8", "backslashreplace"))
+            self._send(wire.OUTPUT, (self._stream + text).encode())
         else:
             self._lost += 1
 

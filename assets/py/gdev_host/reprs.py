@@ -8,6 +8,7 @@ from typing import Any, Sequence
 from .kill import Killed
 
 _DEPTH = 20
+_ESCAPED = 10  # characters of the longest escape, \\U0010ffff
 _INT_BITS = 14_000  # Python refuses to write an int of more than 4300 digits
 _BRACKETS: dict[Any, Sequence[str]] = {
     list: "[]",
@@ -28,6 +29,8 @@ def bounded(value: Any, limit: int) -> str:
     The builtin containers are walked only so far: the repr of a list of ten
     million would take seconds.
     """
+    if type(value) is str and len(value) <= limit // _ESCAPED:
+        return repr(value)  # the same, and most of environ
     writer = _Writer(limit)
     with contextlib.suppress(_Full):
         writer.write(value)

@@ -135,7 +135,7 @@ def encode(value: Any) -> bytes:
     """Return value as JSON that holds no lone surrogate."""
     text = json.dumps(value)
     if "\\ud" in text:  # surrogates, most often in pairs and right
-        text = json.dumps(_without_lone_surrogates(value))
+        text = json.dumps(without_lone_surrogates(value))
     return text.encode("ascii")
 
 
@@ -145,13 +145,14 @@ def decode(payload: bytes) -> dict[str, Any]:
     return value
 
 
-def _without_lone_surrogates(value: Any) -> Any:
+def without_lone_surrogates(value: Any) -> Any:
+    """Return value with escapes in the place of what UTF-8 cannot hold."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode("utf-8")
     if isinstance(value, dict):
-        return {_without_lone_surrogates(k): _without_lone_surrogates(v) for k, v in value.items()}
+        return {without_lone_surrogates(k): without_lone_surrogates(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_without_lone_surrogates(v) for v in value]
+        return [without_lone_surrogates(v) for v in value]
     return value
 
 

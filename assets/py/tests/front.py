@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Callable, Iterator
 
 from gdev_host import wire
 
@@ -26,15 +26,15 @@ class Exchange:
     """All frames of one exchange, sorted."""
 
     def __init__(self) -> None:
-        self.kinds: List[int] = []
-        self.environ: Dict[str, Any] = {}
-        self.calls: List[Dict[str, Any]] = []
-        self.head: Optional[Dict[str, Any]] = None
-        self.blocks: List[Tuple[int, bytes]] = []
-        self.output: List[Tuple[str, str]] = []
-        self.logs: List[Dict[str, Any]] = []
-        self.raised: List[Dict[str, Any]] = []
-        self.end: Dict[str, Any] = {}
+        self.kinds: list[int] = []
+        self.environ: dict[str, Any] = {}
+        self.calls: list[dict[str, Any]] = []
+        self.head: dict[str, Any] | None = None
+        self.blocks: list[tuple[int, bytes]] = []
+        self.output: list[tuple[str, str]] = []
+        self.logs: list[dict[str, Any]] = []
+        self.raised: list[dict[str, Any]] = []
+        self.end: dict[str, Any] = {}
 
     def add(self, kind: int, payload: bytes) -> None:
         self.kinds.append(kind)
@@ -51,13 +51,15 @@ class Exchange:
             elif kind == wire.END:
                 self.end = value
             else:
-                {wire.CALLED: self.calls, wire.LOG: self.logs, wire.RAISED: self.raised}[kind].append(value)
+                {wire.CALLED: self.calls, wire.LOG: self.logs, wire.RAISED: self.raised}[
+                    kind
+                ].append(value)
 
     @property
     def body(self) -> bytes:
         return b"".join(data for flags, data in self.blocks if not flags & wire.BLOCK_UNSENT)
 
-    def fields(self, name: str) -> List[str]:
+    def fields(self, name: str) -> list[str]:
         """The values of the fields of this name that were sent."""
         assert self.head is not None, "no Head was sent"
         return [value for field, value in self.head["fields"] if field.lower() == name.lower()]
@@ -65,7 +67,7 @@ class Exchange:
     def text(self, stream: str) -> str:
         return "".join(text for where, text in self.output if where == stream)
 
-    def given(self, key: str) -> Optional[str]:
+    def given(self, key: str) -> str | None:
         """The repr of a key of environ."""
         return {value["key"]: value["repr"] for value in self.environ["given"]}.get(key)
 
@@ -78,7 +80,7 @@ class Host:
         app: str,
         directory: str = FIXTURES,
         threads: int = 1,
-        env: Optional[Dict[str, str]] = None,
+        env: dict[str, str] | None = None,
         **setup: Any,
     ) -> None:
         self._output = tempfile.TemporaryFile()
@@ -102,7 +104,7 @@ class Host:
         self.loaded = json.loads(payload) if kind == wire.LOADED else None
         self.failed = json.loads(payload) if kind == wire.FAILED else None
 
-    def _start(self, threads: int, env: Optional[Dict[str, str]]) -> List[socket.socket]:
+    def _start(self, threads: int, env: dict[str, str] | None) -> list[socket.socket]:
         pairs = [socket.socketpair() for _ in range(threads + 1)]
         descriptors = range(_FIRST, _FIRST + threads + 1)
         for descriptor, (_, theirs) in zip(descriptors, pairs):
@@ -127,7 +129,7 @@ class Host:
         payload = value if isinstance(value, bytes) else json.dumps(value).encode()
         sock.sendall(struct.pack(">IB", len(payload), kind) + payload)
 
-    def receive(self, sock: socket.socket) -> Tuple[int, bytes]:
+    def receive(self, sock: socket.socket) -> tuple[int, bytes]:
         size, kind = struct.unpack(">IB", self._exactly(sock, 5))
         return kind, self._exactly(sock, size)
 
@@ -162,12 +164,19 @@ class Host:
         self.send(self._sockets[link], wire.REQUEST, {**message, **request})
         return self._number
 
-    def frames(self, link: int = 1) -> Iterator[Tuple[int, bytes]]:
+    def frames(self, link: int = 1) -> Iterator[tuple[int, bytes]]:
         """The frames of an exchange, up to its End."""
         kind = 0
         while kind != wire.END:
             kind, payload = self.receive(self._sockets[link])
             yield kind, payload
+
+    def await_frame(self, kind: int, link: int = 1) -> None:
+        """Take the frames of an exchange up to the first of this kind."""
+        for seen, _ in self.frames(link):
+            if seen == kind:
+                return
+        raise AssertionError(f"the exchange ended without a frame of kind {kind}")
 
     def answer(self, kind: int, value: Any, link: int = 1) -> None:
         """Send Input, InputLost or Gone."""
@@ -184,7 +193,9 @@ class Host:
                 content = content[size:]
         return exchange
 
-    def get(self, target: str = "/", content: bytes = b"", piece: int = 1 << 20, **request: Any) -> Exchange:
+    def get(
+        self, target: str = "/", content: bytes = b"", piece: int = 1 << 20, **request: Any
+    ) -> Exchange:
         """Run a whole exchange."""
         request.setdefault("length", len(content))
         self.begin(target, **request)

@@ -8,11 +8,13 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
-from typing import Any, Dict, Optional
+from typing import Any
 
 from tests.front import Host
 
-APP = "def {0}(environ, start_response):\n    start_response('200 OK', [])\n    return [b'served']\n"
+APP = (
+    "def {0}(environ, start_response):\n    start_response('200 OK', [])\n    return [b'served']\n"
+)
 
 
 class LoaderTest(unittest.TestCase):
@@ -20,31 +22,32 @@ class LoaderTest(unittest.TestCase):
         self.folder = Path(os.path.realpath(tempfile.mkdtemp()))
         self.addCleanup(shutil.rmtree, self.folder)
 
-    def write(self, files: Dict[str, str]) -> None:
+    def write(self, files: dict[str, str]) -> None:
         for name, text in files.items():
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
 
-    def load(self, app: str, env: Optional[Dict[str, str]] = None, **setup: Any) -> Host:
-        host = Host(app, directory=str(self.folder), env=env, **setup)
+    def load(self, app: str, env: dict[str, str] | None = None, **setup: Any) -> Host:
+        setup.setdefault("directory", str(self.folder))
+        host = Host(app, env=env, **setup)
         self.addCleanup(host.close)
         return host
 
-    def found(self, app: str, **setup: Any) -> Dict[str, Any]:
+    def found(self, app: str, **setup: Any) -> dict[str, Any]:
         """The Found of an application that must load and serve."""
         host = self.load(app, **setup)
         self.assertIsNone(host.failed)
         self.assertEqual(host.get().body, b"served")
-        found: Dict[str, Any] = host.loaded["found"]
+        found: dict[str, Any] = host.loaded["found"]
         return found
 
-    def failure(self, app: str, **setup: Any) -> Dict[str, Any]:
+    def failure(self, app: str, **setup: Any) -> dict[str, Any]:
         host = self.load(app, **setup)
         self.assertIsNone(host.loaded)
         self.assertEqual(host.wait(), 0)
         self.assertEqual(host.printed(), "")
-        failure: Dict[str, Any] = host.failed["failure"]
+        failure: dict[str, Any] = host.failed["failure"]
         self.assertFalse(failure["message"].endswith("."))
         return failure
 
@@ -97,7 +100,9 @@ class NamedTest(LoaderTest):
         )
         host = self.load("app")
         self.assertEqual(host.printed(), "['gdev'] True True\nFalse MainThread\n")
-        self.assertEqual(host.loaded["files"], [str(self.folder / n) for n in ("app.py", "wire.py")])
+        self.assertEqual(
+            host.loaded["files"], [str(self.folder / n) for n in ("app.py", "wire.py")]
+        )
 
     def test_not_found(self) -> None:
         self.write(
@@ -109,14 +114,27 @@ class NamedTest(LoaderTest):
             }
         )
         for app, message, hint, looked_at in (
-            ("flaskap:app", 'no such module: "flaskap"', "gdev run flaskapp", "empty, flaskapp, pkg"),
+            (
+                "flaskap:app",
+                'no such module: "flaskap"',
+                "gdev run flaskapp",
+                "empty, flaskapp, pkg",
+            ),
             ("pkg.view:app", 'no such module: "pkg.view"', "gdev run pkg.views", "views"),
             ("flaskapp.x:a", 'no such module: "flaskapp.x"', "", ""),
-            ("flaskapp:application", 'module "flaskapp" has no attr "application"',
-             "gdev run flaskapp:aplication", "callable are aplication, partial"),
+            (
+                "flaskapp:application",
+                'module "flaskapp" has no attr "application"',
+                "gdev run flaskapp:aplication",
+                "callable are aplication, partial",
+            ),
             ("flaskapp:x.y", '"x.y" has no attr "y"', "", "aplication"),
-            ("flaskapp", 'module "flaskapp" has no application, app, create_app() or make_app()',
-             "gdev run flaskapp:aplication", "aplication"),
+            (
+                "flaskapp",
+                'module "flaskapp" has no application, app, create_app() or make_app()',
+                "gdev run flaskapp:aplication",
+                "aplication",
+            ),
             ("empty", 'module "empty" has no', "", "nothing in it is callable"),
             ("nested/no.py", 'no such file: "nested/no.py"', "", ""),
             ("flaskap.py", 'no such file: "flaskap.py"', "gdev run flaskapp.py", "flaskapp.py"),
@@ -211,15 +229,37 @@ class GuessTest(LoaderTest):
         for files, name in (
             ({"app.py": APP.format("app")}, "app:app"),
             ({"wsgi.py": APP.format("application") + "app = None\n"}, "wsgi:application"),
-            ({"main.py": "import app\n" + APP.format("app"), "app.py": APP.format("other")}, "main:app"),
-            ({"app.py": "def create_app():\n    import served\n    return served.app\n",
-              "served.py": APP.format("app")}, "app:create_app()"),
-            ({"app.py": APP.format("app"), "wsgi.py": "from app import app\n",
-              "main.py": "from app import app as x\nif __name__ == '__main__':\n    app = x\n"}, "wsgi:app"),
+            (
+                {"main.py": "import app\n" + APP.format("app"), "app.py": APP.format("other")},
+                "main:app",
+            ),
+            (
+                {
+                    "app.py": "def create_app():\n    import served\n    return served.app\n",
+                    "served.py": APP.format("app"),
+                },
+                "app:create_app()",
+            ),
+            (
+                {
+                    "app.py": APP.format("app"),
+                    "wsgi.py": "from app import app\n",
+                    "main.py": "from app import app as x\nif __name__ == '__main__':\n    app = x\n",
+                },
+                "wsgi:app",
+            ),
             ({"app/__init__.py": APP.format("app")}, "app:app"),
-            ({"main.py": "try:\n    import nothing\nexcept ImportError:\n    pass\nif True:\n    "
-              "app: object = lambda e, s: s('200 OK', []) and [b'served']\n"}, "main:app"),
-            ({"main.py": APP.format("app"), "setup.cfg.ini": "[flake8]\nx=1\n", "bad.ini": "["}, "main:app"),
+            (
+                {
+                    "main.py": "try:\n    import nothing\nexcept ImportError:\n    pass\nif True:\n    "
+                    "app: object = lambda e, s: s('200 OK', []) and [b'served']\n"
+                },
+                "main:app",
+            ),
+            (
+                {"main.py": APP.format("app"), "setup.cfg.ini": "[flake8]\nx=1\n", "bad.ini": "["},
+                "main:app",
+            ),
         ):
             with self.subTest(name, files=list(files)):
                 self.setUp()
@@ -229,7 +269,9 @@ class GuessTest(LoaderTest):
                 self.assertIn("in this folder", found["why"])
 
     def test_nothing(self) -> None:
-        self.write({"main.py": "if __name__ == '__main__':\n    app = 3\ndef create_app(config): pass\n"})
+        self.write(
+            {"main.py": "if __name__ == '__main__':\n    app = 3\ndef create_app(config): pass\n"}
+        )
         failure = self.failure("")
         self.assertEqual(failure["kind"], "not-found")
         self.assertEqual(
@@ -245,7 +287,11 @@ class GuessTest(LoaderTest):
 
     def test_more_than_one(self) -> None:
         self.write(
-            {"app.py": APP.format("app"), "main.py": APP.format("app"), "a.ini": "[app:main]\nuse = x\n"}
+            {
+                "app.py": APP.format("app"),
+                "main.py": APP.format("app"),
+                "a.ini": "[app:main]\nuse = x\n",
+            }
         )
         failure = self.failure("")
         self.assertEqual(failure["kind"], "not-found")
@@ -258,7 +304,11 @@ class GuessTest(LoaderTest):
 
     def test_flask_app_goes_before_guesses(self) -> None:
         self.write({"app.py": APP.format("app"), "hello.py": APP.format("served"), "manage.py": ""})
-        for value, name in (("hello:served", "hello:served"), ("hello.py:served", "hello:served"), ("app", "app:app")):
+        for value, name in (
+            ("hello:served", "hello:served"),
+            ("hello.py:served", "hello:served"),
+            ("app", "app:app"),
+        ):
             with self.subTest(value):
                 found = self.found("", env={"FLASK_APP": value})
                 self.assertEqual((found["name"], found["why"]), (name, f"$FLASK_APP is {value}"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import unittest
 
 from tests.front import BOUNDS, Host
@@ -56,13 +55,16 @@ class OutputTest(unittest.TestCase):
 
     def test_handled_exceptions_once_each(self) -> None:
         raised = self.host.get("/logged").raised
-        handled = [r["traceback"]["message"] for r in raised if r["traceback"]["type"] == "ValueError"]
+        handled = [
+            r["traceback"]["message"] for r in raised if r["traceback"]["type"] == "ValueError"
+        ]
         self.assertEqual(handled, ["handled 0", "handled 1", "handled 2"])
         self.assertEqual({r["where"] for r in raised}, {"handled"})
 
     def test_handled_exceptions_that_are_written(self) -> None:
         with Host("handled") as host:
-            for path, complete in (("/", True), ("/through", False)):
+            paths = {"/": True, "/through": False, "/signal": True, "/flask-signal": True}
+            for path, complete in paths.items():
                 exchange = host.get(path)
                 [raised] = exchange.raised
                 self.assertEqual(raised["where"], "handled")

@@ -25,7 +25,7 @@ class ProcessTest(unittest.TestCase):
         with Host("endless") as host:
             for _ in range(3):
                 number = host.begin("/loop")
-                host.receive(host._sockets[1])  # Environ
+                host.await_frame(wire.OUTPUT)
                 host.send(host.control, wire.KILL, {"exchange": number})
                 exchange = host.finish()
                 [raised] = exchange.raised
@@ -39,8 +39,7 @@ class ProcessTest(unittest.TestCase):
     def test_kill_ends_a_read(self) -> None:
         with Host("endless") as host:
             number = host.begin("/read", length=5)
-            while host.receive(host._sockets[1])[0] != wire.READ:
-                pass
+            host.await_frame(wire.READ)
             host.send(host.control, wire.KILL, {"exchange": number})
             exchange = host.finish()
             self.assertEqual(exchange.raised[0]["where"], "killed")
@@ -80,6 +79,7 @@ class ProcessTest(unittest.TestCase):
     def test_threads_serve_at_once(self) -> None:
         with Host("endless", threads=3) as host:
             first = host.begin("/loop", link=1)
+            host.await_frame(wire.OUTPUT)
             host.begin("/", link=3)
             self.assertEqual(host.finish(link=3).body, b"quick")
             host.send(host.control, wire.KILL, {"exchange": first})
@@ -89,15 +89,25 @@ class ProcessTest(unittest.TestCase):
         with socket.create_server(("127.0.0.1", 0)) as server:
             server.settimeout(20)
             process = subprocess.Popen(
-                [sys.executable, str(ROOT / "gdev_host"), f"tcp:127.0.0.1:{server.getsockname()[1]}"],
+                [
+                    sys.executable,
+                    str(ROOT / "gdev_host"),
+                    f"tcp:127.0.0.1:{server.getsockname()[1]}",
+                ],
                 env={**os.environ, "GDEV_TOKEN": "secret"},
             )
             control, _ = server.accept()
             with control, control.makefile("rwb") as stream:
                 self.assertEqual(stream.readline(), b"secret\n")
                 setup = {
-                    "app": "kinds:function", "factory": False, "directory": FIXTURES, "threads": 1,
-                    "environ": {}, "changed": [], "software": "gdev", "bounds": BOUNDS,
+                    "app": "kinds:function",
+                    "factory": False,
+                    "directory": FIXTURES,
+                    "threads": 1,
+                    "environ": {},
+                    "changed": [],
+                    "software": "gdev",
+                    "bounds": BOUNDS,
                 }
                 payload = json.dumps(setup).encode()
                 stream.write(len(payload).to_bytes(4, "big") + bytes((wire.SETUP,)) + payload)
@@ -115,7 +125,9 @@ class ProcessTest(unittest.TestCase):
         for python in old:
             done = subprocess.run([python, str(ROOT / "gdev_host"), "fd:3"], stderr=subprocess.PIPE)
             self.assertEqual(done.returncode, 3)
-            self.assertRegex(done.stderr.decode(), r"^gdev-host: python [\d.]+ is too old, 3\.8 is needed\n$")
+            self.assertRegex(
+                done.stderr.decode(), r"^gdev-host: python [\d.]+ is too old, 3\.8 is needed\n$"
+            )
 
 
 def is_running(pid: int) -> bool:

@@ -6,7 +6,7 @@ import json
 import random
 import sys
 import unittest
-from typing import Any, Callable, Dict
+from typing import Any, Callable
 
 from gdev_host import reprs, tracebacks, wire
 from gdev_host.paths import is_library
@@ -21,7 +21,7 @@ def caught(function: Callable[[], Any]) -> BaseException:
     raise AssertionError("nothing was raised")
 
 
-def described(function: Callable[[], Any], **bounds: int) -> Dict[str, Any]:
+def described(function: Callable[[], Any], **bounds: int) -> dict[str, Any]:
     description = tracebacks.describe(caught(function), {**BOUNDS, **bounds})
     wire.encode(description)
     return description
@@ -186,8 +186,13 @@ def made_up(random_: random.Random, depth: int) -> Any:
     """A value of builtin types."""
     kind = random_.randrange(10 if depth else 5)
     if kind < 5:
-        return [None, random_.random(), random_.randrange(10**9), "a'b\n" * random_.randrange(4),
-                b"\x00" * random_.randrange(9)][kind]
+        return [
+            None,
+            random_.random(),
+            random_.randrange(10**9),
+            "a'b\n" * random_.randrange(4),
+            b"\x00" * random_.randrange(9),
+        ][kind]
     items = [made_up(random_, depth - 1) for _ in range(random_.randrange(4))]
     names = [random_.randrange(99) for _ in items]
     return [items, tuple(items), dict(zip(names, items)), set(names), frozenset(names)][kind - 5]
@@ -202,7 +207,9 @@ class EncodingTest(unittest.TestCase):
         json.dumps(decoded, ensure_ascii=False).encode("utf-8")
 
     def test_timestamp(self) -> None:
-        self.assertEqual(wire.timestamp(1_600_000_000_000_000_005), "2020-09-13T12:26:40.000000005Z")
+        self.assertEqual(
+            wire.timestamp(1_600_000_000_000_000_005), "2020-09-13T12:26:40.000000005Z"
+        )
 
 
 if __name__ == "__main__":

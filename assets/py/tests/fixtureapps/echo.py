@@ -2,10 +2,13 @@
 
 import json
 
+METHODS = ("read", "readline", "readlines", "__iter__")
+
 
 def application(environ, start_response):
-    how = environ["QUERY_STRING"] or "read()"
-    result = eval(how, {"environ": environ}, {n: getattr(environ["wsgi.input"], n) for n in ("read", "readline", "readlines", "__iter__")})
-    told = {key: value for key, value in environ.items() if isinstance(value, (str, bool, tuple))}
+    methods = {name: getattr(environ["wsgi.input"], name) for name in METHODS}
+    result = eval(environ["QUERY_STRING"] or "read()", methods)
+    shown = {key: value for key, value in environ.items() if isinstance(value, (str, bool, tuple))}
+    told = {"environ": shown, "is_dict": type(environ) is dict, "input": repr(result)}
     start_response("200 OK", [("Content-Type", "application/json")])
-    return [json.dumps({"environ": told, "is_dict": type(environ) is dict, "input": repr(result)}).encode()]
+    return [json.dumps(told).encode()]

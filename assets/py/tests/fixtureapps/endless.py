@@ -8,5 +8,6 @@ def application(environ, start_response):
     if environ["PATH_INFO"] == "/read":
         environ["wsgi.input"].read()
     marker = "seen in the locals"
+    print(marker)
     while True:
         pass

@@ -1,5 +1,6 @@
 """Uses exc_info as the path names it (S25 to S28)."""
 
+import contextlib
 import sys
 import weakref
 
@@ -33,10 +34,8 @@ def generator(path, start_response):
             start_response("500 Again", [])
         elif path == "/swallowed":
             yield b"sent"
-            try:
+            with contextlib.suppress(Oops):
                 start_response("500 Late", [], sys.exc_info())
-            except Oops:
-                pass
         else:
             start_response("500 Replaced", [("X-Second", "2")], sys.exc_info())
     yield b"error page"

@@ -22,6 +22,19 @@ class Curious:
         raise AttributeError(name)
 
 
+class Lying:
+    """Has a wrong length, or none that could be told (S9, A5)."""
+
+    def __init__(self, length):
+        self.length = length
+
+    def __len__(self):
+        return self.length
+
+    def __iter__(self):
+        return iter([b"a", b"b"])
+
+
 def generator():
     yield b"a"
     yield b"b"
@@ -35,6 +48,8 @@ KINDS = {
     "sequence": Sequence,
     "map": lambda: map(bytes, [b"a", b"b"]),
     "curious": Curious,
+    "lying": lambda: Lying(1),
+    "nonsense": lambda: Lying(-1),
     "one": lambda: [b"ab"],
     "empty": list,
     "blank": lambda: [b""],

@@ -1,9 +1,16 @@
 """Raises what the path names, where it names it (S37)."""
 
+
 def application(environ, start_response):
     _, where, kind = environ["PATH_INFO"].split("/")
-    error = {"Value": ValueError, "Exit": SystemExit, "Interrupt": KeyboardInterrupt,
-             "Generator": GeneratorExit, "Stop": StopIteration, "Recursion": RecursionError}[kind]
+    error = {
+        "Value": ValueError,
+        "Exit": SystemExit,
+        "Interrupt": KeyboardInterrupt,
+        "Generator": GeneratorExit,
+        "Stop": StopIteration,
+        "Recursion": RecursionError,
+    }[kind]
     if where == "call":
         raise error("in the call")
     return Raising(where, error, start_response)

@@ -1,5 +1,6 @@
 """Calls start_response with what the query is, as a Python expression."""
 
+
 def application(environ, start_response):
     status, headers = eval(environ["QUERY_STRING"].replace("%20", " "))
     if environ["PATH_INFO"] == "/caught":
