@@ -142,14 +142,21 @@ func (a *answer) refuseFailed(f inspect.Failure) {
 	a.rec.finish(inspect.OutcomeRefused, "generation failed: "+f.Message)
 }
 
+// tracebacks are those of the exceptions that reached the host. One that the
+// framework logged first and raised then is told only once, as handled.
 func (a *answer) tracebacks() []inspect.Traceback {
-	var all []inspect.Traceback
+	var reached, handled []inspect.Traceback
 	for _, r := range a.rec.x.Tracebacks {
-		if r.Where != inspect.InHandler {
-			all = append(all, r.Traceback)
+		if r.Where == inspect.InHandler {
+			handled = append(handled, r.Traceback)
+		} else {
+			reached = append(reached, r.Traceback)
 		}
 	}
-	return all
+	if len(reached) == 0 {
+		return handled
+	}
+	return reached
 }
 
 // lastError is the one line of the exception that ended the exchange.

@@ -64,6 +64,8 @@ func (e *exchange) step(f wire.Frame) (done bool, err error) {
 		return false, decode(f, func(l inspect.LogRecord) { e.rec.x.Logs = append(e.rec.x.Logs, l) })
 	case wire.KindRaised:
 		return false, decode(f, func(r inspect.Raised) { e.rec.x.Tracebacks = append(e.rec.x.Tracebacks, r) })
+	case wire.KindFinding:
+		return false, decode(f, func(g inspect.Finding) { e.rec.x.Findings = append(e.rec.x.Findings, g) })
 	case wire.KindEnd:
 		return true, decode(f, func(d wire.End) { e.ended = d; e.rec.end(d) })
 	}

@@ -43,6 +43,7 @@ type Exchange struct {
 	Tracebacks []Raised      `json:"tracebacks"`
 	Output     []Output      `json:"output"`
 	Logs       []LogRecord   `json:"logs"`
+	Findings   []Finding     `json:"findings"`
 	OutputLost int           `json:"output_lost"` // pieces of Output and Logs beyond the bound
 }
 

@@ -195,6 +195,9 @@ func TestDjangoAdminAndForms(t *testing.T) {
 	if !strings.Contains(page, "Site administration") {
 		t.Errorf("the admin after login: %.300s", page)
 	}
+	if css := get(t, p.url+"/static/admin/css/base.css"); css.code != http.StatusOK {
+		t.Errorf("the admin's style sheet: %d", css.code)
+	}
 	page = visit(t, browser, p.url+"/form", nil)
 	page = visit(t, browser, p.url+"/form", url.Values{
 		"csrfmiddlewaretoken": {csrf(t, page)}, "name": {"Grace Hopper"}, "text": {"hello"}, "message": {"hello"},

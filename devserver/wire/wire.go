@@ -33,6 +33,7 @@
 //	Output   host → front  a byte ('o', 'e', 'w'), then UTF-8 text  written to stdout, stderr, wsgi.errors
 //	Log      host → front  inspect.LogRecord
 //	Raised   host → front  inspect.Raised
+//	Finding  host → front  inspect.Finding
 //	Gone     front → host  struct Exchange  the client of this exchange went away; one for an exchange that has ended is ignored
 //	End      host → front  struct End      close() has returned: the link is free
 //
@@ -84,6 +85,7 @@ const (
 	KindRaised    Kind = 26
 	KindGone      Kind = 27
 	KindEnd       Kind = 28
+	KindFinding   Kind = 29
 )
 
 // Frame is one message.

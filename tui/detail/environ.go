@@ -56,8 +56,10 @@ func (d *Detail) buildEnviron(b *page.Builder, e inspect.Environ) {
 }
 
 func (d *Detail) environSummary(e inspect.Environ) string {
-	text := fmt.Sprintf("%d keys given · the application added %d, changed %d, removed %d",
-		len(e.Given), len(e.Added), len(e.Changed), len(e.Removed))
+	text := plural(len(e.Given), "key") + " given"
+	if len(e.Added)+len(e.Changed)+len(e.Removed) > 0 {
+		text += fmt.Sprintf(" · the application added %d, changed %d, removed %d", len(e.Added), len(e.Changed), len(e.Removed))
+	}
 	if len(e.Changed)+len(e.Removed) > 0 {
 		text += " (marked ~)"
 	}

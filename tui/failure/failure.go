@@ -42,6 +42,7 @@ func Build(b *page.Builder, f inspect.Failure, o Options) {
 		if !o.Reveal {
 			t = inspect.RedactTraceback(t)
 		}
+		t.Syntax = nil // stands above
 		b.Section("Traceback", "")
 		traceback.Build(b, t, o.Options)
 	}

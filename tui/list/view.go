@@ -14,7 +14,7 @@ import (
 // never shrink, so that columns do not jump while one scrolls.
 type widths struct{ number, method, generation int }
 
-func minimal() widths { return widths{number: 3, method: 4, generation: 2} }
+func minimal() widths { return widths{number: 3, method: len("method"), generation: 2} }
 
 func (w *widths) grow(e inspect.Event) {
 	if x, ok := e.(inspect.Exchange); ok {

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+
+	_ "gdev/tui/tuitest" // for the flag -update
 )
 
 func TestLine(t *testing.T) {

@@ -38,6 +38,31 @@ def load_django(settings: str, directory: str) -> tuple[Any, str, str]:
         raise import_failed("django.core.wsgi", error) from None
 
 
+def complete_django(application: Any) -> Any:
+    """Return a Django application as runserver would serve it, any other as it is.
+
+    Its URLconf is imported now, and not by the first request, so that what is
+    wrong with a view is seen at the save. In DEBUG its static files are served.
+    """
+    wsgi = sys.modules.get("django.core.handlers.wsgi")
+    if wsgi is None or not isinstance(application, wsgi.WSGIHandler):
+        return application
+    from django.conf import settings
+    from django.urls import get_resolver
+
+    urlconf = getattr(settings, "ROOT_URLCONF", None)
+    if urlconf:
+        try:
+            get_resolver().url_patterns  # noqa: B018 - a property that imports
+        except BaseException as error:
+            raise import_failed(urlconf, error) from None
+    if settings.DEBUG and "django.contrib.staticfiles" in settings.INSTALLED_APPS:
+        from django.contrib.staticfiles.handlers import StaticFilesHandler
+
+        return StaticFilesHandler(application)
+    return application
+
+
 def load_ini(path: str, name: str) -> Any:
     """Return the application called name in a file of Paste Deploy's."""
     if not os.path.isfile(path):

@@ -57,7 +57,10 @@ class Response:
 
     def _start(self, status: Any, headers: Any, exc_info: Any) -> None:
         if exc_info is not None:
-            self._check_exc_info(exc_info)
+            try:
+                self._check_exc_info(exc_info)
+            finally:
+                del exc_info  # S28: this frame becomes part of its traceback
         elif self._called:  # S27
             raise AssertionError("start_response was called before, and this time without exc_info")
         self._called = True
@@ -78,7 +81,7 @@ class Response:
                 raise exc_info[1].with_traceback(exc_info[2])  # S26
             raise AssertionError("start_response was called after the status line was sent")
         finally:
-            exc_info = None
+            del exc_info
 
     def _tell(
         self, status: Any, headers: Any, exc_info: Any, error: str, caller: FrameType
@@ -157,7 +160,7 @@ class Response:
         self.head_sent = True
 
     def finish(self) -> None:
-        """End the content: the iterable is exhausted, or its client is content."""
+        """End the content: the iterable is exhausted."""
         if not self.head_sent:
             # The length of no content is known, but not what a GET would have had.
             self._send_head(None if self._method == "HEAD" else 0)

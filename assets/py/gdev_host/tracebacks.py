@@ -15,7 +15,8 @@ from .reprs import cut, picture, safe_str, type_name
 
 _AROUND = 5  # lines of source before and after
 _LINE = 500  # characters of a line of source
-_SECONDS = 0.5  # that all reprs of one description may take
+_SECONDS = 0.2  # that all reprs of one description may take
+_CHARACTERS = 1 << 20  # of reprs and source in one description: it must fit into a frame
 _CHAIN = 20  # exceptions of a chain
 _GROUP: Any = getattr(builtins, "BaseExceptionGroup", ())  # since Python 3.11
 _MEMBERS = 10  # exceptions of a group
@@ -61,6 +62,7 @@ class _Describer:
         self._bounds = bounds
         self._seen: set[int] = set()
         self._deadline = time.monotonic() + _SECONDS
+        self._left = _CHARACTERS
 
     def describe(self, error: Any, depth: int) -> dict[str, Any]:
         self._seen.add(id(error))
@@ -100,6 +102,7 @@ class _Describer:
     def _frame(self, frame: FrameType, line: int) -> dict[str, Any]:
         code = frame.f_code
         first, source = _lines_around(code.co_filename, line, frame.f_globals)
+        self._left -= sum(map(len, source))
         return {
             "file": code.co_filename,
             "line": line,
@@ -116,9 +119,13 @@ class _Describer:
         names = [n for n in variables if not (is_module and n.startswith("__"))]
         pictures: list[dict[str, str]] = []
         for name in names[: self._bounds["locals"]]:
-            if time.monotonic() > self._deadline:
-                return [*pictures, {"key": "…", "type": "", "repr": "not shown: it took too long"}]
+            if self._left < 0 or time.monotonic() > self._deadline:
+                return [
+                    *pictures,
+                    {"key": "…", "type": "", "repr": "not shown: too much"},
+                ]
             pictures.append(picture(name, variables.get(name), self._bounds["repr"]))
+            self._left -= len(name) + len(pictures[-1]["repr"])
         return pictures
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -119,15 +120,23 @@ class ProcessTest(unittest.TestCase):
             self.assertNotEqual(process.wait(20), 0)
 
     def test_too_old_a_python(self) -> None:
-        old = [path for path in os.environ.get("GDEV_OLD_PYTHONS", "").split(os.pathsep) if path]
+        old = [name for name in ("python2.7", "python3.6", "python3.7") if runs(name)]
         if not old:
-            self.skipTest("GDEV_OLD_PYTHONS names none")
+            self.skipTest("there is none")
         for python in old:
             done = subprocess.run([python, str(ROOT / "gdev_host"), "fd:3"], stderr=subprocess.PIPE)
             self.assertEqual(done.returncode, 3)
             self.assertRegex(
                 done.stderr.decode(), r"^gdev-host: python [\d.]+ is too old, 3\.8 is needed\n$"
             )
+
+
+def runs(python: str) -> bool:
+    """Report whether there is such a command, and not only a shim for it."""
+    path = shutil.which(python)
+    return (
+        bool(path) and subprocess.run([path, "-c", ""], stderr=subprocess.DEVNULL).returncode == 0
+    )
 
 
 def is_running(pid: int) -> bool:

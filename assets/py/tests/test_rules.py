@@ -138,8 +138,10 @@ class StartResponseTest(RuleTest):
         self.assertIn("without exc_info", exchange.calls[1]["error"])
 
     def test_s28_no_reference_is_kept(self) -> None:
-        self.get("exc_info", "/referenced")
-        self.assertEqual(self.get("exc_info", "/referenced").text("o"), "gone\n")
+        for path in ("/referenced", "/referenced-after"):
+            with self.subTest(path):
+                self.get("exc_info", path)
+                self.assertEqual(self.get("exc_info", path).text("o"), "gone\n")
 
     def test_s29_s30_x06_what_cannot_be_sent_is_refused_at_the_caller(self) -> None:
         for expression, error in (

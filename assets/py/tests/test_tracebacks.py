@@ -125,7 +125,17 @@ class TracebackTest(unittest.TestCase):
             a, b, c = Slow(), Slow(), Slow()
             raise ValueError(id(a), id(b), id(c))
 
-        self.assertIn("took too long", described(fail)["frames"][-1]["locals"][-1]["repr"])
+        self.assertIn("too much", described(fail)["frames"][-1]["locals"][-1]["repr"])
+
+    def test_the_whole_is_bounded(self) -> None:
+        def recurse(depth: int, text: str) -> None:
+            a = b = c = d = e = text + str(depth)
+            if depth:
+                recurse(depth - 1, text)
+            raise ValueError(len(a + b + c + d + e))
+
+        description = described(lambda: recurse(90, "\U0001f600" * 5000), repr=5000)
+        self.assertLess(len(wire.encode(description)), 16 << 20)
 
     def test_syntax_errors_without_a_file(self) -> None:
         description = described(lambda: compile("a b", "<made>", "exec"))

@@ -20,6 +20,8 @@ def application(environ, start_response):
     path = environ["PATH_INFO"]
     if path == "/referenced":
         return referenced(start_response)
+    if path == "/referenced-after":
+        return referenced_after_a_block(start_response)
     return generator(path, start_response)
 
 
@@ -39,6 +41,17 @@ def generator(path, start_response):
         else:
             start_response("500 Replaced", [("X-Second", "2")], sys.exc_info())
     yield b"error page"
+
+
+def referenced_after_a_block(start_response):
+    print("alive" if LAST and LAST[-1]() is not None else "gone")
+    start_response("200 OK", [])
+    yield b"sent"
+    try:
+        fail()
+    except Oops as error:
+        LAST.append(weakref.ref(error))
+        start_response("500 Oops", [], sys.exc_info())
 
 
 def referenced(start_response):

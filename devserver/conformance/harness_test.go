@@ -1,0 +1,228 @@
+package conformance
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"gdev/inspect"
+)
+
+// patience is how long a test waits for what must come.
+const patience = 30 * time.Second
+
+// gdevBinary is the program under test, and pythons what it is tested on;
+// TestMain sets them.
+var (
+	gdevBinary string
+	pythons    []*python
+)
+
+func TestMain(m *testing.M) { os.Exit(testMain(m)) }
+
+func testMain(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "gdev-conformance-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	gdevBinary = filepath.Join(dir, "gdev")
+	build := exec.Command("go", "build", "-o", gdevBinary, "gdev/cmd/gdev")
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "build gdev: %v\n%s", err, out)
+		return 1
+	}
+	if pythons = findPythons(); len(pythons) == 0 {
+		fmt.Fprintln(os.Stderr, "no python3.8 or later that works, on PATH or in pyenv: install one")
+		return 1
+	}
+	code := m.Run()
+	for _, p := range pythons {
+		p.stop()
+	}
+	return code
+}
+
+// eachPython runs a test on each Python, against the server that all such
+// tests share.
+func eachPython(t *testing.T, test func(t *testing.T, h *host)) {
+	t.Helper()
+	t.Parallel()
+	for _, p := range pythons {
+		t.Run(p.version, func(t *testing.T) {
+			t.Parallel()
+			test(t, p.shared(t))
+		})
+	}
+}
+
+// eachPythonAlone runs a test on each Python, against a server of its own.
+func eachPythonAlone(t *testing.T, app string, flags []string, test func(t *testing.T, h *host)) {
+	t.Helper()
+	t.Parallel()
+	for _, p := range pythons {
+		t.Run(p.version, func(t *testing.T) {
+			t.Parallel()
+			h, err := launch(p, app, flags...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer h.stop()
+			test(t, h)
+		})
+	}
+}
+
+// until polls a condition, with a deadline.
+func until(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if holds() {
+			return
+		}
+	}
+	t.Fatalf("not within %s: %s", patience, what)
+}
+
+func equal[T comparable](t *testing.T, what string, got, want T) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s is %.2000q, want %.2000q", what, fmt.Sprint(got), fmt.Sprint(want))
+	}
+}
+
+// host is a running gdev.
+type host struct {
+	python  *python
+	address string // host and port
+	cmd     *exec.Cmd
+	done    chan struct{}
+	stderr  strings.Builder // valid once done is closed
+
+	mu        sync.Mutex
+	url       string
+	pid       int                           // of the worker
+	exchanges map[string][]inspect.Exchange // ended, by the client's address
+	other     []string                      // lines that tell of something else
+}
+
+// launch runs gdev on an application of testdata and waits until it serves.
+func launch(p *python, app string, flags ...string) (*host, error) {
+	h := &host{python: p, done: make(chan struct{}), exchanges: map[string][]inspect.Exchange{}}
+	args := []string{"run", app, "--json", "--port", "0", "--no-reload", "--reveal-secrets", "--python", p.path}
+	h.cmd = exec.Command(gdevBinary, append(args, flags...)...)
+	h.cmd.Dir = "testdata"
+	h.cmd.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1")
+	h.cmd.Stderr = &h.stderr
+	out, err := h.cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := h.cmd.Start(); err != nil {
+		return nil, err
+	}
+	go h.listen(out)
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if h.serves() {
+			return h, nil
+		}
+	}
+	h.stop()
+	return nil, fmt.Errorf("gdev run %s on %s does not serve: %s%s", app, p.path, h.other, h.stderr.String())
+}
+
+// listen takes in what gdev tells, to its end.
+func (h *host) listen(out io.Reader) {
+	for r := bufio.NewReader(out); ; {
+		line, err := r.ReadString('\n')
+		h.note(line)
+		if err != nil {
+			break
+		}
+	}
+	_ = h.cmd.Wait() // its code is no matter of these tests
+	close(h.done)
+}
+
+func (h *host) note(line string) {
+	var kind struct{ Type, State, Text string }
+	_ = json.Unmarshal([]byte(line), &kind)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch {
+	case kind.Type == "exchange":
+		var x inspect.Exchange
+		if err := json.Unmarshal([]byte(line), &x); err != nil {
+			h.other = append(h.other, fmt.Sprintf("unreadable: %v: %s", err, line))
+			return
+		}
+		h.exchanges[x.Client] = append(h.exchanges[x.Client], x)
+		return
+	case kind.Type == "generation" && kind.State == "ready":
+		var g inspect.Generation
+		_ = json.Unmarshal([]byte(line), &g)
+		h.pid = g.PID
+	case kind.Type == "notice" && h.url == "":
+		if i := strings.Index(kind.Text, "http://"); i >= 0 {
+			h.url, _, _ = strings.Cut(kind.Text[i:], " ")
+		}
+	}
+	h.other = append(h.other, line)
+}
+
+// serves reports whether the application is loaded.
+func (h *host) serves() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if u, err := url.Parse(h.url); err == nil {
+		h.address = u.Host
+	}
+	return h.address != "" && h.pid != 0
+}
+
+// exchange gives what gdev told of the n-th request, from 0, of a client.
+func (h *host) exchange(t *testing.T, client string, n int) inspect.Exchange {
+	t.Helper()
+	var x inspect.Exchange
+	until(t, "gdev tells of the exchange", func() bool {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		told := h.exchanges[client]
+		if len(told) > n {
+			x = told[n]
+		}
+		return len(told) > n
+	})
+	return x
+}
+
+// told gives the lines that tell of no exchange.
+func (h *host) told() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return strings.Join(h.other, "")
+}
+
+func (h *host) stop() {
+	if err := h.cmd.Process.Signal(os.Interrupt); errors.Is(err, os.ErrProcessDone) {
+		return
+	}
+	select {
+	case <-h.done:
+	case <-time.After(patience):
+		_ = h.cmd.Process.Signal(syscall.SIGKILL)
+		<-h.done
+	}
+}

@@ -1,0 +1,23 @@
+"""Calls the function that the path names: /module/function. Any other path shows its environ."""
+
+import environs
+import contents
+import files
+import gates
+import iterables
+import notes
+import raising
+import starting
+
+MODULES = (contents, environs, files, gates, iterables, notes, raising, starting)
+ROUTES = {
+    f"/{module.__name__}/{name}": route
+    for module in MODULES
+    for name, route in vars(module).items()
+    if callable(route) and getattr(route, "__module__", "") == module.__name__
+}
+
+
+def application(*args, **kwargs):
+    route = ROUTES.get(args[0]["PATH_INFO"], environs.show)
+    return route(*args, **kwargs)

@@ -1,0 +1,14 @@
+"""What applications note, and other requests read, by the query."""
+
+from collections import defaultdict
+
+_notes = defaultdict(list)
+
+
+def note(environ, text):
+    _notes[environ["QUERY_STRING"]].append(text)
+
+
+def read(environ, start_response):
+    start_response("200 OK", [])
+    return [" ".join(_notes[environ["QUERY_STRING"]]).encode()]
