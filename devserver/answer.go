@@ -18,6 +18,7 @@ import (
 // it, or a page of gdev's own.
 type answer struct {
 	server   *Server
+	ctx      context.Context // ends when the client is gone
 	w        http.ResponseWriter
 	control  *http.ResponseController
 	r        *http.Request
@@ -37,11 +38,15 @@ func (a *answer) head(h wire.Head) {
 func (a *answer) sendHead(status string, fields []inspect.Field) {
 	a.headSent = true
 	code, err := strconv.Atoi(status[:min(3, len(status))])
-	if err != nil || code < 200 || code > 999 {
-		code = http.StatusInternalServerError // net/http's framing only; the status goes out as given
+	h := a.w.Header()
+	switch { // for net/http's framing only; the status goes out as given
+	case err != nil || code > 999:
+		code = http.StatusInternalServerError
+	case code < 200: // no content; and the client waits for another response, which is not the next one
+		code = http.StatusNoContent
+		h.Set("Connection", "close")
 	}
 	a.conn.Answer(status, fields)
-	h := a.w.Header()
 	h["Date"], h["Content-Type"] = nil, nil // switched off: the fields above are complete
 	for _, f := range fields {
 		if strings.EqualFold(f.Name, "Content-Length") {
@@ -103,12 +108,20 @@ func (a *answer) raised() {
 func (a *answer) broken(o inspect.Outcome, cause string, code int) {
 	if a.headSent {
 		a.rec.finish(o, cause)
-		panic(http.ErrAbortHandler)
+		a.cutOff()
 	}
 	a.page(errorpage.Page{
 		Code: code, Title: http.StatusText(code), Message: cause, Tracebacks: a.tracebacks(),
 	})
 	a.rec.finish(o, cause)
+}
+
+// cutOff ends the connection in the middle of the content.
+func (a *answer) cutOff() {
+	if !a.r.ProtoAtLeast(1, 1) && a.w.Header().Get("Content-Length") == "" {
+		a.conn.CutOff() // its end would be that of the content (S34)
+	}
+	panic(http.ErrAbortHandler)
 }
 
 // refuse answers a request that no generation takes.

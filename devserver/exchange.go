@@ -1,6 +1,7 @@
 package devserver
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,10 @@ func (e *exchange) run(q wire.Request) error {
 	if err := e.link.SendJSON(wire.KindRequest, q); err != nil {
 		return err
 	}
+	defer context.AfterFunc(e.ctx, func() {
+		// A link that is broken is noticed below.
+		_ = e.link.SendJSON(wire.KindGone, wire.Exchange{Exchange: q.Exchange})
+	})()
 	for {
 		f, err := e.link.Receive()
 		if err != nil {

@@ -1,6 +1,7 @@
 package devserver
 
 import (
+	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -25,13 +26,16 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		},
 	})
 	rec.tell()
-	a := &answer{server: s, w: w, r: r, conn: conn, rec: rec, control: http.NewResponseController(w)}
+	ctx, cancel := clientContext(r.Context())
+	defer cancel()
+	a := &answer{server: s, ctx: ctx, w: w, r: r, conn: conn, rec: rec, control: http.NewResponseController(w)}
 	// Reading the request and writing the response may overlap (wsgi.input
 	// while blocks go out); an error means that they do anyhow.
 	_ = a.control.EnableFullDuplex()
+	defer a.boundRest()
 	request := requestFrame(rec.x.Number, head, r)
 	for attempt := 0; ; attempt++ {
-		l, err := s.lend(r.Context(), rec.x.Number)
+		l, err := s.lend(ctx, rec.x.Number)
 		if err != nil {
 			a.refuse(err)
 			return
@@ -54,22 +58,55 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// Bounds of what a client may leave open.
+const (
+	halfClosed = time.Second // that a client which has ended its side is waited for
+	restTime   = time.Second // for the rest of a content that the application did not read
+)
+
+// clientContext ends some time after c does, which ends when the client has
+// ended its side of the connection: it may have gone, or still be reading.
+func clientContext(c context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(c))
+	stop := context.AfterFunc(c, func() { time.AfterFunc(halfClosed, cancel) })
+	return ctx, func() { stop(); cancel() }
+}
+
+// boundRest bounds how long net/http waits for content that the application
+// did not read, which has to come before the next request can.
+func (a *answer) boundRest() {
+	_ = a.control.SetReadDeadline(time.Now().Add(restTime)) // an error means that the connection has ended
+}
+
 // requestFrame says to the host what the client sent.
 func requestFrame(number uint64, head rawhead.Head, r *http.Request) wire.Request {
 	path, query := splitTarget(head.Target)
 	q := wire.Request{
 		Exchange: number, Method: head.Method, Target: head.Target, Path: path, Query: query,
 		Version: head.Version, Scheme: "http", Length: r.ContentLength,
-		Fields: make([][2]string, len(head.Fields)),
-	}
-	for i, f := range head.Fields {
-		q.Fields[i] = [2]string{f.Name, f.Value}
+		Fields: requestFields(head, r),
 	}
 	q.RemoteAddr, q.RemotePort, _ = net.SplitHostPort(r.RemoteAddr)
 	if local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
 		q.ServerName, q.ServerPort, _ = net.SplitHostPort(local.String())
 	}
 	return q
+}
+
+// requestFields gives the fields of the request. A target in absolute form
+// names the host, and the Host field is to be ignored (RFC 9112 §3.2.2).
+func requestFields(head rawhead.Head, r *http.Request) [][2]string {
+	absolute := r.URL.Host != ""
+	all := make([][2]string, 0, len(head.Fields)+1)
+	if absolute {
+		all = append(all, [2]string{"Host", r.URL.Host})
+	}
+	for _, f := range head.Fields {
+		if !absolute || !strings.EqualFold(f.Name, "Host") {
+			all = append(all, [2]string{f.Name, f.Value})
+		}
+	}
+	return all
 }
 
 // splitTarget gives the undecoded path and the query of a request target

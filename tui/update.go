@@ -165,7 +165,11 @@ func (m *Model) handleBackground(msg tea.BackgroundColorMsg) {
 	if msg.IsDark() {
 		scheme = theme.Dark
 	}
-	m.styles = theme.New(scheme)
+	m.setStyles(theme.New(scheme))
+}
+
+func (m *Model) setStyles(s *theme.Styles) {
+	m.styles = s
 	m.list.SetStyles(m.styles)
 	m.detail.SetStyles(m.styles)
 	m.failure.SetStyles(m.styles)

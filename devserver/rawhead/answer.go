@@ -48,7 +48,11 @@ func (a *answer) replace(out, head []byte) []byte {
 	lines := bytes.Split(head, []byte("\r\n"))
 	version, _, _ := bytes.Cut(lines[0], []byte(" "))
 	out = append(append(out, version...), ' ')
-	out = append(appendLatin1(out, a.status), "\r\n"...)
+	out = appendLatin1(out, a.status)
+	if !strings.Contains(a.status, " ") {
+		out = append(out, ' ') // RFC 9112 §4: it stands also before an empty reason phrase
+	}
+	out = append(out, "\r\n"...)
 	for _, f := range a.fields {
 		out = append(appendLatin1(out, f.Name), ": "...)
 		out = append(appendLatin1(out, f.Value), "\r\n"...)

@@ -35,6 +35,7 @@ type Conn struct {
 
 	head     Head
 	fault    *Fault // nothing is read after it
+	lost     error  // that ended a content before its end; nothing is read after it
 	released bool
 	lingers  atomic.Bool // Close has to wait for the client to read the answer
 	dead     atomic.Bool // the last answer was written, or none is due
@@ -66,6 +67,8 @@ func (c *Conn) Read(p []byte) (int, error) {
 		return c.fetch(p)
 	case c.fault != nil:
 		return 0, c.fault
+	case c.lost != nil:
+		return 0, c.lost // or net/http would take the rest of the content for a head
 	case c.content != nil:
 		return c.readContent(p)
 	case c.trailer != nil:
@@ -126,6 +129,9 @@ func (c *Conn) readContent(p []byte) (int, error) {
 	if k == 0 && fault != nil {
 		return 0, fault
 	}
+	if err != nil {
+		c.lose(err)
+	}
 	return k, err
 }
 
@@ -144,9 +150,16 @@ func (c *Conn) readTrailer(p []byte) (int, error) {
 			return c.pass(p)
 		}
 		if err := c.fill(); err != nil {
+			c.lose(err)
 			return 0, err
 		}
 	}
+}
+
+// lose ends the connection, as a content that did not come whole does.
+func (c *Conn) lose(err error) {
+	c.lost = err
+	c.lingers.Store(true)
 }
 
 // stop ends the reading of a request's content.
@@ -257,6 +270,15 @@ func (c *Conn) ReadFrom(r io.Reader) (int64, error) {
 		return 0, net.ErrClosed
 	}
 	return io.Copy(c.Conn, r)
+}
+
+// CutOff has Close reset the connection: a client to which the end of the
+// connection is the end of the content can only tell by this that it is not
+// whole (RFC 9112 §6.3).
+func (c *Conn) CutOff() {
+	if s, ok := c.Conn.(interface{ SetLinger(int) error }); ok {
+		_ = s.SetLinger(0) // the connection ends anyhow
+	}
 }
 
 // CloseWrite ends the sending side, where the connection underneath can.

@@ -7,6 +7,8 @@
 package detail
 
 import (
+	"strings"
+
 	"gdev/inspect"
 	"gdev/tui/failure"
 	"gdev/tui/page"
@@ -157,7 +159,7 @@ func (d *Detail) buildExchange(b *page.Builder, e inspect.Exchange) {
 		shown = inspect.Redact(e)
 	}
 	if e.State == inspect.StateEnded && e.Outcome != inspect.OutcomeComplete {
-		b.Hang(2, page.Of(&b.Styles.Bad, "✗ "+string(e.Outcome)), page.Of(nil, ": "+line(e.Cause)))
+		b.Words(&b.Styles.Bad, strings.TrimSuffix("✗ "+string(e.Outcome)+": "+line(e.Cause), ": "))
 		b.Blank()
 	}
 	switch d.tab {

@@ -76,17 +76,22 @@ func (d *Detail) tabBar() string {
 	if !ok {
 		return page.Render(page.Of(&d.styles.Faint, strings.Repeat("─", max(d.width-1, 0))))
 	}
-	spans := d.tabSpans(e, true)
-	if page.Width(spans...) > d.width {
-		spans = d.tabSpans(e, false)
-	}
-	return ansi.Truncate(page.Render(spans...), d.width, "")
+	return ansi.Truncate(page.Render(d.tabSpans(e)...), d.width, "")
 }
 
-// tabGap stands between two tabs.
-const tabGap = "  "
+// tabSpans are the tabs with gaps between them, at even and odd places.
+func (d *Detail) tabSpans(e inspect.Exchange) []page.Span {
+	spans := d.tabsWith(e, true, "  ")
+	if page.Width(spans...) > d.width {
+		spans = d.tabsWith(e, true, " ")
+	}
+	if page.Width(spans...) > d.width {
+		spans = d.tabsWith(e, false, " ")
+	}
+	return spans
+}
 
-func (d *Detail) tabSpans(e inspect.Exchange, numbers bool) []page.Span {
+func (d *Detail) tabsWith(e inspect.Exchange, numbers bool, gap string) []page.Span {
 	spans := make([]page.Span, 0, 2*tabs)
 	for t := Request; t < tabs; t++ {
 		text := tabNames[t]
@@ -101,7 +106,7 @@ func (d *Detail) tabSpans(e inspect.Exchange, numbers bool) []page.Span {
 			style = &d.styles.TabActive
 		}
 		if t > 0 {
-			spans = append(spans, page.Of(nil, tabGap))
+			spans = append(spans, page.Of(nil, gap))
 		}
 		spans = append(spans, page.Of(style, text))
 	}
@@ -114,12 +119,8 @@ func (d *Detail) ClickTab(x int) {
 	if !ok {
 		return
 	}
-	spans := d.tabSpans(e, true)
-	if page.Width(spans...) > d.width {
-		spans = d.tabSpans(e, false)
-	}
 	at := 0
-	for i, s := range spans {
+	for i, s := range d.tabSpans(e) {
 		at += page.Width(s)
 		if x < at {
 			if i%2 == 0 {

@@ -93,7 +93,7 @@ class Exchange:
             where = places.HOST
             _check_iterable(result)
             response.one_block = _has_one_block(result)
-            response.stops_at_length = isinstance(result, FileWrapper)
+            response.stops_at_length = issubclass(type(result), FileWrapper)
             where = places.ITERATION
             blocks = iter(result)  # S6
             while not response.complete:
@@ -146,7 +146,7 @@ def _check_iterable(result: Any) -> None:
     """Refuse what is no iterable of blocks, with words that help (A3)."""
     if result is None:
         raise TypeError("the application returned None, not an iterable of bytes")
-    if isinstance(result, (str, bytes)):
+    if issubclass(type(result), (str, bytes)):  # isinstance() would touch __class__ (S12)
         kind = type(result).__name__
         raise TypeError(f"the application returned {kind}, not a list or other iterable of bytes")
 

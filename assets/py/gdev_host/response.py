@@ -117,7 +117,7 @@ class Response:
             raise TypeError(f"a block must be bytes, not {type_name(type(block))}")
         if self._client.gone():
             raise ClientGone("the client went away")
-        if not block:
+        if not block or self.cut:
             self._queue_block(block, flags | wire.BLOCK_UNSENT)
             return True
         if not self.head_sent:

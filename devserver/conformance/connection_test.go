@@ -1,0 +1,106 @@
+package conformance
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"gdev/inspect"
+)
+
+func TestHTTPPipelinedRequestsAreAnsweredInOrder(t *testing.T) {
+	eachPython(t, func(t *testing.T, h *host) {
+		c := h.dial(t)
+		var all strings.Builder
+		for i := range 20 {
+			all.WriteString(post("/contents/echo", "number "+strconv.Itoa(i)))
+			all.WriteString(request("HEAD", "/contents/ignored"))
+			all.WriteString(request("POST", "/contents/echo", "Transfer-Encoding: chunked") + chunks("chunked", 3))
+		}
+		c.send(all.String())
+		for i := range 20 {
+			equal(t, "content", c.receive("POST").content, "number "+strconv.Itoa(i))
+			equal(t, "status", c.receive("HEAD").status(), "200 OK")
+			equal(t, "content", c.receive("POST").content, "chunked")
+		}
+	})
+}
+
+func TestHTTPBytesMayComeOneByOne(t *testing.T) {
+	eachPython(t, func(t *testing.T, h *host) {
+		c := h.dial(t)
+		for _, b := range []byte(request("POST", "/contents/echo", "Transfer-Encoding: chunked") + chunks("slowly", 4)) {
+			c.send(string(b))
+		}
+		equal(t, "content", c.receive("POST").content, "slowly")
+	})
+}
+
+func TestHTTPAHalfClosedClientGetsItsResponse(t *testing.T) {
+	eachPython(t, func(t *testing.T, h *host) {
+		for range 20 {
+			c := h.dial(t)
+			c.send(request("GET", "/iterables/closing"))
+			_ = c.CloseWrite()
+			equal(t, "content", c.receive("GET").content, "ab")
+		}
+	})
+}
+
+func TestHTTPFieldsUpTo64KiBAreTaken(t *testing.T) {
+	eachPython(t, func(t *testing.T, h *host) {
+		value := strings.Repeat("v", 60<<10)
+		equal(t, "HTTP_X_LONG", h.environ(t, request("GET", "/x", "X-Long: "+value))["HTTP_X_LONG"].Text, value)
+		many := make([]string, 2000)
+		for i := range many {
+			many[i] = "X-Many: " + strconv.Itoa(i)
+		}
+		e := h.environ(t, request("GET", "/x", many...))
+		equal(t, "values of X-Many", strings.Count(e["HTTP_X_MANY"].Text, ","), len(many)-1)
+
+		c := h.dial(t)
+		c.send(request("GET", "/x", "X-Long: "+strings.Repeat("v", 64<<10)))
+		m := c.receive("GET")
+		equal(t, "status", m.status(), "431 Request Header Fields Too Large")
+		c.expectClosed()
+		equal(t, "outcome", h.exchange(t, m.client, 0).Outcome, inspect.OutcomeRefused)
+		m = h.get(t, "/"+strings.Repeat("p", 9000))
+		equal(t, "status of a long target", m.status(), "414 Request URI Too Long")
+	})
+}
+
+// TestHTTPASlowSenderRunsIntoABound takes ten seconds, in which it does nothing.
+func TestHTTPASlowSenderRunsIntoABound(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes ten seconds")
+	}
+	eachPython(t, func(t *testing.T, h *host) {
+		c := h.dial(t)
+		began := time.Now()
+		c.send("GET / HTTP/1.1\r\nHost: te")
+		m := c.receive("GET")
+		equal(t, "status", m.status(), "408 Request Timeout")
+		c.expectClosed()
+		if took := time.Since(began); took < 5*time.Second {
+			t.Errorf("it was given only %s", took)
+		}
+	})
+}
+
+func TestHTTPVersionsThatAreNotSpoken(t *testing.T) {
+	eachPython(t, func(t *testing.T, h *host) {
+		for _, version := range []string{"HTTP/0.9", "HTTP/2.0", "HTTP/1.2"} {
+			m := h.ask(t, "GET / "+version+"\r\nHost: t\r\n\r\n")
+			equal(t, version, m.status(), "505 HTTP Version Not Supported")
+		}
+	})
+}
+
+func TestHTTPOptionsReachTheApplication(t *testing.T) {
+	eachPython(t, func(t *testing.T, h *host) {
+		e := h.environ(t, request("OPTIONS", "*"))
+		equal(t, "REQUEST_METHOD", e["REQUEST_METHOD"].Text, "OPTIONS")
+		equal(t, "RAW_URI", e["RAW_URI"].Text, "*")
+	})
+}

@@ -1,0 +1,25 @@
+"""An application that does nothing wrong but where asked to, under wsgiref's validator."""
+
+import io
+import warnings
+from wsgiref.validate import WSGIWarning, validator
+
+warnings.simplefilter("ignore", WSGIWarning)  # for methods that it does not know
+
+
+@validator
+def application(environ, start_response):
+    path = environ["PATH_INFO"]
+    stream = environ["wsgi.input"]
+    if path == "/lines":
+        content = stream.readline() + b"".join(stream)
+    else:
+        content = stream.read(3) + stream.read(4)
+    environ["wsgi.errors"].flush()
+    status = "200" if path == "/wrong" else "200 OK"
+    write = start_response(status, [("Content-Type", "text/plain")])
+    if path == "/write":
+        write(b"written,")
+    if path == "/file":
+        return environ["wsgi.file_wrapper"](io.BytesIO(b"a file"))
+    return [b"form=", content] if content else [b"form="]
