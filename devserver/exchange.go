@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	"gdev/devserver/wire"
 	"gdev/inspect"
@@ -102,15 +103,23 @@ func (e *exchange) read(f wire.Frame) error {
 	} else {
 		e.buf = e.buf[:n]
 	}
-	n, err := e.r.Body.Read(e.buf)
-	for n == 0 && err == nil {
-		n, err = e.r.Body.Read(e.buf)
-	}
+	n, err := e.readBody()
 	if n == 0 && !errors.Is(err, io.EOF) {
 		return e.link.SendJSON(wire.KindInputLost, wire.InputLost{Error: inputError(err)})
 	}
 	e.rec.input(e.buf[:n])
 	return e.link.Send(wire.KindInput, e.buf[:n])
+}
+
+// readBody reads content, which a client must not hold back for ever.
+func (e *exchange) readBody() (n int, err error) {
+	// Errors of the deadline mean that the connection has ended, as reads tell.
+	_ = e.control.SetReadDeadline(time.Now().Add(silentTime))
+	for n == 0 && err == nil {
+		n, err = e.r.Body.Read(e.buf)
+	}
+	_ = e.control.SetReadDeadline(time.Time{})
+	return n, err
 }
 
 func inputError(err error) string {

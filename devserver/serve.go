@@ -60,8 +60,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 
 // Bounds of what a client may leave open.
 const (
-	halfClosed = time.Second // that a client which has ended its side is waited for
-	restTime   = time.Second // for the rest of a content that the application did not read
+	halfClosed = time.Second      // that a client which has ended its side is waited for
+	restTime   = time.Second      // for the rest of a content that the application did not read
+	silentTime = 30 * time.Second // that a client may send nothing where its content is waited for
 )
 
 // clientContext ends some time after c does, which ends when the client has

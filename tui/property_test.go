@@ -20,7 +20,7 @@ func TestAnythingFits(t *testing.T) {
 		keys = append(keys, name)
 	}
 	slices.Sort(keys)
-	rounds := 40
+	rounds := 15
 	if testing.Short() {
 		rounds = 5
 	}

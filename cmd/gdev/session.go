@@ -113,8 +113,10 @@ func (s *session) showUI(ctx context.Context, c *cobra.Command) error {
 	model := tui.New(controller{s.server}, tui.Info{
 		App: s.app, URL: s.url, Directory: s.directory, Version: versionText(),
 	}, tui.Options{NoColor: os.Getenv("NO_COLOR") != ""})
+	var clock renderClock
 	program := tea.NewProgram(model, tea.WithInput(c.InOrStdin()), tea.WithOutput(c.OutOrStdout()),
-		tea.WithoutSignalHandler())
+		tea.WithoutSignalHandler(), tea.WithFilter(clock.filter))
+	clock.program = program
 	pumpCtx, stop := context.WithCancel(ctx)
 	defer stop()
 	ended := make(chan error, 1)

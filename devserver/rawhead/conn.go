@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net"
-	"net/http"
 	"os"
 	"slices"
 	"sync/atomic"
@@ -130,7 +129,7 @@ func (c *Conn) readContent(p []byte) (int, error) {
 		return 0, fault
 	}
 	if err != nil {
-		c.lose(err)
+		err = c.lose(err)
 	}
 	return k, err
 }
@@ -150,16 +149,19 @@ func (c *Conn) readTrailer(p []byte) (int, error) {
 			return c.pass(p)
 		}
 		if err := c.fill(); err != nil {
-			c.lose(err)
-			return 0, err
+			return 0, c.lose(err)
 		}
 	}
 }
 
-// lose ends the connection, as a content that did not come whole does.
-func (c *Conn) lose(err error) {
+// lose ends the connection after a content that did not come whole.
+func (c *Conn) lose(err error) error {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		c.stop(late("content"))
+		return c.fault
+	}
 	c.lost = err
-	c.lingers.Store(true)
+	return err
 }
 
 // stop ends the reading of a request's content.
@@ -239,7 +241,7 @@ func (c *Conn) scanHead() error {
 // abandon ends the connection after a head that did not come whole.
 func (c *Conn) abandon(err error) error {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return c.reject(&Fault{http.StatusRequestTimeout, "timeout", "the head of the request did not come whole in time (RFC 9110 §15.5.9)"})
+		return c.reject(late("head"))
 	}
 	c.dead.Store(true) // net/http would answer 400 to a client that is gone
 	return err

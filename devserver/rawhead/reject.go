@@ -21,6 +21,11 @@ func bad(rule, format string, args ...any) *Fault {
 	return &Fault{http.StatusBadRequest, rule, fmt.Sprintf(format, args...)}
 }
 
+// late is the fault of a part of the request that did not come whole in time.
+func late(part string) *Fault {
+	return &Fault{http.StatusRequestTimeout, "timeout", "the " + part + " of the request did not come whole in time (RFC 9110 §15.5.9)"}
+}
+
 // Rejection is a request that was refused by its head.
 type Rejection struct {
 	Fault

@@ -63,6 +63,7 @@ func buildFrame(b *page.Builder, f inspect.Frame, o Options) {
 // buildSource adds numbered source lines with the culprit marked, and a caret
 // under one of its characters where column, from 1, is not 0.
 func buildSource(b *page.Builder, source []string, first, culprit, column int) {
+	source, first = trimmed(source, first)
 	digits := len(strconv.Itoa(first + len(source)))
 	for i, spans := range highlight.Lines(sourceLines(source), "python", &b.Styles.Syntax) {
 		number := first + i
@@ -78,6 +79,18 @@ func buildSource(b *page.Builder, source []string, first, culprit, column int) {
 			b.Line(page.Of(nil, page.Spaces(margin)), page.Of(&b.Styles.Bad, "^"))
 		}
 	}
+}
+
+// trimmed leaves out blank lines at both ends.
+func trimmed(source []string, first int) ([]string, int) {
+	blank := func(l string) bool { return strings.TrimSpace(l) == "" }
+	for len(source) > 0 && blank(source[0]) {
+		source, first = source[1:], first+1
+	}
+	for len(source) > 0 && blank(source[len(source)-1]) {
+		source = source[:len(source)-1]
+	}
+	return source, first
 }
 
 // culpritSpans is the line in one style: a background over many colours is
@@ -100,13 +113,13 @@ func sourceLines(source []string) []string {
 }
 
 func buildLocals(b *page.Builder, locals []inspect.Value, o Options) {
-	column := 0
+	all := len(locals)
+	if !o.Whole {
+		locals = telling(locals)
+	}
+	rest, column := all-len(locals), 0
 	for _, v := range locals {
 		column = max(column, ansi.StringWidth(safetext.Line(v.Key)))
-	}
-	rest := 0
-	if len(locals) > localsShown+1 && !o.Whole {
-		locals, rest = locals[:localsShown], len(locals)-localsShown
 	}
 	limit := localLines
 	if o.Whole {
@@ -120,9 +133,26 @@ func buildLocals(b *page.Builder, locals []inspect.Value, o Options) {
 			})
 		}
 		if rest > 0 {
-			b.Line(page.Of(&b.Styles.Muted, fmt.Sprintf("… %d more locals (w)", rest)))
+			b.Line(page.Of(&b.Styles.Faint, fmt.Sprintf("… %d more locals (w)", rest)))
 		}
 	})
+}
+
+// telling are the locals that are shown first: some of those that hold data.
+// What was imported and defined is there in every frame of a module.
+func telling(locals []inspect.Value) []inspect.Value {
+	var data []inspect.Value
+	for _, v := range locals {
+		switch v.Type {
+		case "module", "function", "type":
+		default:
+			data = append(data, v)
+		}
+	}
+	if len(data) > localsShown+1 {
+		data = data[:localsShown]
+	}
+	return data
 }
 
 // buildSyntax adds the place that a SyntaxError points at, with a caret.

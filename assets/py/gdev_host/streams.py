@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from typing import Any, Callable, Iterable, Iterator
 
@@ -9,6 +11,7 @@ from .recorder import ERRORS, Recorder
 
 _PULL = 64 << 10  # bytes asked for where the caller names no number
 _MOST = 1 << 20  # bytes asked for at once
+_FILE_BLOCK = 256 << 10  # bytes of a file on disk that make a block
 
 
 class Input:
@@ -124,4 +127,14 @@ class FileWrapper:
             self.close = filelike.close
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter(lambda: self.filelike.read(self.block_size), b"")
+        size = self.block_size  # a suggestion, says PEP 3333
+        if _is_on_disk(self.filelike):  # more is quicker, and never waits
+            size = max(size, _FILE_BLOCK)
+        return iter(lambda: self.filelike.read(size), b"")
+
+
+def _is_on_disk(filelike: Any) -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(filelike.fileno()).st_mode)
+    except Exception:  # whatever fileno() of something like a file may raise
+        return False

@@ -16,8 +16,8 @@ def application(environ, start_response):
     else:
         content = stream.read(3) + stream.read(4)
     environ["wsgi.errors"].flush()
-    status = "200" if path == "/wrong" else "200 OK"
-    write = start_response(status, [("Content-Type", "text/plain")])
+    fields = [("Content-Type", "text/plain")]
+    write = start_response("200 OK", tuple(fields) if path == "/wrong" else fields)
     if path == "/write":
         write(b"written,")
     if path == "/file":

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"reflect"
+	"sync"
+	"time"
+	"unsafe"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// renderClock stops Bubble Tea's render ticker while nothing happens: it wakes
+// the process 60 times a second for as long as it runs, which costs half a
+// percent of a core, and there is no option against it.
+//
+// Every message passes its filter and starts the ticker again, so a frame is
+// late by nothing. It reaches the ticker by its unexported name; where a later
+// Bubble Tea has none, it does nothing.
+type renderClock struct {
+	program *tea.Program
+	mu      sync.Mutex
+	ticker  *time.Ticker
+	idle    *time.Timer
+	woken   time.Time
+}
+
+const (
+	frameTime = time.Second / 60 // Bubble Tea's own default
+	restAfter = 300 * time.Millisecond
+)
+
+// filter is a tea.WithFilter: it wakes the ticker and passes the message on.
+// It runs in the event loop, which begins after the ticker was made.
+func (c *renderClock) filter(_ tea.Model, msg tea.Msg) tea.Msg {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ticker == nil {
+		if c.ticker = tickerOf(c.program); c.ticker == nil {
+			return msg
+		}
+		c.idle = time.AfterFunc(restAfter, c.rest)
+	}
+	if now := time.Now(); now.Sub(c.woken) > restAfter/4 {
+		c.woken = now
+		c.ticker.Reset(frameTime)
+		c.idle.Reset(restAfter)
+	}
+	return msg
+}
+
+// rest stops the ticker, unless a message came meanwhile.
+func (c *renderClock) rest() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if time.Since(c.woken) >= restAfter {
+		c.ticker.Stop()
+	}
+}
+
+// tickerOf is the program's render ticker, nil where it has none of that name.
+func tickerOf(p *tea.Program) *time.Ticker {
+	field := reflect.ValueOf(p).Elem().FieldByName("ticker")
+	if !field.IsValid() || field.Type() != reflect.TypeFor[*time.Ticker]() {
+		return nil
+	}
+	return *(**time.Ticker)(unsafe.Pointer(field.UnsafeAddr()))
+}

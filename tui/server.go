@@ -1,0 +1,69 @@
+package tui
+
+import (
+	"fmt"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"gdev/inspect"
+	"gdev/tui/safetext"
+)
+
+// handleServerKey asks something of the server, in any mode but help.
+func (m *Model) handleServerKey(k tea.KeyPressMsg) bool {
+	keys := m.keys.Server
+	switch {
+	case m.mode == helping:
+		return false
+	case key.Matches(k, keys.Reload):
+		m.control.Reload()
+		m.note = "reload asked for"
+	case key.Matches(k, keys.Restart):
+		m.control.Restart()
+		m.note = "restart asked for"
+	case key.Matches(k, keys.Kill) && m.mode == browsing:
+		m.askKill()
+	case key.Matches(k, keys.Output):
+		m.toggleMode(watchingOutput)
+	case key.Matches(k, keys.Failure):
+		if m.failed.Number == 0 {
+			m.note = "the newest generation has not failed"
+		} else {
+			m.toggleMode(failing)
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// askKill asks before it kills: what the application was doing is lost.
+func (m *Model) askKill() {
+	e, _, _ := m.list.Selected()
+	x, ok := e.(inspect.Exchange)
+	switch {
+	case !ok:
+		m.note = "select a running exchange to kill it"
+	case x.State == inspect.StateEnded:
+		m.note = fmt.Sprintf("exchange #%d has ended", x.Number)
+	default:
+		m.question = &question{
+			text: fmt.Sprintf("kill exchange #%d %s %s?", x.Number, safetext.Line(x.Request.Method), safetext.Line(inspect.RedactTarget(x.Request.Target))),
+			yes: func() {
+				m.control.Kill(x.Number)
+				m.note = fmt.Sprintf("kill of exchange #%d asked for", x.Number)
+			},
+		}
+	}
+}
+
+func (m *Model) answer(k tea.KeyPressMsg) {
+	q := m.question
+	m.question = nil
+	if k.String() == "y" {
+		q.yes()
+	} else {
+		m.note = "nothing was killed"
+	}
+}
