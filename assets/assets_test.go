@@ -136,6 +136,11 @@ func TestUnpackHost(t *testing.T) {
 		}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			held, err := os.Open(dir) // or a removed one's inode may be used again
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer held.Close()
 			c.damage()
 			again, err := UnpackHost(cache)
 			if err != nil || again != dir {

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -9,7 +10,7 @@ import (
 type Filter struct{ terms []term }
 
 type term struct {
-	key     string // "", "gen", "status", "method", "client", "outcome", "target"
+	key     string // "", "gen", "status", "method", "client", "outcome", "target", "finding"
 	text    string // in lower case
 	negated bool
 }
@@ -23,6 +24,7 @@ type term struct {
 //	method:post     the method is POST
 //	gen:2           served by generation 2
 //	client:, outcome:, target:   the word is in that part
+//	finding:a8      rule A8 was broken; error and warning choose by level, any all
 //
 // A word that is only the beginning of one, such as "status:" or "-", matches
 // all, so that the list does not jump while it is typed.
@@ -43,7 +45,7 @@ func ParseFilter(text string) Filter {
 
 func keyed(key string) bool {
 	switch key {
-	case "gen", "status", "method", "client", "outcome", "target":
+	case "gen", "status", "method", "client", "outcome", "target", "finding":
 		return true
 	}
 	return false
@@ -67,7 +69,11 @@ func (f Filter) Match(e Event) bool {
 }
 
 // row is what the row of an event shows, in lower case.
-type row struct{ gen, method, target, status, client, outcome, text string }
+type row struct {
+	gen, method, target, status, client, outcome, text string
+
+	findings []Finding
+}
 
 func rowOf(e Event) row {
 	var r row
@@ -75,7 +81,7 @@ func rowOf(e Event) row {
 	case Exchange:
 		r = row{
 			gen: strconv.Itoa(e.Generation), method: e.Request.Method, target: RedactTarget(e.Request.Target),
-			status: e.Response.Status, client: e.Client, outcome: string(e.Outcome),
+			status: e.Response.Status, client: e.Client, outcome: string(e.Outcome), findings: e.Findings,
 		}
 		if r.status == "" {
 			r.status = e.Response.SentStatus
@@ -99,7 +105,7 @@ func rowOf(e Event) row {
 
 func (r row) lower() row {
 	l := strings.ToLower
-	return row{l(r.gen), l(r.method), l(r.target), l(r.status), l(r.client), l(r.outcome), l(r.text)}
+	return row{l(r.gen), l(r.method), l(r.target), l(r.status), l(r.client), l(r.outcome), l(r.text), r.findings}
 }
 
 func (r row) has(t term) bool {
@@ -116,8 +122,15 @@ func (r row) has(t term) bool {
 		return strings.Contains(r.outcome, t.text)
 	case "target":
 		return strings.Contains(r.target, t.text)
+	case "finding":
+		return slices.ContainsFunc(r.findings, func(f Finding) bool { return f.is(t.text) })
 	}
 	return strings.Contains(r.text, t.text)
+}
+
+// is reports whether f is of the rule or level that word names, in lower case.
+func (f Finding) is(word string) bool {
+	return word == "any" || word == strings.ToLower(f.Rule) || word == string(f.Level)
 }
 
 // statusLike reports whether status begins with pattern, in which x is any

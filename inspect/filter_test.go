@@ -10,6 +10,7 @@ func TestFilter(t *testing.T) {
 		Number: 7, Generation: 2, State: StateEnded, Outcome: OutcomeComplete, Client: "127.0.0.1:50000",
 		Request:  Request{Method: "POST", Target: "/Login?token=abc&next=/a"},
 		Response: Response{Status: "502 Bad Gateway"},
+		Findings: []Finding{{Rule: "A18", Level: LevelWarning}, {Rule: "A2", Level: LevelWarning}},
 	}
 	running := Exchange{Number: 8, Generation: 12, State: StateRunning, Request: Request{Method: "GET", Target: "/static/post.css"}}
 	reload := Generation{Number: 2, State: GenerationFailed, Reason: ReasonReload, Changed: []string{"app/Views.py"}}
@@ -46,6 +47,14 @@ func TestFilter(t *testing.T) {
 		{"views.py", []Event{reload}, []Event{post}},
 		{"segmentation", []Event{exit}, []Event{post}},
 		{"models", []Event{output}, []Event{notice}},
+		{"finding:A18", []Event{post}, []Event{running, reload, notice}},
+		{"finding:a2", []Event{post}, []Event{running}},
+		{"finding:a1", nil, []Event{post, running}},
+		{"finding:any", []Event{post}, []Event{running, reload}},
+		{"-finding:any", []Event{running, reload}, []Event{post}},
+		{"finding:warning", []Event{post}, []Event{running}},
+		{"finding:error", nil, []Event{post, running}},
+		{"finding:", []Event{post, running}, nil},
 		{"8000", []Event{notice}, []Event{post}},
 	} {
 		f := ParseFilter(c.text)

@@ -1,5 +1,10 @@
 package inspect
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Finding is a rule of PEP 3333 that the application, or a middleware of it,
 // broke in an exchange. It changes nothing in the response.
 type Finding struct {
@@ -34,3 +39,30 @@ const (
 	SubjectErrors   Subject = "errors"   // wsgi.errors
 	SubjectProtocol Subject = "protocol" // how and when the parts were called
 )
+
+// String tells the finding in one line.
+func (f Finding) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s: %s", f.Rule, f.Level, f.Message)
+	if f.Seen != "" {
+		b.WriteString(", seen " + f.Seen)
+	}
+	if f.Where != "" {
+		b.WriteString(" at " + f.Where)
+	}
+	return b.String()
+}
+
+// Tally is how many findings there are of each level.
+type Tally struct{ Errors, Warnings int }
+
+// Add counts findings.
+func (t *Tally) Add(findings []Finding) {
+	for _, f := range findings {
+		if f.Level == LevelError {
+			t.Errors++
+		} else {
+			t.Warnings++
+		}
+	}
+}

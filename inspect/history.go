@@ -20,11 +20,12 @@ type History struct {
 
 // Counts are totals since the start, whatever has fallen out of the history.
 type Counts struct {
-	Exchanges int // begun
-	Open      int // begun and not ended
-	Failed    int // ended with a status of 500 or more, or not complete
-	Dropped   int // rows that fell out of the history
-	Lost      int // pieces of output that were never shown
+	Exchanges int   // begun
+	Open      int   // begun and not ended
+	Failed    int   // ended with a status of 500 or more, or not complete
+	Findings  Tally // of the exchanges that ended
+	Dropped   int   // rows that fell out of the history
+	Lost      int   // pieces of output that were never shown
 }
 
 // The bounds of the output that belongs to no exchange.
@@ -49,8 +50,8 @@ func (h *History) Apply(events []Event, lost int) {
 			if began {
 				h.counts.Exchanges++
 			}
-			if ended && x.Troubled() {
-				h.counts.Failed++
+			if ended {
+				h.counts.end(x)
 			}
 			h.put(x.Number, e, began)
 		case Generation:
@@ -65,6 +66,14 @@ func (h *History) Apply(events []Event, lost int) {
 		}
 		h.evict()
 	}
+}
+
+// end counts an exchange that has ended.
+func (c *Counts) end(x Exchange) {
+	if x.Troubled() {
+		c.Failed++
+	}
+	c.Findings.Add(x.Findings)
 }
 
 // put adds a new row, or replaces the one with this key. A row that has fallen

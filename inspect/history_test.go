@@ -35,6 +35,14 @@ func failed(n uint64, o Outcome, status string) Event {
 	return Exchange{Number: n, State: StateEnded, Outcome: o, Response: Response{Status: status}}
 }
 
+func found(n uint64, s State) Event {
+	e := Exchange{Number: n, State: s, Findings: []Finding{{Level: LevelError}, {Level: LevelWarning}, {Level: LevelError}}}
+	if s == StateEnded {
+		e.Outcome = OutcomeComplete
+	}
+	return e
+}
+
 func TestHistory(t *testing.T) {
 	big := Exchange{Number: 2, State: StateEnded, Outcome: OutcomeComplete}
 	big.Response.Content.Sample = bytes.Repeat([]byte("x"), 9000)
@@ -69,6 +77,9 @@ func TestHistory(t *testing.T) {
 			[]Event{ended(1), failed(2, OutcomeComplete, "503 Busy"), failed(3, OutcomeClientGone, "200 OK"),
 				failed(4, OutcomeComplete, "404 Not Found"), failed(5, OutcomeWorkerDied, ""), running(6)},
 			"x1:ended x2:ended x3:ended x4:ended x5:ended x6:running", 0, Counts{Exchanges: 6, Open: 1, Failed: 3}},
+		{"findings count once, when their exchange has ended", 9, 1e6,
+			[]Event{found(1, StateRunning), found(1, StateEnded), found(1, StateEnded), found(2, StateRunning), found(3, StateEnded)},
+			"x1:ended x2:running x3:ended", 0, Counts{Exchanges: 3, Open: 1, Findings: Tally{Errors: 4, Warnings: 2}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			together, apart := NewHistory(c.limit, c.budget), NewHistory(c.limit, c.budget)

@@ -22,7 +22,8 @@ type PlainOptions struct {
 // raw but text, tabs and line ends.
 //
 // An exchange is one line, when it has ended, with "!" before the method of
-// one that needs a look; under it, indented, what it wrote and its tracebacks.
+// one that needs a look; under it, indented, its findings, what it wrote and
+// its tracebacks.
 // A reload comes in full when the new generation is ready or has failed, a
 // worker's exit with its last output.
 type PlainWriter struct {
@@ -91,7 +92,13 @@ func (p *PlainWriter) exchange(e Exchange) {
 	if e.Cause != "" {
 		parts = append(parts, e.Cause)
 	}
-	p.head(e.Ended, e.Troubled(), strings.Join(parts, "  "))
+	p.head(e.Ended, e.Troubled() || len(e.Findings) > 0, strings.Join(parts, "  "))
+	for _, f := range e.Findings {
+		if !p.o.Reveal {
+			f = RedactFinding(f)
+		}
+		p.line("    ", f.String())
+	}
 	written := p.written(e)
 	for _, r := range e.Tracebacks {
 		p.raised(r, written)

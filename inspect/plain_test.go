@@ -76,6 +76,7 @@ func TestPlainEscapes(t *testing.T) {
 		Exchange{
 			Number: 1, State: StateEnded, Outcome: Outcome(evil), Cause: evil, Request: Request{Method: evil, Target: evil}, Response: Response{Status: evil},
 			Tracebacks: []Raised{raised, {Where: Where(evil)}}, Output: []Output{{Stream: Stream(evil), Text: evil}}, Logs: []LogRecord{{evil, evil, evil, evil, clock(0)}},
+			Findings: []Finding{{evil, Level(evil), evil, evil, evil, Subject(evil), evil}},
 		},
 		Generation{
 			Number: 1, State: GenerationFailed, Reason: Reason(evil), Changed: []string{evil}, Python: Python{evil, evil, evil, evil}, Found: Found{evil, evil, evil, evil},

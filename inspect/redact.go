@@ -35,7 +35,8 @@ func RedactEvent(e Event) Event {
 // Redact returns a copy of e in which the values of secret names are Masked:
 // request and response fields, environ, locals, parameters in the request
 // target and in any URL among these, keys of form and JSON content, and names
-// inside a repr (a local that holds the whole environ, say). e is not changed.
+// inside a repr (a local that holds the whole environ, say), what was seen by
+// findings included. e is not changed.
 //
 // What the application itself said stays as it is: its output, its log
 // messages, the messages of its exceptions, and Traceback.Text.
@@ -50,6 +51,11 @@ func Redact(e Exchange) Exchange {
 		raised[i] = Raised{Where: r.Where, Traceback: RedactTraceback(r.Traceback)}
 	}
 	e.Tracebacks = raised
+	findings := make([]Finding, len(e.Findings))
+	for i, f := range e.Findings {
+		findings[i] = RedactFinding(f)
+	}
+	e.Findings = findings
 	return e
 }
 
@@ -98,6 +104,17 @@ func RedactValue(v Value) Value {
 		v.Repr = maskRepr(v.Repr)
 	}
 	return v
+}
+
+// RedactFinding is RedactValue for what was seen of an environ key or of a
+// response field.
+func RedactFinding(f Finding) Finding {
+	if Secret(f.Name) && f.Seen != "" {
+		f.Seen = Masked
+	} else {
+		f.Seen = maskRepr(f.Seen)
+	}
+	return f
 }
 
 func redactRequest(r Request) Request {

@@ -104,6 +104,11 @@ func TestRedactReachesEverySecret(t *testing.T) {
 		Environ:    Environ{Given: values, Changed: values, Added: values},
 		Response:   Response{Calls: []StartCall{{Fields: fields}}, Fields: fields, SentFields: form, Content: content},
 		Tracebacks: []Raised{{Where: InCall, Traceback: traceback}},
+		Findings: []Finding{
+			{Name: "Set-Cookie", Seen: "b'" + hidden + "' (bytes)"},
+			{Seen: "(('Set-Cookie', '" + hidden + "'), ('X-Keep', 'kept')) (tuple)"},
+			{Name: "X-Keep", Seen: "b'kept' (bytes)"},
+		},
 	}
 	before := asJSON(t, e)
 	got := Redact(e)

@@ -63,6 +63,10 @@ func sampleExchange() Exchange {
 		},
 		Output: []Output{{Stream: Stdout, Text: "hello", At: clock(1003)}, {Stream: Stdout, Text: "\n", At: clock(1003)}},
 		Logs:   []LogRecord{{Logger: "app", Level: "INFO", Message: "eve\x07 logged in", Where: "/shop/app.py:11", At: clock(1004)}},
+		Findings: []Finding{
+			{Rule: "A9", Level: LevelError, Message: "the fields are a tuple, not a list", Seen: "(('Content-Type', 'image/png'), ('Set-Cookie', 'sid=1')) (tuple)", Where: "app.py:12", Subject: SubjectField},
+			{Rule: "A20", Level: LevelWarning, Message: "took an optional key\x07 for granted", Subject: SubjectEnviron, Name: "HTTP_COOKIE"},
+		},
 	}
 }
 

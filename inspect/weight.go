@@ -45,6 +45,9 @@ func (e Exchange) weight() int {
 	for _, l := range e.Logs {
 		n += 100 + len(l.Message)
 	}
+	for _, f := range e.Findings {
+		n += 120 + len(f.Message) + len(f.Seen) + len(f.Where) + len(f.Name)
+	}
 	return n
 }
 

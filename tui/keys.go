@@ -23,7 +23,7 @@ type detailKeys struct {
 	Number, Next, Previous, Down, Up, Unfold, Whole, Reveal, Zoom, Copy, Back key.Binding
 }
 
-type screenKeys struct{ Help, Mouse, Quit, Interrupt key.Binding }
+type screenKeys struct{ Help, Mouse, Suspend, Quit, Interrupt key.Binding }
 
 func bind(show, does string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(show, does))
@@ -67,6 +67,7 @@ func DefaultKeyMap() KeyMap {
 			Help:      bind("?", "this help", "?"),
 			Mouse:     bind("m", "mouse on or off (selecting needs it off)", "m"),
 			Quit:      bind("q", "quit", "q"),
+			Suspend:   bind("ctrl+z", "to the shell, fg comes back", "ctrl+z"),
 			Interrupt: bind("ctrl+c", "quit, at any time", "ctrl+c"),
 		},
 	}
@@ -79,7 +80,7 @@ func (k KeyMap) groups() []help.Group {
 		{Title: "Moving", Bindings: []key.Binding{l.Up, l.Down, l.PageUp, l.PageDown, l.First, l.Last, l.Follow, l.Filter, l.Open, d.Back}},
 		{Title: "Detail", Bindings: []key.Binding{d.Number, d.Next, d.Previous, d.Down, d.Up, d.Unfold, d.Whole, d.Reveal, d.Zoom, d.Copy}},
 		{Title: "Application", Bindings: []key.Binding{s.Reload, s.Restart, s.Kill, s.Output, s.Failure}},
-		{Title: "Screen", Bindings: []key.Binding{sc.Help, sc.Mouse, sc.Quit, sc.Interrupt}},
+		{Title: "Screen", Bindings: []key.Binding{sc.Help, sc.Mouse, sc.Suspend, sc.Quit, sc.Interrupt}},
 	}
 }
 

@@ -54,7 +54,7 @@ var keyCodes = map[string]tea.KeyPressMsg{
 	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab}, "shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift},
 	"up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight},
 	"pgup": {Code: tea.KeyPgUp}, "pgdown": {Code: tea.KeyPgDown}, "home": {Code: tea.KeyHome}, "end": {Code: tea.KeyEnd},
-	"ctrl+c": {Code: 'c', Mod: tea.ModCtrl}, "backspace": {Code: tea.KeyBackspace}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl},
+	"ctrl+c": {Code: 'c', Mod: tea.ModCtrl}, "ctrl+z": {Code: 'z', Mod: tea.ModCtrl}, "backspace": {Code: tea.KeyBackspace}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl},
 	"space": {Code: tea.KeySpace, Text: " "},
 }
 
@@ -228,25 +228,26 @@ func TestQuit(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		keys []string
-		want bool
+		want tea.Msg
 	}{
-		{"q", []string{"q"}, true},
-		{"ctrl+c", []string{"ctrl+c"}, true},
-		{"q in the help", []string{"?", "q"}, true},
-		{"q in the filter is typed", []string{"/", "q"}, false},
-		{"ctrl+c in the filter", []string{"/", "ctrl+c"}, true},
-		{"ctrl+c at a question", []string{"x", "ctrl+c"}, true},
-		{"esc", []string{"esc"}, false},
+		{"q", []string{"q"}, tea.QuitMsg{}},
+		{"ctrl+c", []string{"ctrl+c"}, tea.InterruptMsg{}},
+		{"ctrl+z", []string{"ctrl+z"}, tea.SuspendMsg{}},
+		{"q in the help", []string{"?", "q"}, tea.QuitMsg{}},
+		{"q in the filter is typed", []string{"/", "q"}, nil},
+		{"ctrl+c in the filter", []string{"/", "ctrl+c"}, tea.InterruptMsg{}},
+		{"ctrl+c at a question", []string{"x", "ctrl+c"}, tea.InterruptMsg{}},
+		{"esc", []string{"esc"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newScreen(tuitest.Size{Width: 80, Height: 24}, tuitest.Page())
 			s.press(c.keys...)
-			got := false
+			var got tea.Msg
 			if s.cmd != nil {
-				_, got = s.cmd().(tea.QuitMsg)
+				got = s.cmd()
 			}
 			if got != c.want {
-				t.Errorf("quits: %v, want %v", got, c.want)
+				t.Errorf("it sends %T, want %T", got, c.want)
 			}
 		})
 	}

@@ -15,7 +15,9 @@ func (m *Model) handleKey(k tea.KeyPressMsg) tea.Cmd {
 	m.note = ""
 	switch {
 	case key.Matches(k, m.keys.Screen.Interrupt):
-		return tea.Quit
+		return tea.Interrupt
+	case key.Matches(k, m.keys.Screen.Suspend):
+		return tea.Suspend
 	case m.question != nil:
 		m.answer(k)
 		return nil

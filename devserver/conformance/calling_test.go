@@ -30,7 +30,7 @@ func TestS03EnvironIsADictThatTheApplicationMayChange(t *testing.T) {
 		equal(t, "type", h.environ(t, request("GET", "/x"))["environ itself"].Type, "dict")
 		m := h.get(t, "/environs/change?x")
 		equal(t, "content", m.content, "changed")
-		e := h.exchange(t, m.client, 0).Environ
+		e := h.exchange(t, m.client).Environ
 		if len(e.Changed) != 1 || e.Changed[0].Key != "HTTP_HOST" || e.Changed[0].Repr != "'changed'" {
 			t.Errorf("changed: %v", e.Changed)
 		}
@@ -55,7 +55,7 @@ func TestS05StartResponseReturnsWrite(t *testing.T) {
 	eachPython(t, func(t *testing.T, h *host) {
 		m := h.get(t, "/iterables/written_once")
 		equal(t, "content", m.content, "written,yielded")
-		blocks := h.exchange(t, m.client, 0).Response.Blocks
+		blocks := h.exchange(t, m.client).Response.Blocks
 		if len(blocks) != 2 || !blocks[0].Written || blocks[1].Written {
 			t.Errorf("blocks: %+v", blocks)
 		}
@@ -170,7 +170,7 @@ func TestS10CloseIsCalledOnce(t *testing.T) {
 		for _, c := range cases {
 			key := key(t) + c.method + c.route
 			m := h.ask(t, request(c.method, "/iterables/"+c.route+"?"+key))
-			x := h.exchange(t, m.client, 0) // told after close() has returned
+			x := h.exchange(t, m.client) // told after close() has returned
 			equal(t, c.route+": outcome", string(x.Outcome), c.outcome)
 			equal(t, c.method+" "+c.route+": calls", h.noted(t, key), "closed")
 		}
@@ -188,7 +188,7 @@ func TestS10CloseIsCalledOnceAfterTheClientWentAway(t *testing.T) {
 				t.Fatal(err)
 			}
 			_ = c.Close()
-			x := h.exchange(t, c.LocalAddr().String(), 0)
+			x := h.exchange(t, c.peer)
 			equal(t, route+": outcome", x.Outcome, inspect.OutcomeClientGone)
 			equal(t, route+": calls", h.noted(t, key), "closed")
 			equal(t, route+": exceptions", wheres(x), "")
@@ -208,7 +208,7 @@ func TestS12NoOtherAttributeOfTheIterableIsTouched(t *testing.T) {
 	eachPython(t, func(t *testing.T, h *host) {
 		m := h.get(t, "/iterables/curious?"+key(t))
 		equal(t, "content", m.content, "a")
-		equal(t, "outcome", h.exchange(t, m.client, 0).Outcome, inspect.OutcomeComplete)
+		equal(t, "outcome", h.exchange(t, m.client).Outcome, inspect.OutcomeComplete)
 		equal(t, "attributes asked for", h.noted(t, key(t)), "close")
 	})
 }

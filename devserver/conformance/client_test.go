@@ -19,20 +19,30 @@ import (
 // client would hide.
 type client struct {
 	t *testing.T
-	h *host
 	*net.TCPConn
-	r *bufio.Reader
+	peer peer
+	r    *bufio.Reader
+}
+
+// peer names a connection, as far as gdev tells: ports are used again.
+type peer struct {
+	address string
+	since   time.Time
 }
 
 func (h *host) dial(t *testing.T) *client {
 	t.Helper()
+	began := time.Now()
 	conn, err := net.Dial("tcp", h.address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
 	_ = conn.SetDeadline(time.Now().Add(patience))
-	return &client{t: t, h: h, TCPConn: conn.(*net.TCPConn), r: bufio.NewReader(conn)}
+	return &client{
+		t: t, TCPConn: conn.(*net.TCPConn), r: bufio.NewReader(conn),
+		peer: peer{conn.LocalAddr().String(), began},
+	}
 }
 
 // request is a request without content; each field is a whole field line.
@@ -51,7 +61,7 @@ func evaluate(route, expression string) string { return route + "?" + url.PathEs
 
 // message is a response as it stood on the wire.
 type message struct {
-	client  string // the address of the client that received it
+	client  peer   // that received it
 	line    string // status line, without its end
 	fields  []inspect.Field
 	content string
@@ -124,7 +134,7 @@ func (c *client) receive(method string) message {
 // head receives a response up to its content.
 func (c *client) head() message {
 	c.t.Helper()
-	m := message{client: c.LocalAddr().String(), line: c.line()}
+	m := message{client: c.peer, line: c.line()}
 	if !strings.HasPrefix(m.line, "HTTP/1.") {
 		c.t.Fatalf("%.200q stands where a status line should", m.line)
 	}

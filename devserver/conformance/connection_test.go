@@ -64,38 +64,39 @@ func TestHTTPFieldsUpTo64KiBAreTaken(t *testing.T) {
 		m := c.receive("GET")
 		equal(t, "status", m.status(), "431 Request Header Fields Too Large")
 		c.expectClosed()
-		equal(t, "outcome", h.exchange(t, m.client, 0).Outcome, inspect.OutcomeRefused)
+		equal(t, "outcome", h.exchange(t, m.client).Outcome, inspect.OutcomeRefused)
 		m = h.get(t, "/"+strings.Repeat("p", 9000))
 		equal(t, "status of a long target", m.status(), "414 Request URI Too Long")
 	})
 }
 
-// TestHTTPASlowHeadRunsIntoABound takes ten seconds, in which it does nothing.
-func TestHTTPASlowHeadRunsIntoABound(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes ten seconds")
-	}
-	eachPython(t, func(t *testing.T, h *host) {
-		c := h.dial(t)
-		c.send("GET / HTTP/1.1\r\nHost: te")
-		equal(t, "status", c.receive("GET").status(), "408 Request Timeout")
-		c.expectClosed()
-	})
-}
-
-// TestHTTPASilentClientRunsIntoABound takes half a minute, in which it does
-// nothing.
-func TestHTTPASilentClientRunsIntoABound(t *testing.T) {
+// TestHTTPSlowSendersRunIntoABound waits for all of them at once: it takes half
+// a minute, in which it does nothing.
+func TestHTTPSlowSendersRunIntoABound(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute")
 	}
-	eachPython(t, func(t *testing.T, h *host) {
-		c := h.dial(t)
-		_ = c.SetDeadline(time.Now().Add(2 * patience))
-		c.send(request("POST", "/contents/echo", "Content-Length: 10") + "abc")
-		equal(t, "status", c.receive("POST").status(), "408 Request Timeout")
-		c.expectClosed()
-	})
+	t.Parallel()
+	waiting := map[string]*client{}
+	for _, p := range pythons {
+		for name, part := range map[string]string{
+			"no end of the head":    "GET / HTTP/1.1\r\nHost: te",
+			"no end of the content": request("POST", "/contents/echo", "Content-Length: 10") + "abc",
+			"no end of a chunk":     request("POST", "/contents/echo", "Transfer-Encoding: chunked") + "5\r\nabc",
+		} {
+			c := p.shared(t).dial(t)
+			_ = c.SetDeadline(time.Now().Add(2 * patience))
+			c.send(part)
+			waiting[p.version+"/"+name] = c
+		}
+	}
+	for name, c := range waiting {
+		t.Run(name, func(t *testing.T) {
+			c.t = t
+			equal(t, "status", c.receive("").status(), "408 Request Timeout")
+			c.expectClosed()
+		})
+	}
 }
 
 func TestHTTPVersionsThatAreNotSpoken(t *testing.T) {

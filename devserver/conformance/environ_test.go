@@ -130,7 +130,7 @@ func TestS17FieldsOfTheRequestAreMirrored(t *testing.T) {
 			equal(t, name, e[name], value{"str", text})
 		}
 		var shown []string
-		for _, f := range h.exchange(t, m.client, 0).Request.Fields {
+		for _, f := range h.exchange(t, m.client).Request.Fields {
 			shown = append(shown, f.Name+"="+f.Value)
 		}
 		equal(t, "fields as the client sent them", strings.Join(shown, "|"),
@@ -146,7 +146,7 @@ func TestS17AbsoluteFormNamesTheHost(t *testing.T) {
 		e := decodeEnviron(t, m)
 		equal(t, "HTTP_HOST", e["HTTP_HOST"], value{"str", "shop.test:81"})
 		equal(t, "RAW_URI", e["RAW_URI"], value{"str", "http://shop.test:81/x"})
-		equal(t, "the field as sent", h.exchange(t, m.client, 0).Request.Fields[0], inspect.Field{Name: "Host", Value: "test"})
+		equal(t, "the field as sent", h.exchange(t, m.client).Request.Fields[0], inspect.Field{Name: "Host", Value: "test"})
 		e = h.environ(t, "GET http://shop.test/x HTTP/1.0\r\n\r\n")
 		equal(t, "HTTP_HOST without a Host field", e["HTTP_HOST"], value{"str", "shop.test"})
 	})
@@ -172,7 +172,7 @@ func TestS19ClientTargetAndSoftwareAreNamed(t *testing.T) {
 	eachPython(t, func(t *testing.T, h *host) {
 		m := h.get(t, "/a%2F%C3%a4//?q=%20")
 		e := decodeEnviron(t, m)
-		address, port, _ := net.SplitHostPort(m.client)
+		address, port, _ := net.SplitHostPort(m.client.address)
 		equal(t, "REMOTE_ADDR", e["REMOTE_ADDR"], value{"str", address})
 		equal(t, "REMOTE_PORT", e["REMOTE_PORT"], value{"str", port})
 		equal(t, "REQUEST_URI", e["REQUEST_URI"], value{"str", "/a%2F%C3%a4//?q=%20"})
@@ -237,7 +237,7 @@ func TestX04NamesWithAnUnderscoreAreDropped(t *testing.T) {
 			}
 		}
 		var dropped []string
-		for _, f := range h.exchange(t, m.client, 0).Request.Dropped {
+		for _, f := range h.exchange(t, m.client).Request.Dropped {
 			dropped = append(dropped, f.Name)
 		}
 		equal(t, "shown as dropped", strings.Join(dropped, " "), "X_User X_Only X-User_ CONTENT_TYPE")

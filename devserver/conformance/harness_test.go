@@ -192,20 +192,26 @@ func (h *host) serves() bool {
 	return h.address != "" && h.pid != 0
 }
 
-// exchange gives what gdev told of the n-th request, from 0, of a client.
-func (h *host) exchange(t *testing.T, client string, n int) inspect.Exchange {
+// exchange gives what gdev told of the first exchange of a client.
+func (h *host) exchange(t *testing.T, p peer) inspect.Exchange {
 	t.Helper()
-	var x inspect.Exchange
+	var told []inspect.Exchange
 	until(t, "gdev tells of the exchange", func() bool {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		told := h.exchanges[client]
-		if len(told) > n {
-			x = told[n]
-		}
-		return len(told) > n
+		told = h.exchangesOf(p)
+		return len(told) > 0
 	})
-	return x
+	return told[0]
+}
+
+// exchangesOf gives what gdev told of the exchanges of a client by now.
+func (h *host) exchangesOf(p peer) []inspect.Exchange {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	all := h.exchanges[p.address]
+	for len(all) > 0 && all[0].Began.Before(p.since) {
+		all = all[1:]
+	}
+	return all
 }
 
 // told gives the lines that tell of no exchange.

@@ -92,7 +92,7 @@ func TestX05BadHeadsAreAnswered400AndClosed(t *testing.T) {
 				equal(t, "status", m.status(), "400 Bad Request")
 				equal(t, "Connection", m.field("Connection"), "close")
 				c.expectClosed()
-				x := h.exchange(t, m.client, 0)
+				x := h.exchange(t, m.client)
 				equal(t, "outcome", x.Outcome, inspect.OutcomeRefused)
 				if x.Cause == "" {
 					t.Error("no cause is told")
@@ -142,9 +142,7 @@ func TestX05ContentThatComesTooLateIsNoRequest(t *testing.T) {
 		c.expectClosed()
 		_, _ = c.Write([]byte(next)) // an error says the same
 		h.get(t, "/contents/ignored")
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		equal(t, "number of exchanges", len(h.exchanges[c.LocalAddr().String()]), 1)
+		equal(t, "number of exchanges", len(h.exchangesOf(c.peer)), 1)
 	})
 }
 

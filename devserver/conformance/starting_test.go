@@ -31,7 +31,7 @@ func TestS25ExcInfoBeforeAnythingIsSentReplacesStatusAndFields(t *testing.T) {
 		equal(t, "X-First", m.field("X-First"), "")
 		equal(t, "X-Second", m.field("X-Second"), "2")
 		equal(t, "the whole content came", m.broken, nil)
-		calls := h.exchange(t, m.client, 0).Response.Calls
+		calls := h.exchange(t, m.client).Response.Calls
 		if len(calls) != 2 || calls[1].ExcInfo != "ValueError: while nothing was sent" {
 			t.Errorf("calls: %+v", calls)
 		}
@@ -43,7 +43,7 @@ func TestS26ExcInfoAfterSomethingIsSentReraises(t *testing.T) {
 		m := h.get(t, "/starting/too_late?"+key(t))
 		equal(t, "status", m.status(), "200 OK")
 		equal(t, "what came of it", h.noted(t, key(t)), "same fails_deep_down")
-		x := h.exchange(t, m.client, 0)
+		x := h.exchange(t, m.client)
 		equal(t, "outcome", x.Outcome, inspect.OutcomeCutOff)
 		equal(t, "exceptions", wheres(x), "iteration ValueError")
 	})
@@ -74,7 +74,7 @@ func TestS27ASecondCallWithoutExcInfoIsAnError(t *testing.T) {
 			m := h.get(t, "/starting/"+route+"?"+key)
 			equal(t, route+": status", m.status(), "500 Internal Server Error")
 			equal(t, route+": calls", h.noted(t, key), noted)
-			equal(t, route+": exceptions", wheres(h.exchange(t, m.client, 0)), "call AssertionError")
+			equal(t, route+": exceptions", wheres(h.exchange(t, m.client)), "call AssertionError")
 		}
 	})
 }
@@ -133,7 +133,7 @@ func TestS29StatusAndFieldsAreCheckedAtTheCaller(t *testing.T) {
 		}
 		m := h.get(t, evaluate("/starting/unguarded", `"200 OK\n", []`))
 		equal(t, "status", m.status(), "500 Internal Server Error")
-		x := h.exchange(t, m.client, 0)
+		x := h.exchange(t, m.client)
 		equal(t, "exceptions", wheres(x), "call ValueError")
 		frames := x.Tracebacks[0].Traceback.Frames
 		equal(t, "the last frame shown", frames[len(frames)-1].Function, "unguarded")
@@ -315,7 +315,7 @@ func TestS32NoMoreThanContentLengthLeaves(t *testing.T) {
 			c := h.dial(t)
 			m := c.ask(request("GET", given(`"200 OK"`, `[("Content-Length", "4")]`, blocks)))
 			equal(t, name+": content", m.content, "1234")
-			equal(t, name+": exceptions", wheres(h.exchange(t, m.client, 0)), "host ValueError")
+			equal(t, name+": exceptions", wheres(h.exchange(t, m.client)), "host ValueError")
 			equal(t, name+": next", c.ask(request("GET", "/contents/ignored")).content, "not read")
 		}
 		m := h.get(t, "/starting/too_much_written?"+key(t))
@@ -333,7 +333,7 @@ func TestS32TooFewBytesCloseTheConnection(t *testing.T) {
 			if m.broken != io.EOF {
 				t.Errorf("%s: the connection is not closed: %v", blocks, m.broken)
 			}
-			x := h.exchange(t, m.client, 0)
+			x := h.exchange(t, m.client)
 			equal(t, blocks+": outcome", x.Outcome, inspect.OutcomeCutOff)
 			equal(t, blocks+": exceptions", wheres(x), "host ValueError")
 		}
@@ -419,7 +419,7 @@ func TestS37ExceptionsAreTrappedAndAnswered(t *testing.T) {
 				if c.route == "nothing" {
 					kind = "TypeError"
 				}
-				equal(t, name+": told", wheres(h.exchange(t, m.client, 0)), c.wheres+" "+kind)
+				equal(t, name+": told", wheres(h.exchange(t, m.client)), c.wheres+" "+kind)
 			}
 		}
 	})

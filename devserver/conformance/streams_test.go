@@ -13,7 +13,7 @@ func TestS21ErrorsTakesAnyStr(t *testing.T) {
 		m := h.get(t, "/contents/errors")
 		equal(t, "content", m.content, "taken")
 		var text strings.Builder
-		for _, o := range h.exchange(t, m.client, 0).Output {
+		for _, o := range h.exchange(t, m.client).Output {
 			equal(t, "stream", o.Stream, inspect.Errors)
 			text.WriteString(o.Text)
 		}
@@ -92,7 +92,7 @@ func TestS23OnlyWhatTheApplicationReadsIsRead(t *testing.T) {
 			c := h.dial(t)
 			c.send(request("POST", "/contents/"+route, "Content-Length: 1000000000") + "abc")
 			equal(t, route, c.receive("POST").content, want)
-			equal(t, route+": outcome", h.exchange(t, c.LocalAddr().String(), 0).Outcome, inspect.OutcomeComplete)
+			equal(t, route+": outcome", h.exchange(t, c.peer).Outcome, inspect.OutcomeComplete)
 		}
 	})
 }
@@ -124,7 +124,7 @@ func TestS23AClientThatStopsSendingIsAnErrorOfTheRead(t *testing.T) {
 		c := h.dial(t)
 		c.send(request("POST", "/contents/echo", "Content-Length: 10") + "abc")
 		_ = c.CloseWrite()
-		x := h.exchange(t, c.LocalAddr().String(), 0)
+		x := h.exchange(t, c.peer)
 		if len(x.Tracebacks) != 1 || !strings.Contains(x.Tracebacks[0].Traceback.Message, "client went away") {
 			t.Errorf("tracebacks: %+v", x.Tracebacks)
 		}
@@ -242,7 +242,7 @@ func TestS42FileWrapperSendsAnyFile(t *testing.T) {
 			m := h.get(t, "/files/"+route+"?"+key(t))
 			equal(t, route+": content", m.content, want)
 			equal(t, route+": broken", m.broken, nil)
-			x := h.exchange(t, m.client, 0)
+			x := h.exchange(t, m.client)
 			equal(t, route+": outcome", x.Outcome, inspect.OutcomeComplete)
 			equal(t, route+": exceptions", wheres(x), "")
 		}

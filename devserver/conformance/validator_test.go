@@ -27,7 +27,7 @@ func TestValidatorIsContent(t *testing.T) {
 			m := h.ask(t, request)
 			equal(t, request+": status", m.status(), "200 OK")
 			equal(t, request+": content", m.content, content)
-			x := h.exchange(t, m.client, 0)
+			x := h.exchange(t, m.client)
 			equal(t, request+": outcome", x.Outcome, inspect.OutcomeComplete)
 			equal(t, request+": exceptions", wheres(x), "")
 			for _, o := range x.Output {
