@@ -68,6 +68,9 @@ func (h *History) Apply(events []Event, lost int) {
 	}
 }
 
+// Ended is how many exchanges have ended.
+func (c Counts) Ended() int { return c.Exchanges - c.Open }
+
 // end counts an exchange that has ended.
 func (c *Counts) end(x Exchange) {
 	if x.Troubled() {

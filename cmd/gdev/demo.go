@@ -28,14 +28,15 @@ unpacked to a temporary folder: edit one and see the reload.`,
 				return err
 			}
 			o.app, o.directory = "app:app", dir
-			if err := o.check(c); err != nil {
+			if err := o.complete(c); err != nil {
 				return err
 			}
 			err = o.serve(c, "the demo's files are in "+dir+": edit one and see a reload")
 			return errors.Join(err, leaveDemo(c.ErrOrStderr(), dir))
 		},
 	}
-	o.bind(c)
+	o.bindHost(c)
+	o.bindServer(c)
 	return c
 }
 

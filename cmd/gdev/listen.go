@@ -19,7 +19,7 @@ func listen(o *options) (ln net.Listener, notice string, err error) {
 		last += portsTried
 	}
 	for port := o.port; ; port++ {
-		ln, err = net.Listen("tcp", net.JoinHostPort(o.host, strconv.Itoa(port)))
+		ln, err = net.Listen("tcp", net.JoinHostPort(o.address, strconv.Itoa(port)))
 		if err == nil {
 			if port != o.port {
 				notice = fmt.Sprintf("port %d is taken%s: listening on %d", o.port, holderText(o.port), port)
@@ -33,7 +33,7 @@ func listen(o *options) (ln net.Listener, notice string, err error) {
 }
 
 func listenError(o *options, port int, err error) error {
-	address := net.JoinHostPort(o.host, strconv.Itoa(port))
+	address := net.JoinHostPort(o.address, strconv.Itoa(port))
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return &hintError{

@@ -9,10 +9,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// options are the flags of gdev run.
+// options are the flags of the commands that host an application.
 type options struct {
+	command     string // "gdev run"
 	app         string
-	host        string
+	address     string // to listen on
 	port        int
 	portGiven   bool
 	python      string
@@ -32,27 +33,44 @@ type options struct {
 // defaultPort is where gdev listens unless told otherwise.
 const defaultPort = 8000
 
-// bind declares the flags on a command.
-func (o *options) bind(c *cobra.Command) {
+// bindApp declares the flags that say which application it is.
+func (o *options) bindApp(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&o.host, "host", "127.0.0.1", "address to listen on")
-	f.IntVarP(&o.port, "port", "p", defaultPort, "port to listen on; where it is taken and was not asked for, the next free one")
+	f.StringVarP(&o.directory, "chdir", "C", ".", "the application's folder")
+	f.BoolVar(&o.factory, "factory", false, "the attr of APP is a factory: call it to get the application")
+}
+
+// bindHost declares the flags that say how it is hosted.
+func (o *options) bindHost(c *cobra.Command) {
+	f := c.Flags()
 	f.StringVar(&o.python, "python", "", "the interpreter: a path, a name on PATH, or a virtual environment")
 	f.IntVar(&o.threads, "threads", 8, "threads that serve requests; 1 serves one request at a time")
+	f.StringArrayVarP(&o.environ, "environ", "e", nil, "a `KEY=VALUE` pair to add to each environ (repeatable)")
+	f.BoolVar(&o.reveal, "reveal-secrets", false, "do not mask cookies, tokens and passwords in what is printed")
+}
+
+// bindServer declares the flags of a server that runs until its user ends it.
+func (o *options) bindServer(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&o.address, "host", "127.0.0.1", "address to listen on")
+	f.IntVarP(&o.port, "port", "p", defaultPort, "port to listen on; where it is taken and was not asked for, the next free one")
 	f.BoolVar(&o.plain, "plain", false, "one line an exchange instead of the UI")
 	f.BoolVar(&o.json, "json", false, "one JSON object a line instead of the UI")
-	f.BoolVar(&o.reveal, "reveal-secrets", false, "do not mask cookies, tokens and passwords in --plain and --json")
 	f.StringArrayVar(&o.watch, "watch", nil, "also reload when a file changes that this `pattern` names (repeatable)")
 	f.StringArrayVar(&o.ignore, "ignore", nil, "never reload for files that this `pattern` names (repeatable)")
 	f.BoolVar(&o.noReload, "no-reload", false, "do not watch files")
-	f.StringArrayVarP(&o.environ, "environ", "e", nil, "a `KEY=VALUE` pair to add to each environ (repeatable)")
 	f.BoolVar(&o.errorsToAll, "errors-to-all", false, "show tracebacks also to clients that are not on this machine")
-	c.MarkFlagsMutuallyExclusive("plain", "json")
 }
 
-// check completes the options and finds what is wrong with them.
-func (o *options) check(c *cobra.Command) error {
-	help := c.CommandPath() + " --help"
+// complete fills the options in and finds what is wrong with them.
+func (o *options) complete(c *cobra.Command) error {
+	o.command = c.CommandPath()
+	help := o.command + " --help"
+	for _, pair := range [][2]string{{"plain", "json"}, {"github", "json"}} {
+		if c.Flags().Changed(pair[0]) && c.Flags().Changed(pair[1]) {
+			return newUsageError(o.command+" --"+pair[0], "--%s and --%s exclude each other", pair[0], pair[1])
+		}
+	}
 	o.portGiven = c.Flags().Changed("port")
 	if o.port < 0 || o.port > 65535 {
 		return newUsageError(help, "--port %d: a port is a number from 0 to 65535", o.port)
@@ -81,15 +99,18 @@ func (o *options) checkDirectory() error {
 	}
 	switch {
 	case os.IsNotExist(err):
-		return &hintError{message: fmt.Sprintf("there is no folder %q", dir), hint: "gdev run --chdir FOLDER APP"}
+		return &hintError{message: fmt.Sprintf("there is no folder %q", dir), hint: o.command + " --chdir FOLDER APP"}
 	case os.IsPermission(err):
 		return &hintError{message: fmt.Sprintf("the folder %q may not be read", dir), hint: "ls -ld " + dir}
 	}
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
-		return &hintError{message: fmt.Sprintf("%q is no folder", dir), hint: "gdev run " + filepath.Base(dir)}
+		return &hintError{message: fmt.Sprintf("%q is no folder", dir), hint: o.command + " " + filepath.Base(dir)}
 	}
 	return nil
 }
+
+// again is the command that the user typed, without its flags.
+func (o *options) again() string { return strings.TrimSpace(o.command + " " + o.app) }
 
 // environPairs are the -e pairs as a map.
 func (o *options) environPairs() map[string]string {

@@ -34,7 +34,7 @@ blocks, tracebacks, output.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return newUsageError(c.CommandPath()+" --help", "%s", err)
 	})
-	root.AddCommand(newRunCommand(), newDemoCommand(), newVersionCommand())
+	root.AddCommand(newRunCommand(), newDemoCommand(), newCheckCommand(), newExplainCommand(), newVersionCommand())
 	return root
 }
 

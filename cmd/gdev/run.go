@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -29,26 +31,27 @@ path/to/file.py[:attr]. Without attr: application, app, create_app() or
 make_app(). Without APP: app.py, wsgi.py, main.py, the application of a Django
 project, FLASK_APP, or the one .ini file of Paste Deploy.`,
 		Example: "  gdev run\n  gdev run app:app\n  gdev run --factory shop:create_app -e HTTPS=on",
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return newUsageError(c.CommandPath()+" "+args[0], "run takes one APP, got %q", args)
-			}
-			return nil
-		},
+		Args:    oneApp,
 		RunE: func(c *cobra.Command, args []string) error {
-			if len(args) == 1 {
-				o.app = args[0]
-			}
-			if err := o.check(c); err != nil {
+			o.app = strings.Join(args, "")
+			if err := o.complete(c); err != nil {
 				return err
 			}
 			return o.serve(c)
 		},
 	}
-	o.bind(c)
-	c.Flags().StringVarP(&o.directory, "chdir", "C", ".", "the application's folder")
-	c.Flags().BoolVar(&o.factory, "factory", false, "the attr of APP is a factory: call it to get the application")
+	o.bindApp(c)
+	o.bindHost(c)
+	o.bindServer(c)
 	return c
+}
+
+// oneApp finds a second argument wrong.
+func oneApp(c *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return newUsageError(c.CommandPath()+" "+args[0], "%s takes one APP, got %q", c.Name(), args)
+	}
+	return nil
 }
 
 // serve runs the application until the user ends it. Notices are what to tell
@@ -58,6 +61,24 @@ func (o *options) serve(c *cobra.Command, notices ...string) error {
 	if err != nil {
 		return err
 	}
+	if notice != "" {
+		notices = append(notices, notice)
+	}
+	return o.host(c, ln, func(ctx context.Context, s *session) error {
+		for _, text := range notices {
+			s.feed.Put(inspect.Notice{At: time.Now(), Text: text})
+		}
+		s.server.Begin(inspect.ReasonStart, nil)
+		if err := s.watch(ctx); err != nil {
+			return err
+		}
+		return s.show(ctx, c)
+	})
+}
+
+// host has a server on ln for as long as use takes. The context ends when the
+// server fails, too. No generation is begun yet.
+func (o *options) host(c *cobra.Command, ln net.Listener, use func(context.Context, *session) error) error {
 	defer ln.Close()
 	cache, err := cacheDir()
 	if err != nil {
@@ -70,13 +91,6 @@ func (o *options) serve(c *cobra.Command, notices ...string) error {
 	feed := inspect.NewFeed()
 	server := devserver.New(o.serverConfig(feed, hostDir))
 	defer server.Shutdown()
-	if notice != "" {
-		notices = append(notices, notice)
-	}
-	for _, text := range notices {
-		feed.Put(inspect.Notice{At: time.Now(), Text: text})
-	}
-	s := &session{options: o, feed: feed, server: server, url: urlOf(ln)}
 	ctx, cancel := context.WithCancelCause(c.Context())
 	defer cancel(nil)
 	go func() {
@@ -84,11 +98,7 @@ func (o *options) serve(c *cobra.Command, notices ...string) error {
 			cancel(err)
 		}
 	}()
-	server.Begin(inspect.ReasonStart, nil)
-	if err := s.watch(ctx); err != nil {
-		return err
-	}
-	return s.show(ctx, c)
+	return use(ctx, &session{options: o, feed: feed, server: server, url: urlOf(ln)})
 }
 
 func (o *options) serverConfig(feed *inspect.Feed, hostDir string) devserver.Config {

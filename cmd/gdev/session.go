@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -51,24 +50,29 @@ func isTerminal(stream any) bool {
 // pump hands events on until the context ends or an error comes.
 func (s *session) pump(ctx context.Context, write func([]inspect.Event, int) error) error {
 	for {
-		select {
-		case <-ctx.Done():
-			return interruption(ctx)
-		case <-s.feed.Ready():
-		}
-		time.Sleep(gatherTime)
-		events, lost := s.feed.Take()
-		fatal := s.look(events)
-		if fatal != nil && !s.json {
-			return fatal // tells all of it, once
-		}
-		if err := write(events, lost); err != nil {
-			return fmt.Errorf("write what happened: %w", err)
-		}
-		if fatal != nil {
-			return fatal
+		if err := s.next(ctx, write); err != nil {
+			return err
 		}
 	}
+}
+
+// next waits for events and hands them on.
+func (s *session) next(ctx context.Context, write func([]inspect.Event, int) error) error {
+	select {
+	case <-ctx.Done():
+		return interruption(ctx)
+	case <-s.feed.Ready():
+	}
+	time.Sleep(gatherTime)
+	events, lost := s.feed.Take()
+	fatal := s.look(events)
+	if fatal != nil && !s.json {
+		return fatal // tells all of it, once
+	}
+	if err := write(events, lost); err != nil {
+		return fmt.Errorf("write what happened: %w", err)
+	}
+	return fatal
 }
 
 // interruption tells why the context ended: a failed server, or the user.
@@ -91,7 +95,7 @@ func (s *session) look(events []inspect.Event) error {
 			s.follow(g.Files)
 		}
 		if g.Number == 1 && g.State == inspect.GenerationFailed && s.ends(g.Failure.Kind) {
-			return failureError(*g.Failure, strings.TrimSpace("gdev run "+s.app))
+			return failureError(*g.Failure, s.again())
 		}
 	}
 	return nil

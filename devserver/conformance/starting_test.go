@@ -355,9 +355,11 @@ func TestS33ContentLengthIsInferredForOneBlock(t *testing.T) {
 			m := h.get(t, given(`"200 OK"`, `[]`, blocks))
 			equal(t, blocks+": Content-Length", m.field("Content-Length"), length)
 		}
-		m := h.get(t, "/iterables/written_once")
-		equal(t, "after write(): Content-Length", m.field("Content-Length"), "")
-		equal(t, "after write(): content", m.content, "written,yielded")
+		for _, route := range []string{"written_once", "written_late"} {
+			m := h.get(t, "/iterables/"+route)
+			equal(t, route+": Content-Length", m.field("Content-Length"), "")
+			equal(t, route+": content", m.content, "written,yielded")
+		}
 	})
 }
 

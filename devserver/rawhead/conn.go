@@ -34,7 +34,6 @@ type Conn struct {
 
 	head     Head
 	fault    *Fault // nothing is read after it
-	lost     error  // that ended a content before its end; nothing is read after it
 	released bool
 	lingers  atomic.Bool // Close has to wait for the client to read the answer
 	dead     atomic.Bool // the last answer was written, or none is due
@@ -66,8 +65,6 @@ func (c *Conn) Read(p []byte) (int, error) {
 		return c.fetch(p)
 	case c.fault != nil:
 		return 0, c.fault
-	case c.lost != nil:
-		return 0, c.lost // or net/http would take the rest of the content for a head
 	case c.content != nil:
 		return c.readContent(p)
 	case c.trailer != nil:
@@ -129,7 +126,7 @@ func (c *Conn) readContent(p []byte) (int, error) {
 		return 0, fault
 	}
 	if err != nil {
-		err = c.lose(err)
+		err = c.leave(err)
 	}
 	return k, err
 }
@@ -149,18 +146,18 @@ func (c *Conn) readTrailer(p []byte) (int, error) {
 			return c.pass(p)
 		}
 		if err := c.fill(); err != nil {
-			return 0, c.lose(err)
+			return 0, c.leave(err)
 		}
 	}
 }
 
-// lose ends the connection after a content that did not come whole.
-func (c *Conn) lose(err error) error {
+// leave ends the reading of a content that does not come whole. Nothing is read
+// after a deadline: net/http would take the rest of the content for a head.
+func (c *Conn) leave(err error) error {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		c.stop(late("content"))
 		return c.fault
 	}
-	c.lost = err
 	return err
 }
 

@@ -11,13 +11,14 @@ HOST = os.path.dirname(os.path.abspath(__file__)) + os.sep
 """The folder of this package, with a separator at its end."""
 
 _STANDARD = tuple(
-    os.path.realpath(path) + os.sep
+    spelling(path) + os.sep
     for path in {
         sysconfig.get_path("stdlib"),
         sysconfig.get_path("platstdlib"),
         os.path.dirname(os.__file__),
     }
     if path
+    for spelling in (os.path.abspath, os.path.realpath)
 )
 _INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 
@@ -29,7 +30,9 @@ def is_library(file: str) -> bool:
     """
     if file.startswith("<frozen"):
         return True
-    return any(part in file for part in _INSTALLED) or os.path.realpath(file).startswith(_STANDARD)
+    if any(part in file for part in _INSTALLED) or file.startswith(_STANDARD):
+        return True
+    return os.path.realpath(file).startswith(_STANDARD)
 
 
 def project_files(also: Iterable[str] = ()) -> list[str]:

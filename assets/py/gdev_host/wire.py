@@ -7,18 +7,32 @@ what each kind carries.
 
 from __future__ import annotations
 
+import array
 import json
 import os
 import select
 import socket
 import struct
+import sys
 import threading
 import time
-from typing import Any, Callable, Tuple
+from typing import Any, Callable, NamedTuple, Sequence, Tuple
 
 PROTOCOL = 1
 
-SETUP, HELLO, LOADED, FAILED, KILL, STOP = range(1, 7)
+(
+    SETUP,
+    HELLO,
+    LOADED,
+    FAILED,
+    KILL,
+    STOP,
+    PREIMPORT,
+    PREIMPORTED,
+    FORK,
+    FORKED,
+    EXITED,
+) = range(1, 12)
 (
     REQUEST,
     ENVIRON,
@@ -40,6 +54,7 @@ BLOCK_UNSENT = 2
 
 _HEADER = struct.Struct(">IB")
 _CHUNK = 64 << 10
+_MAX_DESCRIPTORS = 253  # that one message may carry
 
 Frame = Tuple[int, bytes]
 
@@ -94,10 +109,42 @@ class Link:
 
     def _fill(self, size: int) -> None:
         while len(self._arrived) < size:
-            data = self._sock.recv(max(_CHUNK, size - len(self._arrived)))
+            data = self._take(max(_CHUNK, size - len(self._arrived)))
             if not data:
                 raise EOFError("the front has closed the link")
             self._arrived += data
+
+    def _take(self, size: int) -> bytes:
+        return self._sock.recv(size)
+
+
+class Control(Link):
+    """The control link, over which descriptors may come along with a frame."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        super().__init__(sock)
+        self._descriptors = array.array("i")
+
+    def fileno(self) -> int:
+        """Return the descriptor of the socket."""
+        return self._sock.fileno()
+
+    def take_descriptors(self) -> list[int]:
+        """Return those that came with what was received."""
+        descriptors, self._descriptors = self._descriptors.tolist(), array.array("i")
+        for descriptor in descriptors:
+            os.set_inheritable(descriptor, False)
+        return descriptors
+
+    def _take(self, size: int) -> bytes:
+        if not hasattr(self._sock, "recvmsg"):  # Windows
+            return self._sock.recv(size)
+        space = socket.CMSG_SPACE(_MAX_DESCRIPTORS * self._descriptors.itemsize)
+        data, ancillary, _, _ = self._sock.recvmsg(size, space)
+        for level, kind, content in ancillary:
+            if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+                self._descriptors.frombytes(content)
+        return data
 
 
 def _readiness(sock: socket.socket) -> Callable[[float], bool]:
@@ -109,26 +156,40 @@ def _readiness(sock: socket.socket) -> Callable[[float], bool]:
     return lambda seconds: bool(select.select([sock], [], [], seconds)[0])
 
 
-def opener(address: str) -> Callable[[int], Link]:
-    """Return a function that opens the control link (0) and those of the threads.
+class Opener(NamedTuple):
+    """Opens the control link, and the links of the threads by their index."""
+
+    control: Callable[[], Control]
+    link: Callable[[int], Link]
+
+
+def opener(address: str) -> Opener:
+    """Return what opens the links at an address.
 
     address is fd:N, the first of inherited sockets, or tcp:HOST:PORT, where each
     connection shows the token of the environment variable GDEV_TOKEN.
     """
     scheme, _, rest = address.partition(":")
     if scheme == "fd":
-        first = int(rest)
-        return lambda index: Link(socket.socket(fileno=first + index))
+        return inherited(range(int(rest), sys.maxsize))
     host, _, port = rest.rpartition(":")
     token = os.environ.pop("GDEV_TOKEN", "").encode() + b"\n"
 
-    def connect(_index: int) -> Link:
+    def connect() -> socket.socket:
         sock = socket.create_connection((host, int(port)))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.sendall(token)
-        return Link(sock)
+        return sock
 
-    return connect
+    return Opener(lambda: Control(connect()), lambda _index: Link(connect()))
+
+
+def inherited(descriptors: Sequence[int]) -> Opener:
+    """Return what makes links of descriptors: that of the control link is the first."""
+    return Opener(
+        lambda: Control(socket.socket(fileno=descriptors[0])),
+        lambda index: Link(socket.socket(fileno=descriptors[1 + index])),
+    )
 
 
 def encode(value: Any) -> bytes:

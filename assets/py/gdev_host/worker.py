@@ -14,7 +14,7 @@ import time
 import traceback
 from typing import Any, Callable
 
-from . import bytecode, failure, loader, logs, output, wire
+from . import bytecode, failure, imports, loader, logs, output, wire, zygote
 from .exchange import Exchange, Server
 from .kill import Kills
 from .paths import project_files
@@ -25,26 +25,30 @@ _STOP_SECONDS = 2.0  # for threads that are no daemons and for atexit handlers
 
 def main(address: str) -> None:
     """Load the application that the front names, and serve it until told to stop."""
-    open_link = wire.opener(address)
-    control = open_link(0)
-    kind, payload = control.receive()
-    if kind != wire.SETUP:
-        sys.exit(f"gdev-host: the first frame is of kind {kind}, not Setup")
-    setup = wire.decode(payload)
-    links = [open_link(1 + index) for index in range(setup["threads"])]
+    _install()
+    try:
+        setup, control, opener = zygote.await_setup(wire.opener(address), _prepare)
+    except EOFError:
+        _end()
+    known = frozenset(sys.modules)
+    links = [opener.link(index) for index in range(setup["threads"])]
     _close_in_forked_children([control, *links])
     control.send(wire.HELLO, wire.encode(_hello()))
-    _prepare(setup)
+    bytecode.forget(setup.get("changed") or ())
+    if not faulthandler.is_enabled():
+        # A segmentation fault leaves the Python stack of the thread it happened in.
+        faulthandler.enable(2, all_threads=False)
     kills, stop = Kills(), threading.Event()
     _start("gdev-control", lambda: _obey(control, kills, stop))
     try:
-        application = _load(setup, control)
+        application = _load(setup, control, known)
     except failure.LoadError as error:
         control.send(wire.FAILED, wire.encode(_failed(error, setup)))
     else:
         server = Server(application, setup, kills)
         for index, link in enumerate(links):
             _start(f"gdev-{index + 1}", functools.partial(_serve, server, link))
+        control.send(wire.LEARNED, wire.encode({"modules": imports.libraries(known)}))
         stop.wait()
     # What follows is Python's own end: atexit handlers, in the main thread.
 
@@ -59,31 +63,34 @@ def _hello() -> dict[str, Any]:
     }
 
 
-def _prepare(setup: dict[str, Any]) -> None:
-    """Make the process look to the application like a Python of its own."""
-    with contextlib.suppress(OSError):  # the loader says so
-        os.chdir(setup["directory"])
-    sys.path[0] = setup["directory"]
-    sys.argv = ["gdev"]
+def _install() -> None:
+    """See what is imported and written from now on."""
     output.install()
     logs.install()
-    bytecode.forget(setup.get("changed") or ())
     bytecode.distrust_young_sources()
-    if not faulthandler.is_enabled():
-        # A segmentation fault leaves the Python stack of the thread it happened in.
-        faulthandler.enable(2, all_threads=False)
 
 
-def _load(setup: dict[str, Any], control: wire.Link) -> Any:
+def _prepare(directory: str) -> None:
+    """Make the process look to the application like a Python of its own."""
+    with contextlib.suppress(OSError):  # the loader says so
+        os.chdir(directory)
+    sys.path[0] = directory
+    sys.argv = ["gdev"]
+
+
+def _load(setup: dict[str, Any], control: wire.Control, known: frozenset[str]) -> Any:
     """Import the application in the main thread, as any script would."""
-    began = time.monotonic()
-    loaded = loader.load(setup["app"], setup["factory"], setup["directory"])
+    began, times = time.monotonic(), imports.Times()
+    with imports.observed(times):
+        loaded = loader.load(setup["app"], setup["factory"], setup["directory"])
     logs.connect_signals()
-    seconds = time.monotonic() - began
-    control.send(
-        wire.LOADED,
-        wire.encode({"found": loaded.found, "seconds": seconds, "files": project_files()}),
-    )
+    told = {
+        "found": loaded.found,
+        "seconds": time.monotonic() - began,
+        "imports": times.slowest(),
+        "files": project_files(),
+    }
+    control.send(wire.LOADED, wire.encode(told))
     return loaded.application
 
 

@@ -157,6 +157,22 @@ def written_once(environ, start_response):
     return [b"yielded"]
 
 
+class WritesFirst(Sized):
+    """Calls write() while it is iterated over, as it must not (A18)."""
+
+    def __init__(self, write, *blocks):
+        super().__init__(*blocks)
+        self.write = write
+
+    def __iter__(self):
+        self.write(b"written,")
+        return super().__iter__()
+
+
+def written_late(environ, start_response):
+    return WritesFirst(start_response("200 OK", []), b"yielded")
+
+
 def many(environ, start_response):
     start_response("200 OK", [])
     for number in range(5000):

@@ -1,0 +1,110 @@
+"""Seeing each module that is loaded, and how long that takes."""
+
+from __future__ import annotations
+
+import importlib._bootstrap as _bootstrap  # type: ignore[import-not-found]
+import os
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from typing import Any, Iterator
+
+from .paths import is_library
+
+_SLOWEST = 20
+
+
+class Observer:
+    """Is told of each module that one thread loads, nested as the imports are."""
+
+    def begin(self, spec: Any) -> None:
+        """Do something before a module is loaded; what this raises fails the import."""
+
+    def end(self, spec: Any, loaded: bool) -> None:
+        """Do something after a module was loaded, or has failed to."""
+
+
+@contextmanager
+def observed(observer: Observer) -> Iterator[None]:
+    """Tell observer of the modules that this thread loads meanwhile.
+
+    A finder or loader of our own could be seen by the application, and would
+    miss what others load. So the one function that all imports pass is wrapped.
+    """
+    original = _bootstrap._load_unlocked
+    thread = threading.get_ident()
+
+    def load_unlocked(spec: Any) -> Any:
+        if threading.get_ident() != thread:
+            return original(spec)
+        observer.begin(spec)
+        loaded = False
+        try:
+            module = original(spec)
+            loaded = True
+            return module
+        finally:
+            observer.end(spec, loaded)
+
+    # Python takes the frames of this file out of the tracebacks of imports.
+    file = original.__code__.co_filename
+    load_unlocked.__code__ = load_unlocked.__code__.replace(co_filename=file)
+    _bootstrap._load_unlocked = load_unlocked
+    try:
+        yield
+    finally:
+        _bootstrap._load_unlocked = original
+
+
+class Times(Observer):
+    """How long each module took, with and without those that it imported."""
+
+    def __init__(self) -> None:
+        self._open: list[list[float]] = []  # when each began, and what is within it
+        self._taken: list[tuple[float, float, str]] = []
+
+    def begin(self, spec: Any) -> None:
+        self._open.append([time.perf_counter(), 0.0])
+
+    def end(self, spec: Any, loaded: bool) -> None:
+        began, within = self._open.pop()
+        seconds = time.perf_counter() - began
+        if self._open:
+            self._open[-1][1] += seconds
+        self._taken.append((seconds, seconds - within, spec.name))
+
+    def slowest(self) -> list[dict[str, Any]]:
+        """Return the inspect.ImportTime of the modules that took longest, these first."""
+        return [
+            {"module": name, "seconds": seconds, "self_seconds": own}
+            for seconds, own, name in sorted(self._taken, reverse=True)[:_SLOWEST]
+        ]
+
+
+def libraries(since: frozenset[str]) -> list[str]:
+    """Return the names of modules that are not the project's, in the order of their import.
+
+    since are those that had been imported before the project's first one.
+    """
+    specs = {name: _spec(module) for name, module in list(sys.modules.items()) if name not in since}
+    return [
+        name
+        for name, spec in specs.items()
+        if getattr(spec, "name", None) == name and not of_project(spec)  # no aliases
+    ]
+
+
+def _spec(module: Any) -> Any:
+    try:
+        return object.__getattribute__(module, "__spec__")  # does not wake a lazy module
+    except AttributeError:
+        return None
+
+
+def of_project(spec: Any) -> bool:
+    """Report whether a module comes from a file or a folder that was not installed."""
+    places = getattr(spec, "submodule_search_locations", None)
+    if not getattr(spec, "has_location", False):  # built in, or a package without __init__.py
+        return any(not is_library(os.path.join(place, "")) for place in places or ())
+    return not is_library(str(spec.origin))

@@ -1,0 +1,193 @@
+"""Importing an application's libraries before the application is."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import importlib.machinery
+import os
+import sys
+import threading
+from contextlib import contextmanager
+from typing import Any, ContextManager, Iterable, Iterator
+
+from .imports import Observer, observed, of_project
+from .paths import is_library
+
+_SUFFIXES = importlib.machinery.all_suffixes()
+
+
+class Refused(BaseException):
+    """This module is not to be imported now; no `except Exception` may hide that."""
+
+
+class Preimport(Observer):
+    """Imports libraries without the project, and finds those that cannot be.
+
+    A module is left out, and all that import it, where it needs the project, or
+    where a fork would not copy what it has done: threads, open descriptors,
+    output. A process that has left out a module has half imported others; it is
+    of no more use than to tell which (unforkable, unfit).
+    """
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        """Prepare to do what a wire.Preimport says."""
+        self._modules: list[str] = told["modules"] or []
+        self._known = frozenset(self._modules)
+        self._unforkable = frozenset(told["unforkable"] or ())
+        self._unfit = frozenset(told["unfit"] or ())
+        self._to_fork: bool = told["to_fork"]
+        self._folders = _project_folders()
+        self._project = _top_level(self._folders)
+        self._installed = _changes(entry for entry in sys.path if _is_library_folder(entry))
+        self._before = frozenset(sys.modules)
+        self._missing: set[str] = set()
+        self._open: list[str] = []
+        self.unforkable: dict[str, None] = {}
+        self.unfit: dict[str, None] = {}
+
+    def run(self) -> None:
+        """Import them all."""
+        sys.meta_path.append(self)
+        try:
+            with _hidden(self._folders), self._output_set_aside(), observed(self):
+                self._footprint = _footprint()
+                for name in self._modules:
+                    self._import(name)
+        finally:
+            sys.meta_path.remove(self)
+
+    def _output_set_aside(self) -> ContextManager[None]:
+        return _output_measured() if self._to_fork else contextlib.nullcontext()
+
+    def _import(self, name: str) -> None:
+        try:
+            importlib.import_module(name)
+        except BaseException:  # what matters of it, end has noted
+            self._open.clear()
+
+    def begin(self, spec: Any) -> None:
+        self._open.append(spec.name)
+        if spec.name in self._unforkable:
+            self._leave_out(self.unforkable)
+        elif spec.name in self._unfit or self._is_project(spec.name) or of_project(spec):
+            self._leave_out(self.unfit)
+        else:
+            return
+        self._open.pop()  # end will not be called
+        raise Refused(spec.name)
+
+    def end(self, spec: Any, loaded: bool) -> None:
+        if not loaded and spec.name in self._known:  # others fail in the application, too
+            self._leave_out(self.unfit)
+        if self._to_fork:
+            footprint = _footprint()
+            if footprint != self._footprint:
+                self._leave_out(self.unforkable)
+            self._footprint = footprint
+        if self._open:
+            self._open.pop()
+
+    def find_spec(self, name: str, _path: Any = None, _target: Any = None) -> None:
+        """Note a module that none of the finders before this one has found."""
+        if self._is_project(name):
+            self._leave_out(self.unfit)
+            raise Refused(name)
+        self._missing.add(name)
+
+    def _is_project(self, name: str) -> bool:
+        return name.partition(".")[0] in self._project
+
+    def _leave_out(self, why: dict[str, None]) -> None:
+        why.update(dict.fromkeys(self._open))
+
+    def fits(self) -> bool:
+        """Report whether a fresh process would still import the same modules."""
+        if _changes(self._installed) != self._installed:
+            return False
+        appeared = _top_level(self._folders) - self._project
+        return appeared.isdisjoint(self._missing) and appeared.isdisjoint(
+            name for name in sys.modules if name not in self._before
+        )
+
+
+def _project_folders() -> list[str]:
+    """Return the folders on sys.path that hold what nobody has installed."""
+    return [os.path.abspath(entry) for entry in sys.path if not _is_library_folder(entry)]
+
+
+def _is_library_folder(folder: str) -> bool:
+    return is_library(os.path.join(folder, ""))
+
+
+@contextmanager
+def _hidden(folders: Iterable[str]) -> Iterator[None]:
+    """Let nothing be found in these folders: for Python, None means that it cannot look there."""
+    sys.path_importer_cache.update(dict.fromkeys(folders))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        # Whatever was not there, or not looked at, may be there by the next import.
+        for folder in [f for f, finder in sys.path_importer_cache.items() if finder is None]:
+            del sys.path_importer_cache[folder]
+
+
+def _top_level(folders: Iterable[str]) -> frozenset[str]:
+    """Return the names of the modules and packages that lie in these folders."""
+    names = set()
+    for folder in folders:
+        try:
+            entries = list(os.scandir(folder))
+        except OSError:
+            continue
+        for entry in entries:
+            suffix = next(filter(entry.name.endswith, _SUFFIXES), "")
+            if suffix:
+                names.add(entry.name[: -len(suffix)])
+            elif os.path.isfile(os.path.join(entry.path, "__init__.py")):
+                names.add(entry.name)
+    return frozenset(names)
+
+
+def _changes(folders: Iterable[str]) -> dict[str, int]:
+    """Return when an entry of each folder was last added or removed."""
+    times = {}
+    for folder in folders:
+        try:
+            times[folder] = os.stat(folder).st_mtime_ns
+        except OSError:
+            times[folder] = 0
+    return times
+
+
+@contextmanager
+def _output_measured() -> Iterator[None]:
+    """Send what is written to stdout and stderr to where its size can be seen."""
+    try:
+        aside = os.memfd_create("gdev")
+    except (AttributeError, OSError):  # not on every system: it goes where it goes
+        yield
+        return
+    saved = [os.dup(1), os.dup(2)]
+    os.dup2(aside, 1)
+    os.dup2(aside, 2)
+    try:
+        yield
+    finally:
+        for number, descriptor in enumerate(saved, start=1):
+            os.dup2(descriptor, number)
+            os.close(descriptor)
+        os.close(aside)
+
+
+def _footprint() -> tuple[int, int, int]:
+    """Return the number of threads and of open descriptors, and how much was written."""
+    threads = max(threading.active_count(), _entries("/proc/self/task"))
+    return threads, _entries("/dev/fd"), os.fstat(1).st_size + os.fstat(2).st_size
+
+
+def _entries(folder: str) -> int:
+    try:
+        return len(os.listdir(folder))
+    except OSError:
+        return 0

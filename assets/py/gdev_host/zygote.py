@@ -1,0 +1,172 @@
+"""The time before a process is told what to load: it waits at the door.
+
+A process that waits may be told to import libraries. It is a standby then,
+which has less to do when its time comes. Or it becomes a zygote, which forks
+a standby whenever it is told to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import logging
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from typing import Any, Callable, NamedTuple
+
+from . import wire
+from .preimport import Preimport
+
+_CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
+"""On macOS, system libraries may abort a process that was forked."""
+
+
+
+class Told(NamedTuple):
+    """What a process has waited for."""
+
+    setup: dict[str, Any]
+    control: wire.Control
+    opener: wire.Opener
+
+
+def await_setup(opener: wire.Opener, prepare: Callable[[str], None]) -> Told:
+    """Wait for a Setup, in this process or in one that is forked from it.
+
+    prepare is given the project's folder before anything is imported. EOFError
+    is raised where the front goes away.
+    """
+    control = opener.control()
+    preimports: list[Preimport] = []
+    while True:
+        kind, payload = control.receive()
+        if kind == wire.FORK:
+            opener = Zygote(control).serve()
+            control = opener.control()
+            continue
+        told = wire.decode(payload)
+        if not preimports:
+            prepare(told["directory"])
+        if kind == wire.PREIMPORT:
+            preimports.append(_preimport(told, control))
+        elif kind != wire.SETUP:
+            sys.exit(f"gdev-host: a frame of kind {kind} came before Setup")
+        elif all(preimport.fits() for preimport in preimports):
+            return Told(told, control, opener)
+        else:
+            os._exit(0)  # the front starts a fresh process
+
+
+def _preimport(told: dict[str, Any], control: wire.Control) -> Preimport:
+    preimport = Preimport(told)
+    preimport.run()
+    answer = {
+        "can_fork": _CAN_FORK,
+        "unforkable": list(preimport.unforkable),
+        "unfit": list(preimport.unfit),
+    }
+    control.send(wire.PREIMPORTED, wire.encode(answer))
+    return preimport
+
+
+class Zygote:
+    """Forks processes that wait at a door of their own, and tells how they end.
+
+    It ends with the front, and its children with it.
+    """
+
+    def __init__(self, control: wire.Control) -> None:
+        self._control = control
+        self._children: set[int] = set()
+        self._woken, self._waker = socket.socketpair()
+        self._woken.setblocking(False)
+        self._waker.setblocking(False)
+
+    def serve(self) -> wire.Opener:
+        """Fork now, and for each Fork that comes. Return in the children only."""
+        signal.signal(signal.SIGCHLD, lambda *_: None)  # what is ignored wakes nobody
+        signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        _outlive_the_starting_thread()
+        gc.collect()
+        if hasattr(gc, "freeze"):
+            gc.freeze()  # a collection in a child would copy every page
+        while True:
+            descriptors = self._control.take_descriptors()
+            pid = os.fork()
+            if pid == 0:
+                return self._leave(descriptors)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            with contextlib.suppress(OSError):  # the child does so, too: whoever is first
+                os.setpgid(pid, pid)
+            self._children.add(pid)
+            self._control.send(wire.FORKED, wire.encode({"pid": pid}))
+            self._await_fork()
+
+    def _await_fork(self) -> None:
+        while True:
+            select.select([self._control, self._woken], [], [])
+            self._reap()
+            if not self._control.ready(0):
+                continue
+            try:
+                if self._control.receive()[0] == wire.FORK:
+                    return
+            except (EOFError, OSError):
+                for pid in self._children:
+                    with contextlib.suppress(OSError):
+                        os.killpg(pid, signal.SIGKILL)
+                raise EOFError from None
+
+    def _reap(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while self._woken.recv(64):
+                pass
+        for child in list(self._children):
+            pid, status = os.waitpid(child, os.WNOHANG)
+            if pid:
+                self._children.remove(child)
+                self._control.send(wire.EXITED, wire.encode({"pid": pid, "status": status}))
+
+    def _leave(self, descriptors: list[int]) -> wire.Opener:
+        """Become a process of its own, with stdout, stderr and the links that came."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.setpgid(0, 0)
+        for link in (self._control, self._woken, self._waker):
+            link.close()
+        for number, descriptor in enumerate(descriptors[:2], start=1):
+            os.dup2(descriptor, number)
+            os.close(descriptor)
+        _forget_the_past()
+        return wire.inherited(descriptors[2:])
+
+
+def _outlive_the_starting_thread() -> None:
+    """Take back that Linux kills this process when gdev ends, for its children's sake.
+
+    Only while it lives, it can end those of them that do not listen.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, 0)  # PR_SET_PDEATHSIG, none
+
+
+def _forget_the_past() -> None:
+    """Be as random and as young as a process that was just started.
+
+    The modules random and tempfile see to that themselves.
+    """
+    logging._startTime = type(logging._startTime)(  # type: ignore[attr-defined]
+        time.time() if isinstance(logging._startTime, float) else time.time_ns()  # type: ignore[attr-defined]
+    )
+    for module, attribute, value in (("uuid", "_node", None), ("uuid", "_last_timestamp", None)):
+        if hasattr(sys.modules.get(module), attribute):
+            setattr(sys.modules[module], attribute, value)
+    if "numpy.random" in sys.modules:
+        sys.modules["numpy.random"].seed()

@@ -1,0 +1,12 @@
+"""The routes."""
+
+from django.contrib import admin
+from django.urls import path
+
+from shop import views
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", views.index),
+    path("articles/", views.articles),
+]

@@ -1,0 +1,1 @@
+"""A shop in many small modules."""

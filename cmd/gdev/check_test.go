@@ -1,0 +1,93 @@
+//go:build unix
+
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+// checked is an application with a route for each way in which a check ends.
+const checked = `
+def application(environ, start_response):
+    path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
+    if path == "/raise":
+        raise ValueError("no, 100%")
+    if path == "/loop" and method == "GET":
+        while True:
+            pass
+    if path == "/echo":
+        sent = environ["HTTP_X_SENT"] + environ["wsgi.input"].read().decode()
+        assert method != "POST" or (sent == "fieldcontent" and environ["RAW_URI"] == "/echo//%2F?q")
+    status = "501 Not Implemented" if path == "/plain" and method == "OPTIONS" else "200 OK"
+    start_response(status, [("Content-Type", "text/plain")])
+    return [b"" if method == "HEAD" else b"hello"]
+`
+
+func runCheck(t *testing.T, dir string, args ...string) *process {
+	t.Helper()
+	p := launch(t, dir, append([]string{"check"}, args...)...)
+	<-p.done
+	return p
+}
+
+func TestCheck(t *testing.T) {
+	dir := project(t, map[string]string{"app.py": checked})
+	for _, c := range []struct {
+		name string
+		args []string
+		code int
+		says []string
+	}{
+		{"all is well", nil, exitOK, []string{"GET /  200 OK", "HEAD /  200 OK", "OPTIONS /  200 OK", "exchanges: 3, failed: 0, errors: 0, warnings: 0"}},
+		{"an unknown method is none of an application's faults", []string{"app", "--request", "GET /plain"}, exitOK, []string{"501 Not Implemented", "failed: 0"}},
+		{"an exception", []string{"app:application", "--request", "GET /", "--request", "GET /raise"}, exitError, []string{"ValueError: no, 100%", "exchanges: 6, failed: 3"}},
+		{"no end", []string{"app", "--request", "GET /loop", "--timeout", "1s"}, exitError, []string{"GET /loop took longer than 1s", "killed", "while True:", "exchanges: 3, failed: 1"}},
+		{"field, content and target as given", []string{"app", "--request", "POST /echo//%2F?q", "-H", "X-Sent: field", "--data", "content"}, exitOK, []string{"POST /echo//%2F?q  200 OK", "OPTIONS /echo//%2F?q", "failed: 0"}},
+		{"a HEAD that was asked for is sent once", []string{"app", "--request", "GET /", "--request", "HEAD /"}, exitOK, []string{"exchanges: 3"}},
+		{"annotations", []string{"app", "--github", "--request", "GET /raise"}, exitError, []string{"::error file=app.py,line=5,title=GET /raise::500 Internal Server Error: ValueError: no, 100%25\n"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			p := runCheck(t, dir, c.args...)
+			if p.code != c.code {
+				t.Errorf("exit code %d, not %d", p.code, c.code)
+			}
+			for _, want := range c.says {
+				if !strings.Contains(p.stdout(), want) {
+					t.Errorf("%q is not in:\n%s", want, p.stdout())
+				}
+			}
+			if p.stderr() != "" {
+				t.Errorf("on stderr: %s", p.stderr())
+			}
+		})
+	}
+}
+
+func TestCheckJSON(t *testing.T) {
+	p := runCheck(t, project(t, map[string]string{"app.py": checked}), "--json")
+	for line := range strings.Lines(p.stdout()) {
+		if !json.Valid([]byte(line)) {
+			t.Errorf("no JSON: %s", line)
+		}
+	}
+	if got := len(p.records("exchange")); got != 3 || p.code != exitOK {
+		t.Errorf("%d exchanges, exit code %d: %s", got, p.code, p.stdout())
+	}
+}
+
+func TestExplain(t *testing.T) {
+	for _, c := range []struct{ rule, says string }{
+		{"", "A25"},
+		{"A8", "# A8: "},
+		{"a08", "## What PEP 3333 asks"},
+	} {
+		p := launch(t, t.TempDir(), append([]string{"explain"}, strings.Fields(c.rule)...)...)
+		<-p.done
+		if p.code != exitOK || !strings.Contains(p.stdout(), c.says) {
+			t.Errorf("explain %s: exit code %d, %q is not in:\n%s", c.rule, p.code, c.says, p.stdout())
+		}
+	}
+}
