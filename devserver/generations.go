@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"gdev/devserver/worker"
 	"gdev/inspect"
 )
 
@@ -22,11 +23,12 @@ type generations struct {
 	ctx    context.Context // ends with Close
 	end    context.CancelFunc
 	wg     sync.WaitGroup
+	supply *worker.Supply // of processes for the generations to come
 
 	mu      sync.Mutex
 	now     *generation         // the newest; nil before the first Begin
 	alive   map[int]*generation // those that serve, or still serve, by number
-	touched bool                // a file changed, and what that means is not known yet
+	touched time.Time           // a file changed then, and what that means is not known yet; else zero
 	closed  bool
 	news    chan struct{} // closed and replaced when any of the above changes
 }
@@ -56,7 +58,10 @@ func (e *failedError) Error() string { return e.failure.Message }
 
 func newGenerations(c Config) *generations {
 	ctx, end := context.WithCancel(context.Background())
-	return &generations{config: c, ctx: ctx, end: end, news: make(chan struct{}), alive: map[int]*generation{}}
+	return &generations{
+		config: c, ctx: ctx, end: end, supply: worker.NewSupply(),
+		news: make(chan struct{}), alive: map[int]*generation{},
+	}
 }
 
 // Begin starts a new generation in place of the current one, which ends what
@@ -81,7 +86,8 @@ func (s *generations) begin(reason inspect.Reason, changed []string) {
 	g := newGeneration(number, reason, changed)
 	ctx, cancel := context.WithCancel(s.ctx)
 	g.cancel = cancel
-	s.now, s.touched = g, false
+	g.info.Touched = s.touched
+	s.now, s.touched = g, time.Time{}
 	s.tell()
 	s.emit(g)
 	if old != nil {
@@ -97,12 +103,12 @@ func union(a, b []string) []string {
 }
 
 // Touched holds requests from now on, until Settled or Begin: a file changed.
-func (s *generations) Touched() { s.setTouched(true) }
+func (s *generations) Touched() { s.setTouched(time.Now()) }
 
 // Settled lets requests go on: nothing had really changed.
-func (s *generations) Settled() { s.setTouched(false) }
+func (s *generations) Settled() { s.setTouched(time.Time{}) }
 
-func (s *generations) setTouched(t bool) {
+func (s *generations) setTouched(t time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.touched = t
@@ -132,6 +138,7 @@ func (s *generations) Close() {
 		g.worker.Stop(stopGrace)
 	}
 	s.wg.Wait()
+	s.supply.Close()
 }
 
 // retire ends a generation that another has replaced: what it is serving may

@@ -46,7 +46,7 @@ func (s *generations) lendable() (chan *wire.Conn, <-chan struct{}, error) {
 	if s.closed {
 		return nil, nil, errClosed
 	}
-	if s.touched || s.now == nil {
+	if !s.touched.IsZero() || s.now == nil {
 		return nil, s.news, nil
 	}
 	g := s.now
@@ -66,7 +66,7 @@ func (s *generations) take(exchange uint64, from chan *wire.Conn, link *wire.Con
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	g := s.now
-	if g.free != from || s.touched || g.info.State != inspect.GenerationReady {
+	if g.free != from || !s.touched.IsZero() || g.info.State != inspect.GenerationReady {
 		from <- link
 		return nil
 	}
@@ -79,6 +79,9 @@ func (s *generations) giveBack(exchange uint64, l *lease, broken bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l.gen.giveBack(exchange, l, broken)
+	if l.gen.info.Answered.IsZero() {
+		l.gen.info.Answered = time.Now()
+	}
 }
 
 // fate waits for the worker behind a broken link to end, and says what that

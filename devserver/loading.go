@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 	"time"
 
 	"gdev/devserver/python"
@@ -35,6 +36,7 @@ func (s *generations) load(ctx context.Context, g *generation) {
 	default:
 		g.info.State = inspect.GenerationReady
 		g.info.Found, g.info.Files = loaded.Found, loaded.Files
+		g.info.Import, g.info.Imports = loaded.Import, loaded.Imports
 		g.openForLending()
 		s.alive[g.info.Number] = g
 		s.wg.Go(func() { s.watch(g) })
@@ -49,28 +51,67 @@ func (s *generations) bringUp(ctx context.Context, g *generation) (wire.Loaded, 
 	if err != nil {
 		return wire.Loaded{}, err
 	}
-	setup := s.config.Setup
-	setup.Changed = g.info.Changed
-	w, err := worker.Start(worker.Spec{
-		Python: choice.Path, HostDir: s.config.HostDir, Env: os.Environ(), Setup: setup,
-		Output: func(stream inspect.Stream, text string) {
-			s.config.Feed.Put(inspect.ServerOutput{
-				Generation: g.info.Number, Stream: stream, Text: text, At: time.Now(),
-			})
-		},
-	})
+	spec := worker.Spec{
+		Python: choice.Path, HostDir: s.config.HostDir, Env: os.Environ(),
+		Directory: s.config.Setup.Directory, Threads: s.config.Setup.Threads,
+	}
+	if g.info.Reason == inspect.ReasonRestart {
+		s.supply.Forget()
+	}
+	w, err := s.supply.Take(spec)
 	if err != nil {
 		return wire.Loaded{}, s.diagnose(ctx, choice, err)
 	}
+	loaded, err := s.loadIn(ctx, g, w, choice)
+	if w.How() != inspect.StartCold && ctx.Err() == nil && s.spoilt(w, err) {
+		w.Stop(stopGrace)
+		if w, err = worker.Start(spec); err != nil {
+			return wire.Loaded{}, s.diagnose(ctx, choice, err)
+		}
+		loaded, err = s.loadIn(ctx, g, w, choice)
+	}
+	if s.config.Prepare {
+		s.wg.Go(func() { s.supply.Learn(spec, w.Learned(s.ctx)) })
+	}
+	return loaded, err
+}
+
+// spoilt reports whether loading failed in a way that may be the fault of what
+// had been imported before, and not of the project. A process says so by
+// ending before its Hello, or has crashed.
+func (s *generations) spoilt(w *worker.Worker, err error) bool {
+	var start *worker.StartError
+	if errors.As(err, &start) {
+		s.supply.Forget()
+		return true
+	}
+	var load *worker.LoadError
+	if errors.As(err, &load) && load.Failure.Kind == inspect.FailureDied && strings.HasPrefix(w.Status(), "signal:") {
+		s.supply.Distrust()
+		return true
+	}
+	return false
+}
+
+// loadIn has a process load the application.
+func (s *generations) loadIn(ctx context.Context, g *generation, w *worker.Worker, choice python.Choice) (wire.Loaded, error) {
 	s.mu.Lock()
 	g.worker = w
+	g.info.Start, g.info.PID = w.How(), w.PID()
 	s.mu.Unlock()
+	setup := s.config.Setup
+	setup.Changed = g.info.Changed
+	w.Load(setup, func(stream inspect.Stream, text string) {
+		s.config.Feed.Put(inspect.ServerOutput{
+			Generation: g.info.Number, Stream: stream, Text: text, At: time.Now(),
+		})
+	})
 	hello, err := w.AwaitHello(ctx)
 	if err != nil {
 		return wire.Loaded{}, s.diagnose(ctx, choice, err)
 	}
 	s.mu.Lock()
-	g.info.PID = hello.PID
+	g.info.Started = time.Now()
 	g.info.Python = inspect.Python{
 		Version: hello.Version, Executable: hello.Executable,
 		Implementation: hello.Implementation, Why: choice.Why,

@@ -20,11 +20,37 @@ type Generation struct {
 	Changed []string        `json:"changed"` // paths, where Reason is ReasonReload
 	Began   time.Time       `json:"began"`
 	Ready   time.Time       `json:"ready,omitzero"` // when it could serve, or failed
-	PID     int             `json:"pid"`
-	Python  Python          `json:"python"`
-	Found   Found           `json:"found"`
-	Files   []string        `json:"files"`             // source files that it imported or that its failure names
-	Failure *Failure        `json:"failure,omitempty"` // where State is GenerationFailed
+
+	// The steps on the way. What is not known yet is empty.
+	Touched  time.Time     `json:"touched,omitzero"`  // the first file event, before Began
+	Start    Start         `json:"start"`             // how the worker was started
+	Started  time.Time     `json:"started,omitzero"`  // when the worker began to load the application
+	Import   time.Duration `json:"import_ns"`         // that loading it took
+	Imports  []ImportTime  `json:"imports"`           // the modules that took most of that, the longest first
+	Answered time.Time     `json:"answered,omitzero"` // when its first exchange ended
+
+	PID     int      `json:"pid"`
+	Python  Python   `json:"python"`
+	Found   Found    `json:"found"`
+	Files   []string `json:"files"`             // source files that it imported or that its failure names
+	Failure *Failure `json:"failure,omitempty"` // where State is GenerationFailed
+}
+
+// Start is how a worker was started.
+type Start string
+
+// The ways to start a worker.
+const (
+	StartCold    Start = "cold"    // a new interpreter
+	StartFork    Start = "fork"    // from a zygote: libraries were imported before
+	StartStandby Start = "standby" // a process of its own that had imported the libraries before
+)
+
+// ImportTime is how long it took to import a module.
+type ImportTime struct {
+	Module string        `json:"module"`
+	Total  time.Duration `json:"duration_ns"` // with what it imported
+	Own    time.Duration `json:"own_ns"`      // without
 }
 
 // GenerationState says how far a generation has come.

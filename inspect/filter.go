@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// Filter chooses events by what their row shows. The zero Filter matches all.
+// Filter chooses events by what they are and by what their rows show. The zero
+// Filter matches all.
 type Filter struct{ terms []term }
 
 type term struct {
@@ -54,12 +55,12 @@ func keyed(key string) bool {
 // Empty reports whether the filter matches all.
 func (f Filter) Empty() bool { return len(f.terms) == 0 }
 
-// Match reports whether the row of e passes the filter.
-func (f Filter) Match(e Event) bool {
+// Match reports whether e passes the filter, where its row shows text.
+func (f Filter) Match(e Event, text string) bool {
 	if f.Empty() {
 		return true
 	}
-	r := rowOf(e)
+	r := rowOf(e, text)
 	for _, t := range f.terms {
 		if r.has(t) == t.negated {
 			return false
@@ -68,14 +69,14 @@ func (f Filter) Match(e Event) bool {
 	return true
 }
 
-// row is what the row of an event shows, in lower case.
+// row is what there is of an event to look at, in lower case.
 type row struct {
 	gen, method, target, status, client, outcome, text string
 
 	findings []Finding
 }
 
-func rowOf(e Event) row {
+func rowOf(e Event, text string) row {
 	var r row
 	switch e := e.(type) {
 	case Exchange:
@@ -89,17 +90,14 @@ func rowOf(e Event) row {
 		if r.outcome == "" {
 			r.outcome = string(e.State)
 		}
-		r.text = strings.Join([]string{r.method, r.target, r.status, r.client, r.outcome, e.Cause}, "\n")
 	case Generation:
 		r = row{gen: strconv.Itoa(e.Number), outcome: string(e.State)}
-		r.text = strings.Join(append([]string{"generation", r.gen, r.outcome, string(e.Reason)}, e.Changed...), "\n")
 	case WorkerExit:
-		r = row{gen: strconv.Itoa(e.Generation), text: "worker exit\n" + e.Status}
+		r = row{gen: strconv.Itoa(e.Generation)}
 	case ServerOutput:
-		r = row{gen: strconv.Itoa(e.Generation), text: e.Text}
-	case Notice:
-		r = row{text: e.Text}
+		r = row{gen: strconv.Itoa(e.Generation)}
 	}
+	r.text = text
 	return r.lower()
 }
 

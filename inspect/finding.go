@@ -56,6 +56,17 @@ func (f Finding) String() string {
 // Tally is how many findings there are of each level.
 type Tally struct{ Errors, Warnings int }
 
+// Sum is how many there are of both levels.
+func (t Tally) Sum() int { return t.Errors + t.Warnings }
+
+// Worst is the level of the worst of them.
+func (t Tally) Worst() Level {
+	if t.Errors > 0 {
+		return LevelError
+	}
+	return LevelWarning
+}
+
 // Add counts findings.
 func (t *Tally) Add(findings []Finding) {
 	for _, f := range findings {

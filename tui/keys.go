@@ -40,11 +40,11 @@ func DefaultKeyMap() KeyMap {
 			First:    bind("g home", "to the first row or line", "g", "home"),
 			Last:     bind("G end", "to the last; the list follows again", "G", "end"),
 			Follow:   bind("F", "follow what comes, or stay", "F"),
-			Filter:   bind("/", "filter the rows; esc shows all", "/"),
+			Filter:   bind("/", "filter: a word, status:5xx, finding:any", "/"),
 			Open:     bind("enter", "to the detail; again: on the whole screen", "enter"),
 		},
 		Detail: detailKeys{
-			Number:   bind("1–5", "the tabs, from Request to Output", "1", "2", "3", "4", "5"),
+			Number:   bind("1–6", "the tabs, from Request to Findings", "1", "2", "3", "4", "5", "6"),
 			Next:     bind("tab →", "next tab", "tab", "right", "l"),
 			Previous: bind("shift+tab ←", "previous tab", "shift+tab", "left", "h"),
 			Down:     bind("J", "scroll the detail from within the list", "J", "shift+down"),
@@ -104,10 +104,10 @@ func (k KeyMap) hints(in mode, f focus) []key.Binding {
 		return []key.Binding{named(k.Server.Reload, "r", "reloads"), named(k.Detail.Back, "esc", "looks at the exchanges"),
 			move, named(k.Detail.Unfold, "f", "frames"), helpKey, quit}
 	case f == onDetail:
-		return []key.Binding{back, named(k.Detail.Number, "1–5", "tabs"), move, helpKey, quit,
+		return []key.Binding{back, named(k.Detail.Number, "1–6", "tabs"), move, helpKey, quit,
 			named(k.Detail.Reveal, "v", "secrets"), named(k.Detail.Unfold, "f", "frames"), named(k.Detail.Whole, "w", "whole values")}
 	default:
 		return []key.Binding{named(k.List.Up, "↑↓", "select"), named(k.List.Open, "enter", "detail"), named(k.List.Filter, "/", "filter"),
-			helpKey, quit, named(k.Server.Reload, "r", "reload"), named(k.Detail.Number, "1–5", "tabs"), named(k.Server.Output, "o", "output")}
+			helpKey, quit, named(k.Server.Reload, "r", "reload"), named(k.Detail.Number, "1–6", "tabs"), named(k.Server.Output, "o", "output")}
 	}
 }

@@ -51,6 +51,7 @@ type Options struct {
 	HistoryBytes int64            // content that is kept, 128 MB by default
 	NoColor      bool             // NO_COLOR is set to anything but the empty string
 	Now          func() time.Time // time.Now by default
+	Explain      detail.Explain   // of the rules that findings name; may be nil
 }
 
 // focus says where the keys go.
@@ -137,7 +138,7 @@ func New(c Controller, i Info, o Options) *Model {
 		control: c, info: i, keys: DefaultKeyMap(), clock: o.Now, noColor: o.NoColor, styles: styles,
 		history: h, now: o.Now(),
 		list:    list.New(h, styles, "no request yet, try: curl -i "+safetext.Line(i.URL)),
-		detail:  detail.New(styles, i.Directory),
+		detail:  detail.New(styles, i.Directory, o.Explain),
 		failure: failure.New(styles, i.Directory),
 		console: console.New(styles),
 	}

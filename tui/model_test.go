@@ -154,13 +154,13 @@ func TestDetailFollowsItsExchange(t *testing.T) {
 
 func TestTabsAndFocus(t *testing.T) {
 	s := newScreen(tuitest.Size{Width: 60, Height: 16}, tuitest.Login())
-	s.lacks(t, "1 Request")
+	s.lacks(t, "Traceback")
 	s.press("enter")
 	s.wants(t, "▸ #2 POST", "from 127.0.0.1")
 	for _, c := range []struct {
 		key  string
 		want detail.Tab
-	}{{"2", detail.Environ}, {"tab", detail.Response}, {"right", detail.Traceback}, {"5", detail.Output}, {"tab", detail.Request}, {"shift+tab", detail.Output}, {"left", detail.Traceback}, {"1", detail.Request}} {
+	}{{"2", detail.Environ}, {"tab", detail.Response}, {"right", detail.Traceback}, {"6", detail.Findings}, {"tab", detail.Request}, {"shift+tab", detail.Findings}, {"left", detail.Output}, {"1", detail.Request}} {
 		if s.press(c.key); s.detail.Tab() != c.want {
 			t.Errorf("%s shows tab %d, want %d", c.key, s.detail.Tab(), c.want)
 		}
@@ -170,7 +170,7 @@ func TestTabsAndFocus(t *testing.T) {
 		t.Errorf("the detail is scrolled to %d, want 2", top)
 	}
 	s.press("esc")
-	s.lacks(t, "1 Request")
+	s.lacks(t, "Traceback")
 	s.press("2")
 	if s.focus != onList {
 		t.Error("choosing a tab moved the focus")
@@ -179,7 +179,7 @@ func TestTabsAndFocus(t *testing.T) {
 
 func TestZoom(t *testing.T) {
 	s := newScreen(tuitest.Size{Width: 120, Height: 40}, tuitest.Login())
-	s.wants(t, "target", "1 Request")
+	s.wants(t, "target", "Traceback")
 	s.press("enter", "enter")
 	s.lacks(t, "target ")
 	s.press("esc")

@@ -42,6 +42,12 @@ func newExplainCommand() *cobra.Command {
 	}
 }
 
+// explain is assets.Explanation for the UI.
+func explain(rule string) (title, text string) {
+	e, _ := assets.Explanation(rule)
+	return e.Title, e.Text
+}
+
 func listRules(w io.Writer) error {
 	for _, e := range assets.Explanations() {
 		if _, err := fmt.Fprintf(w, "%-4s %s\n", e.Rule, e.Title); err != nil {

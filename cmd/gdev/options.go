@@ -26,6 +26,7 @@ type options struct {
 	watch       []string
 	ignore      []string
 	noReload    bool
+	poll        bool
 	environ     []string
 	errorsToAll bool
 }
@@ -58,6 +59,7 @@ func (o *options) bindServer(c *cobra.Command) {
 	f.BoolVar(&o.json, "json", false, "one JSON object a line instead of the UI")
 	f.StringArrayVar(&o.watch, "watch", nil, "also reload when a file changes that this `pattern` names (repeatable)")
 	f.StringArrayVar(&o.ignore, "ignore", nil, "never reload for files that this `pattern` names (repeatable)")
+	f.BoolVar(&o.poll, "poll", false, "look at files each second instead of waiting for the system's events")
 	f.BoolVar(&o.noReload, "no-reload", false, "do not watch files")
 	f.BoolVar(&o.errorsToAll, "errors-to-all", false, "show tracebacks also to clients that are not on this machine")
 }

@@ -114,6 +114,7 @@ func (o *options) serverConfig(feed *inspect.Feed, hostDir string) devserver.Con
 			App: o.app, Factory: o.factory, Directory: o.directory, Threads: o.threads,
 			Environ: o.environPairs(), Software: "gdev/" + versionText(), Bounds: wire.DefaultBounds,
 		},
+		Prepare:     !o.noReload,
 		ErrorsToAll: o.errorsToAll,
 		Sample:      contentSample,
 	}
@@ -143,7 +144,7 @@ func (s *session) watch(ctx context.Context) error {
 	if s.noReload {
 		return nil
 	}
-	w, err := reload.Start(ctx, reload.Config{Root: s.directory, Watch: s.options.watch, Ignore: s.ignore})
+	w, err := reload.Start(ctx, reload.Config{Root: s.directory, Watch: s.options.watch, Ignore: s.ignore, Poll: s.poll})
 	if err != nil {
 		return fmt.Errorf("watch %q: %w", s.directory, err)
 	}
@@ -162,6 +163,11 @@ func (s *session) fileEvent(e reload.Event) {
 		s.server.Touched()
 	case reload.Changed:
 		s.server.Begin(inspect.ReasonReload, e.Paths)
+		if s.storm.reloaded(e.At) {
+			s.feed.Put(inspect.Notice{At: e.At, Text: fmt.Sprintf(
+				"%d reloads within %s, now for %s: if the application writes it, gdev run --ignore %s",
+				stormReloads, stormTime, e.Paths[0], filepath.Base(e.Paths[0]))})
+		}
 	case reload.Assets, reload.Settled:
 		s.server.Settled()
 	case reload.Notice:

@@ -23,6 +23,7 @@ type session struct {
 	server *devserver.Server
 	follow func(files []string) // tells the watcher; nil without one
 	url    string
+	storm  storm
 }
 
 // gatherTime is how long events are gathered before they are shown at once.
@@ -116,7 +117,7 @@ func (s *session) showUI(ctx context.Context, c *cobra.Command) error {
 	defer restore()
 	model := tui.New(controller{s.server}, tui.Info{
 		App: s.app, URL: s.url, Directory: s.directory, Version: versionText(),
-	}, tui.Options{NoColor: os.Getenv("NO_COLOR") != ""})
+	}, tui.Options{NoColor: os.Getenv("NO_COLOR") != "", Explain: explain})
 	var clock renderClock
 	program := tea.NewProgram(model, tea.WithInput(c.InOrStdin()), tea.WithOutput(c.OutOrStdout()),
 		tea.WithoutSignalHandler(), tea.WithFilter(clock.filter))
@@ -149,8 +150,8 @@ func (s *session) showUI(ctx context.Context, c *cobra.Command) error {
 // controller is what the UI may do to the server.
 type controller struct{ server *devserver.Server }
 
-// Reload begins a new generation.
-func (c controller) Reload() { c.server.Begin(inspect.ReasonRestart, nil) }
+// Reload begins a new generation, as if a file had changed.
+func (c controller) Reload() { c.server.Begin(inspect.ReasonReload, nil) }
 
 // Restart begins a new generation from nothing.
 func (c controller) Restart() { c.server.Begin(inspect.ReasonRestart, nil) }

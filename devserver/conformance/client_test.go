@@ -74,16 +74,6 @@ func (m message) status() string {
 	return status
 }
 
-// values are the values of the fields of this name, as spelled.
-func (m message) values(name string) (values []string) {
-	for _, f := range m.fields {
-		if f.Name == name {
-			values = append(values, f.Value)
-		}
-	}
-	return values
-}
-
 // field is the value of the fields of this name, spelled in any way.
 func (m message) field(name string) string {
 	var values []string
@@ -99,7 +89,7 @@ func (m message) field(name string) string {
 func (h *host) ask(t *testing.T, request string) message {
 	t.Helper()
 	c := h.dial(t)
-	defer c.Close() //nolint:errcheck // all was received
+	defer func() { _ = c.Close() }()
 	return c.ask(request)
 }
 

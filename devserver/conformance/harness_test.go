@@ -37,7 +37,7 @@ func testMain(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer func() { _ = os.RemoveAll(dir) }()
 	gdevBinary = filepath.Join(dir, "gdev")
 	build := exec.Command("go", "build", "-o", gdevBinary, "gdev/cmd/gdev")
 	if out, err := build.CombinedOutput(); err != nil {
@@ -114,6 +114,7 @@ type host struct {
 	mu        sync.Mutex
 	url       string
 	pid       int                           // of the worker
+	failed    bool                          // the application cannot be served
 	exchanges map[string][]inspect.Exchange // ended, by the client's address
 	other     []string                      // lines that tell of something else
 }
@@ -135,12 +136,16 @@ func launch(p *python, app string, flags ...string) (*host, error) {
 	}
 	go h.listen(out)
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		if h.serves() {
+		serves, failed := h.state()
+		if serves {
 			return h, nil
+		}
+		if failed {
+			break
 		}
 	}
 	h.stop()
-	return nil, fmt.Errorf("gdev run %s on %s does not serve: %s%s", app, p.path, h.other, h.stderr.String())
+	return nil, fmt.Errorf("gdev run %s on %s does not serve: %s%s", app, p.path, h.told(), h.stderr.String())
 }
 
 // listen takes in what gdev tells, to its end.
@@ -174,6 +179,8 @@ func (h *host) note(line string) {
 		var g inspect.Generation
 		_ = json.Unmarshal([]byte(line), &g)
 		h.pid = g.PID
+	case kind.Type == "generation":
+		h.failed = true
 	case kind.Type == "notice" && h.url == "":
 		if i := strings.Index(kind.Text, "http://"); i >= 0 {
 			h.url, _, _ = strings.Cut(kind.Text[i:], " ")
@@ -182,14 +189,14 @@ func (h *host) note(line string) {
 	h.other = append(h.other, line)
 }
 
-// serves reports whether the application is loaded.
-func (h *host) serves() bool {
+// state reports whether the application is loaded, and whether it cannot be.
+func (h *host) state() (serves, failed bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if u, err := url.Parse(h.url); err == nil {
 		h.address = u.Host
 	}
-	return h.address != "" && h.pid != 0
+	return h.address != "" && h.pid != 0, h.failed
 }
 
 // exchange gives what gdev told of the first exchange of a client.

@@ -1,6 +1,10 @@
 package wire
 
-import "gdev/inspect"
+import (
+	"time"
+
+	"gdev/inspect"
+)
 
 // Setup tells a host what to load.
 type Setup struct {
@@ -26,6 +30,35 @@ type Bounds struct {
 // DefaultBounds are those of gdev run.
 var DefaultBounds = Bounds{Repr: 2000, Locals: 50, Frames: 100, Text: 64 << 10}
 
+// Preimport tells a host which libraries to import before it is told what to
+// load.
+type Preimport struct {
+	Directory  string   `json:"directory"`  // as in Setup: nothing is imported from there
+	Modules    []string `json:"modules"`    // in this order
+	ToFork     bool     `json:"to_fork"`    // the process is to be a zygote
+	Unforkable []string `json:"unforkable"` // not to be imported, of Preimported
+	Unfit      []string `json:"unfit"`      // the same
+}
+
+// Preimported names the modules that must be left out. Where there are any, the
+// process has half imported others, and is of no use.
+type Preimported struct {
+	CanFork    bool     `json:"can_fork"`   // forking is safe on that system
+	Unforkable []string `json:"unforkable"` // left threads or open descriptors behind
+	Unfit      []string `json:"unfit"`      // need the project
+}
+
+// Forked names the process that a zygote has forked.
+type Forked struct {
+	PID int `json:"pid"`
+}
+
+// Exited says how such a process has ended.
+type Exited struct {
+	PID    int `json:"pid"`
+	Status int `json:"status"` // as wait(2) gives it
+}
+
 // Hello introduces a host.
 type Hello struct {
 	Protocol       int    `json:"protocol"`
@@ -37,9 +70,16 @@ type Hello struct {
 
 // Loaded says that the application can be called.
 type Loaded struct {
-	Found   inspect.Found `json:"found"`
-	Seconds float64       `json:"seconds"` // that importing it took
-	Files   []string      `json:"files"`   // absolute paths of imported source files that are neither standard library nor site-packages
+	Found   inspect.Found        `json:"found"`
+	Import  time.Duration        `json:"import_ns"` // that it took
+	Imports []inspect.ImportTime `json:"imports"`   // the modules that took longest
+	Files   []string             `json:"files"`     // absolute paths of imported source files that are neither standard library nor site-packages
+}
+
+// Learned names the libraries that the application imported, in that order, as
+// far as they were not preimported.
+type Learned struct {
+	Modules []string `json:"modules"`
 }
 
 // Failed says that it cannot.

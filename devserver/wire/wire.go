@@ -8,12 +8,21 @@
 // ErrTooLong and ends the connection, as does any other breach of the protocol.
 //
 // A worker has one control socket and one link for each of its threads. The
-// first control frame goes to the host: Setup. On the control socket:
+// first control frame goes to the host: Setup, or while no generation needs the
+// process yet, Preimport. On the control socket:
 //
-//	Setup    front → host  struct Setup   what to load, and how
+//	Preimport   front → host  struct Preimport    import libraries, and wait on
+//	Preimported host → front  struct Preimported  how that went
+//	Fork     front → host  empty          be a zygote: fork a process that waits as this one does; with it come
+//	                                      descriptors for its stdout and stderr, control socket and links
+//	Forked   host → front  struct Forked  the process
+//	Exited   host → front  struct Exited  how a forked process has ended
+//	Setup    front → host  struct Setup   what to load, and how; a process that is no longer as a fresh one would
+//	                                      be, because libraries have changed, exits without a word
 //	Hello    host → front  struct Hello   the interpreter, before anything of the user's is imported
 //	Loaded   host → front  struct Loaded  the application is ready to be called
 //	Failed   host → front  struct Failed  it is not, and why; the host exits after it
+//	Learned  host → front  struct Learned  after both: which libraries it has imported
 //	Kill     front → host  struct Exchange  raise in the thread that serves this exchange
 //	Stop     front → host  empty          end: no exchange is open; run atexit handlers
 //
@@ -48,6 +57,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"sync"
 )
 
@@ -71,6 +81,13 @@ const (
 	KindFailed Kind = 4
 	KindKill   Kind = 5
 	KindStop   Kind = 6
+
+	KindPreimport   Kind = 7
+	KindPreimported Kind = 8
+	KindFork        Kind = 9
+	KindForked      Kind = 10
+	KindExited      Kind = 11
+	KindLearned     Kind = 12
 
 	KindRequest   Kind = 16
 	KindEnviron   Kind = 17
@@ -141,6 +158,27 @@ func (c *Conn) Receive() (Frame, error) {
 
 // Send writes one frame.
 func (c *Conn) Send(kind Kind, payload []byte) error {
+	return c.send(kind, payload, func(b []byte) error {
+		_, err := c.rwc.Write(b)
+		return err
+	})
+}
+
+// SendRights writes one frame that carries socket-level rights (SCM_RIGHTS,
+// unix(7)). The error is errors.ErrUnsupported where the stream is no Unix
+// socket.
+func (c *Conn) SendRights(kind Kind, payload, rights []byte) error {
+	return c.send(kind, payload, func(b []byte) error {
+		u, ok := c.rwc.(*net.UnixConn)
+		if !ok {
+			return errors.ErrUnsupported
+		}
+		_, _, err := u.WriteMsgUnix(b, rights, nil)
+		return err
+	})
+}
+
+func (c *Conn) send(kind Kind, payload []byte, write func([]byte) error) error {
 	if len(payload) > MaxPayload {
 		return fmt.Errorf("send frame of kind %d, %d bytes: %w", kind, len(payload), ErrTooLong)
 	}
@@ -150,7 +188,7 @@ func (c *Conn) Send(kind Kind, payload []byte) error {
 	b = append(b, payload...)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, err := c.rwc.Write(b); err != nil {
+	if err := write(b); err != nil {
 		return fmt.Errorf("send frame of kind %d: %w", kind, err)
 	}
 	return nil

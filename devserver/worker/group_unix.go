@@ -2,14 +2,11 @@
 
 package worker
 
-import (
-	"os"
-	"syscall"
-)
+import "syscall"
 
-// terminateGroup asks the process's group to end.
-func terminateGroup(p *os.Process) { _ = syscall.Kill(-p.Pid, syscall.SIGTERM) }
+// terminateGroup asks the group that the process leads to end.
+func terminateGroup(pid int) { _ = syscall.Kill(-pid, syscall.SIGTERM) }
 
-// killGroup ends the process's group. The group of a process that has been
+// killGroup ends the group that the process leads. The group of a process that has been
 // reaped may still hold children of it; an empty one is no error.
-func killGroup(p *os.Process) { _ = syscall.Kill(-p.Pid, syscall.SIGKILL) }
+func killGroup(pid int) { _ = syscall.Kill(-pid, syscall.SIGKILL) }

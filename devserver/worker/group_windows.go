@@ -12,8 +12,13 @@ func ownGroup() *syscall.SysProcAttr {
 }
 
 // terminateGroup ends the process: Windows knows no polite signal for it.
-func terminateGroup(p *os.Process) { _ = p.Kill() }
+func terminateGroup(pid int) { killGroup(pid) }
 
 // killGroup ends the process. Its children are left to the host, which ends
 // them when the control socket closes.
-func killGroup(p *os.Process) { _ = p.Kill() }
+func killGroup(pid int) {
+	if p, err := os.FindProcess(pid); err == nil {
+		_ = p.Kill() // one that has ended needs it no more
+		_ = p.Release()
+	}
+}

@@ -10,6 +10,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"gdev/devserver/wire"
 )
 
 // sockets are the two ends of the connections to one worker.
@@ -17,7 +19,7 @@ type sockets struct {
 	argument string     // tells the host where they are
 	env      []string   // what it needs beside
 	remote   []*os.File // the child's ends, from descriptor 3 on
-	local    []net.Conn
+	local    []net.Conn // those that are not connected yet
 }
 
 // newSockets makes n socket pairs.
@@ -59,8 +61,15 @@ func socketPair() (net.Conn, *os.File, error) {
 	return conn, remote, nil
 }
 
-// connect gives gdev's ends.
-func (s *sockets) connect(<-chan struct{}) ([]net.Conn, error) { return s.local, nil }
+// connect gives gdev's ends of the next n connections.
+func (s *sockets) connect(n int, _ <-chan struct{}) ([]*wire.Conn, error) {
+	var conns []*wire.Conn
+	for _, c := range s.local[:n] {
+		conns = append(conns, wire.NewConn(c))
+	}
+	s.local = s.local[n:]
+	return conns, nil
+}
 
 // closeRemote closes gdev's copies of the child's ends: with them open, a dead
 // child would never give an end of file.
@@ -70,6 +79,7 @@ func (s *sockets) closeRemote() {
 	}
 }
 
+// closeLocal closes what was not connected.
 func (s *sockets) closeLocal() {
 	for _, c := range s.local {
 		_ = c.Close()

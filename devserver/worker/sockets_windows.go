@@ -10,6 +10,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"gdev/devserver/wire"
 )
 
 // sockets are the connections to one worker. Windows passes no sockets to a
@@ -21,11 +23,10 @@ type sockets struct {
 	remote   []*os.File
 	listener *net.TCPListener
 	token    string
-	n        int
 }
 
-// newSockets prepares for n connections.
-func newSockets(n int) (*sockets, error) {
+// newSockets prepares for connections.
+func newSockets(int) (*sockets, error) {
 	ln, err := net.ListenTCP("tcp4", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
 		return nil, fmt.Errorf("listen for the worker: %w", err)
@@ -34,15 +35,14 @@ func newSockets(n int) (*sockets, error) {
 	return &sockets{
 		argument: "tcp:" + ln.Addr().String(),
 		env:      []string{"GDEV_TOKEN=" + token},
-		listener: ln, token: token, n: n,
+		listener: ln, token: token,
 	}, nil
 }
 
-// connect accepts the connections in their order, until the process ends.
-func (s *sockets) connect(done <-chan struct{}) ([]net.Conn, error) {
-	defer s.closeLocal()
-	var conns []net.Conn
-	for len(conns) < s.n {
+// connect accepts the next n connections, until the process ends.
+func (s *sockets) connect(n int, done <-chan struct{}) ([]*wire.Conn, error) {
+	var conns []*wire.Conn
+	for len(conns) < n {
 		select {
 		case <-done:
 			return nil, errors.New("the process ended before it connected")
@@ -61,7 +61,7 @@ func (s *sockets) connect(done <-chan struct{}) ([]net.Conn, error) {
 			continue
 		}
 		_ = c.SetNoDelay(true)
-		conns = append(conns, c)
+		conns = append(conns, wire.NewConn(c))
 	}
 	return conns, nil
 }
@@ -76,4 +76,5 @@ func (s *sockets) knows(c *net.TCPConn) bool {
 
 func (s *sockets) closeRemote() {}
 
+// closeLocal accepts no more.
 func (s *sockets) closeLocal() { _ = s.listener.Close() }

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 	"unicode/utf8"
+
+	"gdev/inspect"
 )
 
 // tailSize is how many bytes of a process's output are kept for its obituary.
@@ -17,30 +19,45 @@ type tail struct {
 	done chan struct{}
 	mu   sync.Mutex
 	kept []byte
+	emit func(string) // nil until somebody listens
 }
 
-func newTail(f *os.File, emit func(string)) *tail {
+func newTail(f *os.File) *tail {
 	t := &tail{file: f, done: make(chan struct{})}
-	go t.read(emit)
+	go t.read()
 	return t
 }
 
-func (t *tail) read(emit func(string)) {
+// tell hands on what has been kept so far.
+func (t *tail) tell(stream inspect.Stream, output func(inspect.Stream, string)) {
+	if text := t.String(); text != "" {
+		output(stream, text)
+	}
+}
+
+// listen hands on what has been kept so far, and then all that comes.
+func (t *tail) listen(stream inspect.Stream, output func(inspect.Stream, string)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.emit = func(text string) { output(stream, text) }
+	if len(t.kept) > 0 {
+		t.emit(t.string())
+	}
+}
+
+func (t *tail) read() {
 	defer close(t.done)
 	defer t.file.Close()
 	buf := make([]byte, 16<<10)
 	rest := 0
 	for {
 		n, err := t.file.Read(buf[rest:])
-		t.keep(buf[rest : rest+n])
 		n += rest
 		whole := n
 		if err == nil {
 			whole = n - partialRune(buf[:n])
 		}
-		if whole > 0 {
-			emit(strings.ToValidUTF8(string(buf[:whole]), "\uFFFD"))
-		}
+		t.take(buf[:whole])
 		if err != nil {
 			return
 		}
@@ -62,12 +79,15 @@ func partialRune(b []byte) int {
 	return 0
 }
 
-func (t *tail) keep(b []byte) {
+func (t *tail) take(b []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.kept = append(t.kept, b...)
 	if over := len(t.kept) - tailSize; over > 0 {
 		t.kept = append(t.kept[:0], t.kept[over:]...)
+	}
+	if t.emit != nil && len(b) > 0 {
+		t.emit(strings.ToValidUTF8(string(b), "\uFFFD"))
 	}
 }
 
@@ -81,5 +101,7 @@ func (t *tail) finish(d time.Duration) {
 func (t *tail) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return strings.ToValidUTF8(string(t.kept), "\uFFFD")
+	return t.string()
 }
+
+func (t *tail) string() string { return strings.ToValidUTF8(string(t.kept), "\uFFFD") }

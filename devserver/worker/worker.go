@@ -1,22 +1,26 @@
 // Package worker starts and ends worker processes: the user's Python running
 // gdev's host.
 //
-// Contract: Start returns a process that has been told what to load; Await
-// says how that went. A Worker is one generation's and is never restarted. Its
-// process is the leader of a process group of its own, and Stop ends the whole
-// group; so does the process itself when gdev goes away. Done is closed after
-// the process was reaped and its last output read.
+// Contract: a Worker is one generation's and is never restarted. Start or a
+// Supply gives a process that waits; Load tells it what to load, AwaitHello and
+// AwaitLoaded say how that went. Its process is the leader of a process group of
+// its own, and Stop ends the whole group; so does the process itself when gdev
+// goes away. Done is closed after the process has ended and its last output was
+// read.
+//
+// A Supply keeps a process ready for the next generation. It learns from each
+// generation which libraries the application imports:
+//
+//	Learn → plan → zygote (imports libraries) → fork → standby (imports those
+//	that no fork survives) → Take → Load
+//
+// Where forking is not safe, the standby is a process of its own.
 package worker
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -27,28 +31,25 @@ import (
 
 // Spec says what to start.
 type Spec struct {
-	Python  string   // path of the interpreter
-	HostDir string   // folder that holds the package gdev_host
-	Env     []string // of the process, "KEY=value"
-	Setup   wire.Setup
-	// Output is called with what the process wrote to its stdout and stderr
-	// outside of exchanges, from two goroutines.
-	Output func(stream inspect.Stream, text string)
+	Python    string   // path of the interpreter
+	HostDir   string   // folder that holds the package gdev_host
+	Env       []string // of the process, "KEY=value"
+	Directory string   // the application's folder
+	Threads   int      // that serve exchanges
 }
 
 // Worker is a started process.
 type Worker struct {
-	cmd     *exec.Cmd
-	control *wire.Conn
+	*host
+	spec    Spec
+	start   inspect.Start
+	zygote  *zygote // it was forked from; nil: from none
 	links   []*wire.Conn
 	hello   chan wire.Hello
 	loaded  chan error // one value: nil or *LoadError
 	answer  wire.Loaded
-	asked   atomic.Bool // Stop was called: the exit is no surprise
-	stdout  *tail
-	stderr  *tail
-	done    chan struct{}
-	status  string // how the process ended; valid once done is closed
+	learned chan []string // one value, or none
+	asked   atomic.Bool   // Stop was called: the exit is no surprise
 }
 
 // LoadError says that the application could not be loaded.
@@ -73,122 +74,66 @@ func (e *StartError) Error() string { return e.Err.Error() }
 // Unwrap gives the operating system's error.
 func (e *StartError) Unwrap() error { return e.Err }
 
-// Start starts a process and sends it its Setup. The error is a *StartError
+// Start starts an interpreter that waits for Load. The error is a *StartError
 // where the system would not execute it.
-func Start(spec Spec) (*Worker, error) {
-	plan, err := newSockets(1 + spec.Setup.Threads)
+func Start(s Spec) (*Worker, error) {
+	w := newWorker(s, inspect.StartCold)
+	h, err := launch(s, s.Threads, w.handle)
 	if err != nil {
-		return nil, fmt.Errorf("start worker: %w", err)
-	}
-	defer plan.closeRemote()
-	w := &Worker{
-		hello:  make(chan wire.Hello, 1),
-		loaded: make(chan error, 1),
-		done:   make(chan struct{}),
-	}
-	w.cmd = exec.Command(spec.Python, filepath.Join(spec.HostDir, "gdev_host"), plan.argument)
-	w.cmd.Dir = spec.Setup.Directory
-	w.cmd.Env = append(spec.Env, plan.env...)
-	w.cmd.ExtraFiles = plan.remote
-	w.cmd.SysProcAttr = ownGroup()
-	if err := w.run(spec); err != nil {
-		plan.closeLocal()
 		return nil, &StartError{Err: err}
 	}
-	conns, err := plan.connect(w.done)
-	if err != nil {
-		w.Abort()
-		<-w.done
-		return nil, &StartError{Err: fmt.Errorf("%w: %s", err, w.status), Stderr: w.LastOutput()}
-	}
-	w.control, w.links = wire.NewConn(conns[0]), nil
-	for _, c := range conns[1:] {
-		w.links = append(w.links, wire.NewConn(c))
-	}
-	spec.Setup.Protocol = wire.Version
-	// A process that has already ended is noticed by its exit, not here.
-	_ = w.control.SendJSON(wire.KindSetup, spec.Setup)
-	go w.listen()
+	w.host = h
 	return w, nil
 }
 
-// run starts the process and the goroutines that read its output and reap it.
-func (w *Worker) run(spec Spec) error {
-	outR, outW, err := os.Pipe()
-	if err != nil {
-		return err
+func newWorker(s Spec, start inspect.Start) *Worker {
+	return &Worker{
+		spec: s, start: start,
+		hello:   make(chan wire.Hello, 1),
+		loaded:  make(chan error, 1),
+		learned: make(chan []string, 1),
 	}
-	errR, errW, err := os.Pipe()
-	if err != nil {
-		return errors.Join(err, outR.Close(), outW.Close())
-	}
-	w.cmd.Stdout, w.cmd.Stderr = outW, errW
-	w.stdout = newTail(outR, func(s string) { spec.Output(inspect.Stdout, s) })
-	w.stderr = newTail(errR, func(s string) { spec.Output(inspect.Stderr, s) })
-	started := make(chan error)
-	go w.own(started, outW, errW)
-	return <-started
 }
 
-// own starts the process and waits for its end on one locked thread: on Linux
-// the system kills the process when the thread that started it ends, which is
-// meant to happen with gdev and not before.
-func (w *Worker) own(started chan<- error, pipes ...io.Closer) {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	err := w.cmd.Start()
-	for _, p := range pipes {
-		_ = p.Close() // or the reading ends would never see an end
+// Load tells the process what to load. Output is called, from two goroutines,
+// with what it writes to its stdout and stderr outside of exchanges. A process
+// that has ended is noticed by its exit, not here.
+func (w *Worker) Load(setup wire.Setup, output func(inspect.Stream, string)) {
+	if w.zygote != nil { // what libraries wrote when they were imported, they would have written now
+		w.zygote.stdout.tell(inspect.Stdout, output)
+		w.zygote.stderr.tell(inspect.Stderr, output)
 	}
-	if err != nil {
-		w.stdout.finish(0)
-		w.stderr.finish(0)
-		started <- err
+	w.stdout.listen(inspect.Stdout, output)
+	w.stderr.listen(inspect.Stderr, output)
+	setup.Protocol, setup.Directory, setup.Threads = wire.Version, w.spec.Directory, w.spec.Threads
+	if w.control.SendJSON(wire.KindSetup, setup) != nil {
 		return
 	}
-	started <- nil
-	err = w.cmd.Wait()
-	killGroup(w.cmd.Process) // what the application started must not outlive it
-	w.stdout.finish(lastWords)
-	w.stderr.finish(lastWords)
-	w.status = exitStatus(w.cmd.ProcessState, err)
-	close(w.done)
+	w.links, _ = w.sockets.connect(w.spec.Threads, w.done)
 }
 
-// lastWords is how long output is still read after the process has ended: a
-// grandchild outside the group may hold the pipe open for ever.
-const lastWords = 200 * time.Millisecond
-
-func exitStatus(state *os.ProcessState, err error) string {
-	if state == nil {
-		return err.Error()
-	}
-	return state.String()
-}
-
-// listen reads the control socket to its end.
-func (w *Worker) listen() {
-	for {
-		f, err := w.control.Receive()
-		if err != nil {
+// handle takes what comes on the control socket.
+func (w *Worker) handle(f wire.Frame) {
+	switch f.Kind {
+	case wire.KindHello:
+		var h wire.Hello
+		if f.Decode(&h) == nil {
+			w.hello <- h
+		}
+	case wire.KindLoaded:
+		err := f.Decode(&w.answer)
+		w.loaded <- err
+	case wire.KindFailed:
+		var failed wire.Failed
+		if err := f.Decode(&failed); err != nil {
+			w.loaded <- err
 			return
 		}
-		switch f.Kind {
-		case wire.KindHello:
-			var h wire.Hello
-			if err := f.Decode(&h); err == nil {
-				w.hello <- h
-			}
-		case wire.KindLoaded:
-			err := f.Decode(&w.answer)
-			w.loaded <- err
-		case wire.KindFailed:
-			var failed wire.Failed
-			if err := f.Decode(&failed); err != nil {
-				w.loaded <- err
-				continue
-			}
-			w.loaded <- &LoadError{Failure: failed.Failure, Files: failed.Files}
+		w.loaded <- &LoadError{Failure: failed.Failure, Files: failed.Files}
+	case wire.KindLearned:
+		var l wire.Learned
+		if f.Decode(&l) == nil {
+			w.learned <- l.Modules
 		}
 	}
 }
@@ -236,8 +181,24 @@ func (w *Worker) AwaitLoaded(ctx context.Context) (wire.Loaded, error) {
 	}
 }
 
+// Learned is the libraries that the application imported while it was loaded,
+// and that had not been preimported. It is to be called once, after
+// AwaitLoaded; nil is what a process has learned that ends.
+func (w *Worker) Learned(ctx context.Context) []string {
+	select {
+	case modules := <-w.learned:
+		return modules
+	case <-w.lost:
+	case <-ctx.Done():
+	}
+	return nil
+}
+
+// How is how the process was started.
+func (w *Worker) How() inspect.Start { return w.start }
+
 // PID is the process's number.
-func (w *Worker) PID() int { return w.cmd.Process.Pid }
+func (w *Worker) PID() int { return w.pid }
 
 // Links are the sockets of its threads.
 func (w *Worker) Links() []*wire.Conn { return w.links }
@@ -273,21 +234,19 @@ func (w *Worker) Stop(grace time.Duration) {
 	w.asked.Store(true)
 	_ = w.control.Send(wire.KindStop, nil) // a dead host cannot be asked
 	if !w.wait(grace) {
-		terminateGroup(w.cmd.Process)
+		terminateGroup(w.pid)
 		if !w.wait(grace) {
 			w.Abort()
 			<-w.done
 		}
 	}
-	_ = w.control.Close()
-	for _, l := range w.links {
-		_ = l.Close()
-	}
+	w.close()
+	closeAll(w.links)
 }
 
 // Abort ends the process and its group at once, as a crash would: Asked stays
 // as it is, Done follows.
-func (w *Worker) Abort() { killGroup(w.cmd.Process) }
+func (w *Worker) Abort() { killGroup(w.pid) }
 
 func (w *Worker) wait(d time.Duration) bool {
 	t := time.NewTimer(d)

@@ -26,10 +26,15 @@ const (
 	Response
 	Traceback
 	Output
+	Findings
 	tabs
 )
 
-var tabNames = [tabs]string{"Request", "Environ", "Response", "Traceback", "Output"}
+var tabNames = [tabs]string{"Request", "Environ", "Response", "Traceback", "Output", "Findings"}
+
+// Explain tells what there is to know of a rule that a finding names, in
+// Markdown; both are empty where there is nothing.
+type Explain func(rule string) (title, text string)
 
 // source is all that a page is laid out from.
 type source struct {
@@ -46,6 +51,7 @@ type source struct {
 type Detail struct {
 	source
 	directory string
+	explain   Explain
 	height    int // of the page, without title and tabs
 	focused   bool
 	event     inspect.Event // nil while there is nothing to show
@@ -56,8 +62,8 @@ type Detail struct {
 }
 
 // New makes a Detail that shows paths relative to a directory.
-func New(styles *theme.Styles, directory string) *Detail {
-	return &Detail{source: source{styles: styles}, directory: directory, row: -1}
+func New(styles *theme.Styles, directory string, explain Explain) *Detail {
+	return &Detail{source: source{styles: styles}, directory: directory, explain: explain, row: -1}
 }
 
 // Show takes the snapshot to show, and the row that it is of. Another row is
@@ -166,13 +172,15 @@ func (d *Detail) buildExchange(b *page.Builder, e inspect.Exchange) {
 	case Request:
 		d.buildRequest(b, shown, e.Request.Content)
 	case Environ:
-		d.buildEnviron(b, shown.Environ)
+		d.buildEnviron(b, shown)
 	case Response:
 		d.buildResponse(b, shown, e.Response.Content)
 	case Traceback:
 		d.buildTracebacks(b, shown)
 	case Output:
 		d.buildOutput(b, shown)
+	case Findings:
+		d.buildFindings(b, shown)
 	}
 }
 

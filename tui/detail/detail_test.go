@@ -13,7 +13,7 @@ import (
 )
 
 func made(s *theme.Styles, z tuitest.Size, e inspect.Event, tab Tab) *Detail {
-	d := New(s, tuitest.Directory)
+	d := New(s, tuitest.Directory, tuitest.Explain)
 	d.SetSize(z.Width, z.Height)
 	d.SetTab(tab)
 	d.Show(e, 1)
@@ -40,7 +40,7 @@ func TestGoldens(t *testing.T) {
 	raised := tuitest.Raising()
 	raised.Tracebacks = append(raised.Tracebacks, inspect.Raised{Where: inspect.InHandler, Traceback: tuitest.Group()})
 	var cases []tuitest.Case
-	for name, e := range map[string]inspect.Exchange{"login": tuitest.Login(), "json": tuitest.JSON(), "hostile": tuitest.Hostile(), "raised": raised, "running": tuitest.Running()} {
+	for name, e := range map[string]inspect.Exchange{"login": tuitest.Login(), "json": tuitest.JSON(), "hostile": tuitest.Hostile(), "faulty": tuitest.Faulty(), "raised": raised, "running": tuitest.Running()} {
 		for tab := Request; tab < tabs; tab++ {
 			cases = append(cases, tuitest.Case{Name: fmt.Sprintf("%s, tab %s", name, tabNames[tab]), Draw: draw(e, tab, asIs)})
 		}
@@ -150,6 +150,50 @@ func TestOutputIsInOrder(t *testing.T) {
 	}
 }
 
+func TestFindingsAreTold(t *testing.T) {
+	e := tuitest.Faulty()
+	for _, c := range []struct {
+		tab    Tab
+		reveal bool
+		want   []string
+	}{
+		{Findings, false, []string{
+			"A8  status is a str \"NNN Reason\"", "▲ error: there is more than one space", "seen   '200  OK' (str)", "at     shop/views.py:21",
+			"The status is a `str` of a three-digit code and a reason phrase", "        start_response(200",
+			"△ warning: an optional key", "about  environ CONTENT_TYPE", "seen   " + inspect.Masked, `write() was called\x1b[2J`,
+		}},
+		{Findings, true, []string{"b'session=xyz' (bytes)"}},
+		{Environ, false, []string{"SCRIPT_NAME ~ ▲A23", "HTTP_CONTENT_TYPE ▲A23", "Other findings  1", "CONTENT_TYPE  △A20 an optional key"}},
+		{Response, false, []string{"200  OK  ▲A8 there is", "X Report: weekly  ▲A10 a field name", "Set-Cookie: " + inspect.Masked + "  ▲A9 a field value", "Other findings  1", "content  △A18 write()"}},
+	} {
+		page := text(e, c.tab, func(d *Detail) { d.SetReveal(c.reveal) })
+		for _, want := range c.want {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s lacks %q:\n%s", tabNames[c.tab], want, page)
+			}
+		}
+	}
+	if page := text(tuitest.Page(), Findings, asIs); !strings.HasPrefix(page, "No rule") {
+		t.Errorf("without findings: %s", page)
+	}
+	unexplained := New(theme.New(theme.Dark), tuitest.Directory, nil)
+	unexplained.SetSize(100, 50)
+	unexplained.SetTab(Findings)
+	unexplained.Show(e, 1)
+	if view := ansi.Strip(unexplained.View()); !strings.Contains(view, "▲ error: there is") {
+		t.Errorf("without explanations:\n%s", view)
+	}
+}
+
+func TestFieldsOfARefusedCallAreShown(t *testing.T) {
+	e := tuitest.Faulty()
+	e.Response.Calls[0].Error = "ValueError: no token"
+	e.Response.Fields, e.Response.ByHost = nil, true
+	if page := text(e, Response, asIs); !strings.Contains(page, "raised  ValueError: no token") || !strings.Contains(page, "Content-Type: text/html") {
+		t.Errorf("the fields of the call are not shown:\n%s", page)
+	}
+}
+
 func TestScrollIsKeptWithinARow(t *testing.T) {
 	d := made(theme.New(theme.Dark), tuitest.Size{Width: 60, Height: 12}, tuitest.Login(), Environ)
 	d.Scroll().ScrollBy(7)
@@ -168,7 +212,7 @@ func TestScrollIsKeptWithinARow(t *testing.T) {
 		t.Errorf("another row: tab %d at %d", d.Tab(), d.Scroll().Top())
 	}
 	d.Turn(-2)
-	if d.Tab() != Output {
+	if d.Tab() != Findings {
 		t.Errorf("tab %d, want the last behind the first", d.Tab())
 	}
 }
@@ -184,7 +228,7 @@ func TestClickTab(t *testing.T) {
 		}
 	}
 	d.ClickTab(99)
-	if d.Tab() != Output {
+	if d.Tab() != Findings {
 		t.Error("a click beside the tabs changed the tab")
 	}
 }
@@ -194,9 +238,10 @@ func TestMarks(t *testing.T) {
 		e    inspect.Exchange
 		want string
 	}{
-		{tuitest.Page(), "1 Request  2 Environ  3 Response  4 Traceback  5 Output"},
-		{tuitest.Login(), "1 Request ●  2 Environ  3 Response  4 Traceback  5 Output ●"},
-		{tuitest.Raising(), "1 Request  2 Environ  3 Response  4 Traceback ●  5 Output"},
+		{tuitest.Page(), "1 Request  2 Environ  3 Response  4 Traceback  5 Output  6 Findings"},
+		{tuitest.Login(), "1 Request ●  2 Environ  3 Response  4 Traceback  5 Output ●  6 Findings"},
+		{tuitest.Raising(), "1 Request  2 Environ  3 Response  4 Traceback ●  5 Output  6 Findings"},
+		{tuitest.Faulty(), "1 Request  2 Environ  3 Response  4 Traceback  5 Output  6 Findings ●"},
 	} {
 		d := made(theme.New(theme.Dark), tuitest.Size{Width: 100, Height: 12}, c.e, Request)
 		if got := ansi.Strip(d.tabBar()); got != c.want {

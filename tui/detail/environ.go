@@ -24,7 +24,8 @@ type environGroup struct {
 }
 
 // buildEnviron shows every key, grouped by whose it is.
-func (d *Detail) buildEnviron(b *page.Builder, e inspect.Environ) {
+func (d *Detail) buildEnviron(b *page.Builder, x inspect.Exchange) {
+	e := x.Environ
 	if len(e.Given) == 0 {
 		b.Words(&b.Styles.Muted, "No environ: the application has not been called.")
 		return
@@ -47,12 +48,13 @@ func (d *Detail) buildEnviron(b *page.Builder, e inspect.Environ) {
 			if changed[v.Key] {
 				mark = " ~" // see below, among what the application did
 			}
-			d.value(b, line(v.Key)+mark, v)
+			d.named(b, markKey(b, x, v.Key, line(v.Key)+mark), v)
 		}
 	}
-	d.buildAdded(b, e)
-	d.buildChanged(b, e)
+	d.buildAdded(b, x)
+	d.buildChanged(b, x)
 	d.buildRemoved(b, e)
+	buildOthers(b, otherEnviron(x))
 }
 
 func (d *Detail) environSummary(e inspect.Environ) string {
@@ -97,11 +99,7 @@ func groups(e inspect.Environ) []environGroup {
 	return out
 }
 
-// value adds one key with type and repr.
-func (d *Detail) value(b *page.Builder, name string, v inspect.Value) {
-	d.named(b, page.Of(&b.Styles.Key, name), v)
-}
-
+// named adds one key with type and repr.
 func (d *Detail) named(b *page.Builder, name page.Span, v inspect.Value) {
 	column := min(keyColumn, b.Width()*2/5)
 	kind, repr := line(v.Type), page.Of(valueStyle(b, v.Repr), line(v.Repr))
@@ -123,23 +121,25 @@ func valueStyle(b *page.Builder, value string) *lipgloss.Style {
 	return nil
 }
 
-func (d *Detail) buildAdded(b *page.Builder, e inspect.Environ) {
+func (d *Detail) buildAdded(b *page.Builder, x inspect.Exchange) {
+	e := x.Environ
 	if len(e.Added) == 0 {
 		return
 	}
 	b.Section("Added by the application", fmt.Sprint(len(e.Added)))
 	for _, v := range e.Added {
-		d.value(b, line(v.Key), v)
+		d.named(b, markKey(b, x, v.Key, line(v.Key)), v)
 	}
 }
 
-func (d *Detail) buildChanged(b *page.Builder, e inspect.Environ) {
+func (d *Detail) buildChanged(b *page.Builder, x inspect.Exchange) {
+	e := x.Environ
 	if len(e.Changed) == 0 {
 		return
 	}
 	b.Section("Changed by the application", fmt.Sprint(len(e.Changed)))
 	for _, v := range e.Changed {
-		b.Hang(2, page.Of(&b.Styles.Key, line(v.Key)))
+		b.Hang(2, markKey(b, x, v.Key, line(v.Key)))
 		if old, ok := given(e, v.Key); ok {
 			d.named(b, page.Of(&b.Styles.Muted, "  was"), old)
 		}
@@ -154,7 +154,7 @@ func (d *Detail) buildRemoved(b *page.Builder, e inspect.Environ) {
 	b.Section("Removed by the application", fmt.Sprint(len(e.Removed)))
 	for _, key := range e.Removed {
 		old, _ := given(e, key)
-		d.value(b, line(key), old)
+		d.named(b, page.Of(&b.Styles.Key, line(key)), old)
 	}
 }
 

@@ -37,8 +37,7 @@ func (d *Detail) buildRequest(b *page.Builder, e inspect.Exchange, raw inspect.C
 			continue
 		}
 		dropped = slices.Delete(dropped, i, i+1)
-		b.Hang(2, page.Of(&b.Styles.Key, line(f.Name)+": "), page.Of(nil, line(f.Value)),
-			page.Of(&b.Styles.Warn, "  ✗ dropped: "+whyDropped(f)))
+		field(b, f, page.Of(&b.Styles.Warn, "  ✗ dropped: "+whyDropped(f)))
 	}
 	title := "Content read by the application"
 	if raw.Size == 0 {
@@ -63,8 +62,10 @@ func circumstances(e inspect.Exchange) string {
 	return strings.Join(parts, " · ")
 }
 
-func field(b *page.Builder, f inspect.Field) {
-	b.Hang(2, page.Of(&b.Styles.Key, line(f.Name)+": "), page.Of(valueStyle(b, f.Value), line(f.Value)))
+// field adds a field line, and what is to be said of it.
+func field(b *page.Builder, f inspect.Field, notes ...page.Span) {
+	spans := []page.Span{page.Of(&b.Styles.Key, line(f.Name)+": "), page.Of(valueStyle(b, f.Value), line(f.Value))}
+	b.Hang(2, append(spans, notes...)...)
 }
 
 // whyDropped is the rule by which a field did not reach environ.

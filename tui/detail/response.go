@@ -23,11 +23,13 @@ func (d *Detail) buildResponse(b *page.Builder, e inspect.Exchange, raw inspect.
 		b.Words(&b.Styles.Muted, "start_response has not been called.")
 		return
 	}
-	b.Hang(2, page.Of(b.Styles.Status(r.Status), line(r.Status)))
+	status := page.Of(b.Styles.Status(r.Status), line(r.Status))
+	b.Hang(2, append([]page.Span{status}, notes(b, about(e, inspect.SubjectStatus, ""))...)...)
 	for _, f := range r.Fields {
-		field(b, f)
+		field(b, f, notes(b, about(e, inspect.SubjectField, f.Name))...)
 	}
 	d.buildSent(b, r)
+	buildOthers(b, otherResponse(e))
 	if len(r.Calls) > 0 {
 		b.Section("start_response", times(len(r.Calls)))
 		for i, c := range r.Calls {
@@ -109,7 +111,7 @@ func (d *Detail) buildCall(b *page.Builder, e inspect.Exchange, i int, c inspect
 			b.Hang(2, page.Of(&b.Styles.Muted, "raised  "), page.Of(&b.Styles.Bad, line(c.Error)))
 		}
 		// The fields of the accepted call stand above.
-		if len(e.Response.Calls) > 1 && !slices.Equal(c.Fields, e.Response.Fields) {
+		if (len(e.Response.Calls) > 1 || c.Error != "") && !slices.Equal(c.Fields, e.Response.Fields) {
 			for _, f := range c.Fields {
 				field(b, f)
 			}

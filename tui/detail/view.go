@@ -91,6 +91,8 @@ func (d *Detail) tabSpans(e inspect.Exchange) []page.Span {
 	return spans
 }
 
+// tabsWith are the tabs with gaps of a width; in the tightest bar their names
+// have no numbers, and marks take no room of their own.
 func (d *Detail) tabsWith(e inspect.Exchange, numbers bool, gap string) []page.Span {
 	spans := make([]page.Span, 0, 2*tabs)
 	for t := Request; t < tabs; t++ {
@@ -98,8 +100,11 @@ func (d *Detail) tabsWith(e inspect.Exchange, numbers bool, gap string) []page.S
 		if numbers {
 			text = strconv.Itoa(int(t)+1) + " " + text
 		}
-		if marked(e, t) {
+		switch {
+		case marked(e, t) && numbers:
 			text += " ●"
+		case marked(e, t):
+			text += "●"
 		}
 		style := &d.styles.Tab
 		if t == d.tab {
@@ -148,6 +153,8 @@ func marked(e inspect.Exchange, t Tab) bool {
 		return len(e.Tracebacks) > 0
 	case Output:
 		return len(e.Output)+len(e.Logs)+e.OutputLost > 0
+	case Findings:
+		return len(e.Findings) > 0
 	default:
 		return false
 	}

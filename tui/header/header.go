@@ -80,6 +80,11 @@ func (h Header) parts(s *theme.Styles) []part {
 	if n := h.Counts.Failed; n > 0 {
 		parts = append(parts, part{s.OnBar(s.Bad), []string{fmt.Sprintf("%d failed", n), fmt.Sprintf("✗%d", n), ""}, 5})
 	}
+	if n := h.Counts.Findings; n.Sum() > 0 {
+		mark, style := s.Finding(n.Worst())
+		words := mark + " " + counted(n.Sum(), "finding", "")[0]
+		parts = append(parts, part{s.OnBar(*style), []string{words, fmt.Sprintf("%s%d", mark, n.Sum()), ""}, 5})
+	}
 	if n := h.Counts.Dropped; n > 0 {
 		parts = append(parts, part{muted, []string{fmt.Sprintf("%d older rows gone", n), ""}, 1})
 	}

@@ -29,6 +29,11 @@ func TestGoldens(t *testing.T) {
 			return sample(state).View(s, z.Width) + strings.Repeat("\n", z.Height-1)
 		}})
 	}
+	cases = append(cases, tuitest.Case{Name: "findings", Draw: func(s *theme.Styles, z tuitest.Size) string {
+		h := sample(inspect.GenerationReady)
+		h.Counts.Findings = inspect.Tally{Errors: 2, Warnings: 10}
+		return h.View(s, z.Width) + strings.Repeat("\n", z.Height-1)
+	}})
 	tuitest.Goldens(t, cases)
 }
 

@@ -14,7 +14,7 @@ import (
 
 // cells are the texts of an exchange's row.
 type cells struct {
-	mark, number, clock, method, target, status, reason, size, duration, generation string
+	mark, findings, number, clock, method, target, status, reason, size, duration, generation string
 }
 
 func (l *List) cells(e inspect.Exchange) cells {
@@ -35,6 +35,10 @@ func (l *List) cells(e inspect.Exchange) cells {
 	if e.Generation > 0 {
 		c.generation = "g" + strconv.Itoa(e.Generation)
 	}
+	if n := len(e.Findings); n > 0 {
+		mark, _ := l.styles.Finding(worst(e.Findings))
+		c.findings = fmt.Sprintf("%s%d", mark, n)
+	}
 	switch {
 	case e.State == inspect.StateEnded && e.Troubled():
 		c.mark = "✗"
@@ -42,6 +46,12 @@ func (l *List) cells(e inspect.Exchange) cells {
 		c.mark = "!"
 	}
 	return c
+}
+
+func worst(findings []inspect.Finding) inspect.Level {
+	var t inspect.Tally
+	t.Add(findings)
+	return t.Worst()
 }
 
 // status is the code of an exchange, or a word of four letters where it has

@@ -2,15 +2,13 @@ package list
 
 import (
 	"slices"
-	"strings"
 
 	"gdev/inspect"
 )
 
-// filter keeps which rows pass. A row passes where each word of the query
-// stands somewhere in its text, in upper or lower case.
+// filter keeps which rows pass the query.
 type filter struct {
-	words []string
+	query inspect.Filter
 	rows  []int         // absolute indices of those that pass, ascending
 	open  map[named]int // rows that may yet change, and where they are
 }
@@ -21,7 +19,7 @@ type named struct {
 	number     uint64
 }
 
-func (f *filter) active() bool { return len(f.words) > 0 }
+func (f *filter) active() bool { return !f.query.Empty() }
 
 // add takes in a new row, and reports whether it passes.
 func (f *filter) add(absolute int, e inspect.Event, text func() string) bool {
@@ -40,7 +38,7 @@ func (f *filter) set(absolute int, e inspect.Event, text func() string) bool {
 			f.open[key] = absolute
 		}
 	}
-	pass := f.passes(text())
+	pass := f.query.Match(e, text())
 	i, found := slices.BinarySearch(f.rows, absolute)
 	switch {
 	case pass && !found:
@@ -70,16 +68,6 @@ func (f *filter) drop(first int) {
 	f.rows = f.rows[n:]
 }
 
-func (f *filter) passes(text string) bool {
-	text = strings.ToLower(text)
-	for _, w := range f.words {
-		if !strings.Contains(text, w) {
-			return false
-		}
-	}
-	return true
-}
-
 func nameOf(e inspect.Event) (named, bool) {
 	switch e := e.(type) {
 	case inspect.Exchange:
@@ -104,10 +92,10 @@ func ended(e inspect.Event) bool {
 	}
 }
 
-// SetFilter shows only the rows that have each word of query in them; an empty
-// query shows all.
+// SetFilter shows only the rows that pass query (see inspect.ParseFilter); an
+// empty one shows all.
 func (l *List) SetFilter(query string) {
-	l.filter.words = strings.Fields(strings.ToLower(query))
+	l.filter.query = inspect.ParseFilter(query)
 	l.refilter()
 }
 

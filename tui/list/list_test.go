@@ -55,6 +55,7 @@ func TestGoldens(t *testing.T) {
 	tuitest.Goldens(t, []tuitest.Case{
 		{Name: "following", Draw: draw(func(*List) {}, tuitest.Events()...)},
 		{Name: "first selected, not focused", Draw: draw(func(l *List) { l.First(); l.SetFocused(false) }, tuitest.Events()...)},
+		{Name: "findings", Draw: draw(func(*List) {}, tuitest.Page(), tuitest.Faulty(), tuitest.Many(11, 1)[0])},
 		{Name: "filtered, revealed", Draw: draw(func(l *List) { l.SetReveal(true); l.SetFilter("post s3cr3t") }, tuitest.Events()...)},
 		{Name: "failed, loading", Draw: draw(func(*List) {}, tuitest.Failed(), loading)},
 		{Name: "empty", Draw: draw(func(*List) {}, tuitest.Ready())},
@@ -141,7 +142,7 @@ func TestFilter(t *testing.T) {
 		want  int
 	}{
 		{"", 13}, {"GET", 7}, {"get 200", 3}, {"delete", 1}, {"items", 2}, {"reload", 1}, {"segmentation", 1},
-		{"14:03:16", 2}, {"13 kB", 1}, {"g2", 4}, {"worker-died", 1}, {"nothing has this", 0}, {"s3cr3t", 0}, {"\\u202e", 1},
+		{"14:03:16", 2}, {"13 kB", 1}, {"g2", 4}, {"worker-died", 1}, {"nothing has this", 0}, {"s3cr3t", 0}, {"\\u202e", 1}, {"status:5xx", 2}, {"-get", 6}, {"method:post", 1}, {"finding:any", 0},
 	} {
 		l.SetFilter(c.query)
 		n, of, on := l.Filtered()

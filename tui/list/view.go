@@ -12,12 +12,15 @@ import (
 
 // widths are the widths of the columns that grow with what is in them. They
 // never shrink, so that columns do not jump while one scrolls.
-type widths struct{ number, method, generation int }
+type widths struct{ findings, number, method, generation int }
 
 func minimal() widths { return widths{number: 3, method: len("method"), generation: 2} }
 
 func (w *widths) grow(e inspect.Event) {
 	if x, ok := e.(inspect.Exchange); ok {
+		if n := len(x.Findings); n > 0 {
+			w.findings = max(w.findings, 1+len(strconv.Itoa(n))+1) // mark, count, gap
+		}
 		w.number = max(w.number, len(strconv.FormatUint(x.Number, 10)))
 		w.method = max(w.method, min(len(x.Request.Method), 7))
 		w.generation = max(w.generation, len(strconv.Itoa(x.Generation))+1)
@@ -45,7 +48,7 @@ type columns struct {
 
 func (l *List) columns() columns {
 	c := columns{widths: l.widths, clock: true, generation: true}
-	fixed := 2 + c.number + 1 + c.method + 1 + 1 + statusWidth + 1 + sizeWidth + 1 + durationWidth
+	fixed := 2 + c.findings + c.number + 1 + c.method + 1 + 1 + statusWidth + 1 + sizeWidth + 1 + durationWidth
 	c.target = l.width - fixed - (clockWidth + 1) - (c.widths.generation + 1)
 	if c.target < targetLeast {
 		c.generation, c.target = false, c.target+c.widths.generation+1
@@ -115,8 +118,9 @@ func (l *List) line(e inspect.Event, selected bool, c columns) string {
 // rowSpans lays cells out; e is nil for the column titles.
 func (l *List) rowSpans(t cells, c columns, restyle func(page.Span) *lipgloss.Style, e *inspect.Exchange) []page.Span {
 	s := l.styles
-	status, mark := &s.Muted, &s.Bad
+	status, mark, findings := &s.Muted, &s.Bad, &s.Muted
 	if e != nil {
+		_, findings = s.Finding(worst(e.Findings))
 		status = s.Status(e.Response.Status)
 		if e.State == inspect.StateEnded && e.Troubled() {
 			status = &s.Bad
@@ -124,6 +128,7 @@ func (l *List) rowSpans(t cells, c columns, restyle func(page.Span) *lipgloss.St
 	}
 	spans := []page.Span{
 		page.Of(mark, page.Pad(t.mark, 2)),
+		page.Of(findings, page.Pad(t.findings, c.findings)),
 		page.Of(&s.Faint, page.PadLeft(t.number, c.number)+" "),
 	}
 	if c.clock {

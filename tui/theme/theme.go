@@ -9,6 +9,8 @@ import (
 	"image/color"
 
 	"charm.land/lipgloss/v2"
+
+	"gdev/inspect"
 )
 
 // Scheme is the kind of terminal that Styles are made for.
@@ -155,6 +157,14 @@ func (s *Styles) OnBar(style lipgloss.Style) lipgloss.Style {
 		return style.Reverse(true)
 	}
 	return style.Background(s.Bar.GetBackground())
+}
+
+// Finding is the mark and the style of findings of a level.
+func (s *Styles) Finding(l inspect.Level) (mark string, style *lipgloss.Style) {
+	if l == inspect.LevelError {
+		return "▲", &s.Bad
+	}
+	return "△", &s.Warn
 }
 
 // Status is the style of a status, given as the string that start_response got.

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, Callable, Dict
 
 from . import environ as environs
+from . import environ_rules, error_rules, wire
 from . import recorder as places
-from . import wire
 from .client import Client, ClientGone
+from .content_rules import Content, Spent
+from .findings import Findings
 from .kill import Killed, Kills
 from .recorder import Recorder, current
 from .response import Response
@@ -28,6 +30,7 @@ class Server:
         self.multithread = setup["threads"] > 1  # S20, S40
         self.pairs = environs.native(setup.get("environ") or {})
         self.kills = kills
+        self.spent = Spent()
 
 
 class Exchange:
@@ -38,16 +41,20 @@ class Exchange:
         self._link = link
         self._request = request
         self._number: int = request["exchange"]
-        self._recorder = Recorder(link, self._number, server.bounds)
+        self._findings = Findings(link)
+        self._content = Content(self._findings, server.application, server.spent)
+        self._recorder = Recorder(link, self._number, server.bounds, self._judge)
         self._client = Client(link, self._number)
-        self._response = Response(link, self._client, request["method"], server.software)
+        self._response = Response(
+            link, self._client, self._content, request["method"], server.software
+        )
 
     def serve(self) -> None:
         """Serve the request; whatever the application raises ends here (S37)."""
         server, limit = self._server, self._server.bounds["repr"]
         environ, dropped = environs.build(
             self._request,
-            Input(self._request["length"], self._client.pull),
+            Input(self._request["length"], self._client.pull, self._findings),
             Errors(self._recorder),
             server.software,
             server.multithread,
@@ -58,7 +65,8 @@ class Exchange:
         self._run(environ, wire.encode(given))
         with places.silence():  # reprs may print and log
             end = environs.difference(before, environ, limit)
-        end["lost"] = self._recorder.close()
+        environ_rules.look(self._findings, before, environ)
+        end["lost"] = self._recorder.close() + self._findings.close(self._response.failed)
         end["cut"] = self._response.cut
         end["gone"] = self._client.end()
         self._link.send(wire.END, wire.encode(end))
@@ -91,18 +99,22 @@ class Exchange:
         try:
             result = self._server.application(environ, response.start_response)  # S1, S2
             where = places.HOST
-            _check_iterable(result)
-            response.one_block = _has_one_block(result)
+            response.check_not_swallowed()
+            self._content.returned(result)
+            response.one_block = self._content.length == 1
             response.stops_at_length = issubclass(type(result), FileWrapper)
             where = places.ITERATION
-            blocks = iter(result)  # S6
+            blocks = self._content.blocks()  # S6
             while not response.complete:
                 where = places.ITERATION
                 block = next(blocks, _END)
                 where = places.HOST
+                response.check_not_swallowed()
                 if block is _END:
+                    self._content.end()
                     response.finish()
                     break
+                self._content.block()
                 self._send(block, type(result) in (list, tuple))
         except ClientGone as error:
             if not self._client.gone():  # not ours, but one that the application made
@@ -134,26 +146,26 @@ class Exchange:
         except BaseException as error:
             if not isinstance(error, ClientGone):
                 self._recorder.raised(places.CLOSE, error)
+        self._content.closed()
 
     def _fail(self, where: str, error: BaseException) -> None:
         """Tell an exception. What was sent by then cannot be a whole response."""
         if not self._response.complete:
             self._response.cut = self._response.head_sent
+        self._response.failed = True
         self._recorder.raised(where, error)
 
+    def _judge(self, where: str, error: BaseException) -> None:
+        """Add the rule that an exception shows to be broken.
 
-def _check_iterable(result: Any) -> None:
-    """Refuse what is no iterable of blocks, with words that help (A3)."""
-    if result is None:
-        raise TypeError("the application returned None, not an iterable of bytes")
-    if issubclass(type(result), (str, bytes)):  # isinstance() would touch __class__ (S12)
-        kind = type(result).__name__
-        raise TypeError(f"the application returned {kind}, not a list or other iterable of bytes")
-
-
-def _has_one_block(result: Any) -> bool:
-    """Report whether len() says so (S9); most iterables have none."""
-    try:
-        return len(result) == 1
-    except Exception:
-        return False
+        One that was handled shows that only where an error response follows.
+        """
+        if where == places.CALL:
+            found = error_rules.of_call(self._server.application, error)
+            if found is not None:
+                self._findings.add(found)
+        found = error_rules.of_error(error)
+        if found is not None and where == places.HANDLED:
+            self._findings.suspect(found)
+        elif found is not None:
+            self._findings.add(found)

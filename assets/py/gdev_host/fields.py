@@ -1,7 +1,7 @@
 """Checks of what an application gives to start_response (S29).
 
 They refuse what would break the message on the wire or a must of PEP 3333.
-What is merely odd, and can be sent, is sent.
+What is merely odd, and can be sent, is sent; start_rules says what is odd.
 """
 
 from __future__ import annotations
@@ -28,6 +28,35 @@ _HOP_BY_HOP = frozenset(
         "upgrade",
     )
 )
+_NOT_PLAIN = _HOP_BY_HOP | {"status"}
+_PLAIN_STATUS = re.compile(r"[1-9][0-9][0-9] [!-~\x80-\xff](?:[ -~\x80-\xff]*[!-~\x80-\xff])?")
+_PLAIN_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]*[0-9A-Za-z]")
+_PLAIN_VALUE = re.compile(r"[ -~\x80-\xff]*")
+
+
+def are_plain(status: Any, headers: Any) -> bool:
+    """Report whether nothing at all can be said against status and fields (A8 to A13).
+
+    Most are, and need no other check.
+    """
+    return (
+        type(status) is str
+        and _PLAIN_STATUS.fullmatch(status) is not None
+        and type(headers) is list
+        and all(map(_is_plain, headers))
+    )
+
+
+def _is_plain(field: Any) -> bool:
+    return (
+        type(field) is tuple
+        and len(field) == 2
+        and type(field[0]) is str
+        and type(field[1]) is str
+        and _PLAIN_NAME.fullmatch(field[0]) is not None
+        and _PLAIN_VALUE.fullmatch(field[1]) is not None
+        and field[0].lower() not in _NOT_PLAIN
+    )
 
 
 def check_status(status: Any) -> str:
@@ -50,15 +79,25 @@ def check_fields(headers: Any) -> list[Field]:
     return [_check_field(field) for field in headers]
 
 
+def is_hop_by_hop(name: str) -> bool:
+    """Report whether a field of this name concerns the connection alone (RFC 9110, 7.6.1)."""
+    return name.lower() in _HOP_BY_HOP
+
+
+def is_token(name: str) -> bool:
+    """Report whether a field may have this name."""
+    return _TOKEN.fullmatch(name) is not None
+
+
 def _check_field(field: Any) -> Field:
     if not isinstance(field, (tuple, list)) or len(field) != 2:
         raise TypeError(f"a field must be a (name, value) tuple, not {field!r}")
     name, value = field
     if not isinstance(name, str) or not isinstance(value, str):
         raise TypeError(f"field name and value must be str, not {field!r}")
-    if not _TOKEN.fullmatch(name):
+    if not is_token(name):
         raise ValueError(f"field name {name!r} is not a token of RFC 9110")
-    if name.lower() in _HOP_BY_HOP:
+    if is_hop_by_hop(name):
         raise ValueError(f"field {name!r} is hop-by-hop: only the server may send it")
     _check_text(f"field {name!r}", value)
     return name, value
@@ -80,8 +119,3 @@ def content_length(fields: list[Field]) -> int | None:
     if values or not (value.isascii() and value.isdigit()):
         raise ValueError(f"Content-Length must be one number, not {value!r}")
     return int(value)
-
-
-def has(fields: list[Field], name: str) -> bool:
-    """Report whether there is a field of this name, which is in lower case."""
-    return any(field.lower() == name for field, _ in fields)

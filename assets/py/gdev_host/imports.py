@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib._bootstrap as _bootstrap  # type: ignore[import-not-found]
+import importlib._bootstrap
 import os
 import sys
 import threading
@@ -12,16 +12,17 @@ from typing import Any, Iterator
 
 from .paths import is_library
 
+_bootstrap: Any = importlib._bootstrap
 _SLOWEST = 20
 
 
 class Observer:
     """Is told of each module that one thread loads, nested as the imports are."""
 
-    def begin(self, spec: Any) -> None:
+    def begin(self, spec: Any, /) -> None:
         """Do something before a module is loaded; what this raises fails the import."""
 
-    def end(self, spec: Any, loaded: bool) -> None:
+    def end(self, spec: Any, loaded: bool, /) -> None:
         """Do something after a module was loaded, or has failed to."""
 
 
@@ -61,24 +62,24 @@ class Times(Observer):
     """How long each module took, with and without those that it imported."""
 
     def __init__(self) -> None:
-        self._open: list[list[float]] = []  # when each began, and what is within it
-        self._taken: list[tuple[float, float, str]] = []
+        self._open: list[list[int]] = []  # when each began, and what was within it
+        self._taken: list[tuple[int, int, str]] = []
 
-    def begin(self, spec: Any) -> None:
-        self._open.append([time.perf_counter(), 0.0])
+    def begin(self, _spec: Any, /) -> None:
+        self._open.append([time.perf_counter_ns(), 0])
 
-    def end(self, spec: Any, loaded: bool) -> None:
+    def end(self, spec: Any, _loaded: bool, /) -> None:
         began, within = self._open.pop()
-        seconds = time.perf_counter() - began
+        total = time.perf_counter_ns() - began
         if self._open:
-            self._open[-1][1] += seconds
-        self._taken.append((seconds, seconds - within, spec.name))
+            self._open[-1][1] += total
+        self._taken.append((total, total - within, spec.name))
 
     def slowest(self) -> list[dict[str, Any]]:
-        """Return the inspect.ImportTime of the modules that took longest, these first."""
+        """Return an inspect.ImportTime of the modules that took longest, these first."""
         return [
-            {"module": name, "seconds": seconds, "self_seconds": own}
-            for seconds, own, name in sorted(self._taken, reverse=True)[:_SLOWEST]
+            {"module": name, "duration_ns": total, "own_ns": own}
+            for total, own, name in sorted(self._taken, reverse=True)[:_SLOWEST]
         ]
 
 

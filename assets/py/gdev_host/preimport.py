@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import importlib.machinery
 import os
 import sys
 import threading
 from contextlib import contextmanager
-from typing import Any, ContextManager, Iterable, Iterator
+from typing import Any, Iterable, Iterator
 
 from .imports import Observer, observed, of_project
 from .paths import is_library
@@ -18,15 +17,14 @@ _SUFFIXES = importlib.machinery.all_suffixes()
 
 
 class Refused(BaseException):
-    """This module is not to be imported now; no `except Exception` may hide that."""
+    """The module is not to be imported now; no `except Exception` may hide that."""
 
 
 class Preimport(Observer):
     """Imports libraries without the project, and finds those that cannot be.
 
     A module is left out, and all that import it, where it needs the project, or
-    where a fork would not copy what it has done: threads, open descriptors,
-    output. A process that has left out a module has half imported others; it is
+    where a fork would not copy what it has done: threads, open descriptors. A process that has left out a module has half imported others; it is
     of no more use than to tell which (unforkable, unfit).
     """
 
@@ -50,15 +48,12 @@ class Preimport(Observer):
         """Import them all."""
         sys.meta_path.append(self)
         try:
-            with _hidden(self._folders), self._output_set_aside(), observed(self):
+            with _hidden(self._folders), observed(self):
                 self._footprint = _footprint()
                 for name in self._modules:
                     self._import(name)
         finally:
             sys.meta_path.remove(self)
-
-    def _output_set_aside(self) -> ContextManager[None]:
-        return _output_measured() if self._to_fork else contextlib.nullcontext()
 
     def _import(self, name: str) -> None:
         try:
@@ -66,7 +61,7 @@ class Preimport(Observer):
         except BaseException:  # what matters of it, end has noted
             self._open.clear()
 
-    def begin(self, spec: Any) -> None:
+    def begin(self, spec: Any, /) -> None:
         self._open.append(spec.name)
         if spec.name in self._unforkable:
             self._leave_out(self.unforkable)
@@ -77,7 +72,7 @@ class Preimport(Observer):
         self._open.pop()  # end will not be called
         raise Refused(spec.name)
 
-    def end(self, spec: Any, loaded: bool) -> None:
+    def end(self, spec: Any, loaded: bool, /) -> None:
         if not loaded and spec.name in self._known:  # others fail in the application, too
             self._leave_out(self.unfit)
         if self._to_fork:
@@ -123,7 +118,7 @@ def _is_library_folder(folder: str) -> bool:
 @contextmanager
 def _hidden(folders: Iterable[str]) -> Iterator[None]:
     """Let nothing be found in these folders: for Python, None means that it cannot look there."""
-    sys.path_importer_cache.update(dict.fromkeys(folders))  # type: ignore[arg-type]
+    sys.path_importer_cache.update(dict.fromkeys(folders))
     try:
         yield
     finally:
@@ -160,30 +155,10 @@ def _changes(folders: Iterable[str]) -> dict[str, int]:
     return times
 
 
-@contextmanager
-def _output_measured() -> Iterator[None]:
-    """Send what is written to stdout and stderr to where its size can be seen."""
-    try:
-        aside = os.memfd_create("gdev")
-    except (AttributeError, OSError):  # not on every system: it goes where it goes
-        yield
-        return
-    saved = [os.dup(1), os.dup(2)]
-    os.dup2(aside, 1)
-    os.dup2(aside, 2)
-    try:
-        yield
-    finally:
-        for number, descriptor in enumerate(saved, start=1):
-            os.dup2(descriptor, number)
-            os.close(descriptor)
-        os.close(aside)
-
-
-def _footprint() -> tuple[int, int, int]:
-    """Return the number of threads and of open descriptors, and how much was written."""
+def _footprint() -> tuple[int, int]:
+    """Return the number of threads and of open descriptors."""
     threads = max(threading.active_count(), _entries("/proc/self/task"))
-    return threads, _entries("/dev/fd"), os.fstat(1).st_size + os.fstat(2).st_size
+    return threads, _entries("/dev/fd")
 
 
 def _entries(folder: str) -> int:

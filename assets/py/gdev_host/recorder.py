@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 from . import tracebacks, wire
 
@@ -32,7 +32,14 @@ class Recorder:
     Any thread may use it whose context is that of the exchange.
     """
 
-    def __init__(self, link: wire.Link, exchange: int, bounds: dict[str, int]) -> None:
+    def __init__(
+        self,
+        link: wire.Link,
+        exchange: int,
+        bounds: dict[str, int],
+        judge: Callable[[str, BaseException], None],
+    ) -> None:
+        self._judge = judge  # is told each exception, and where it was met
         self._link = link
         self._exchange = exchange
         self._bounds = bounds
@@ -106,6 +113,7 @@ class Recorder:
         # A mark on the exception itself: a reference to it here would keep the
         # application's frames alive (S28), and the id of one may be used again.
         BaseException.__setattr__(error, _TOLD, self._exchange)
+        self._judge(where, error)
         with silence():  # reprs may print and log
             raised = {"where": where, "traceback": tracebacks.describe(error, self._bounds)}
         with self._link.lock:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from typing import Any, Callable, Iterable, Iterator
+from types import FrameType
+from typing import Any, Callable, Iterable, Iterator, NoReturn
 
+from . import error_rules, findings, origins
 from .recorder import ERRORS, Recorder
 
 _PULL = 64 << 10  # bytes asked for where the caller names no number
@@ -22,10 +24,14 @@ class Input:
     returns at most n bytes, none at the end.
     """
 
-    __slots__ = ("_buffer", "_left", "_pull")
+    __slots__ = ("_buffer", "_findings", "_has_length", "_left", "_pull")
 
-    def __init__(self, length: int, pull: Callable[[int], bytes]) -> None:
+    def __init__(
+        self, length: int, pull: Callable[[int], bytes], findings: findings.Findings
+    ) -> None:
         self._pull = pull
+        self._findings = findings
+        self._has_length = length >= 0
         self._left = length
         self._buffer = b""
 
@@ -33,6 +39,8 @@ class Input:
         """Return so many bytes, or all that are left; fewer only at the end."""
         if size is None or size < 0:
             size = sys.maxsize
+        elif self._has_length and size > self._left + len(self._buffer):
+            self._say_too_much(size, sys._getframe(1))
         pieces = [self._buffer]
         count = len(self._buffer)
         while count < size:
@@ -77,6 +85,20 @@ class Input:
     def __iter__(self) -> Iterator[bytes]:
         return iter(self.readline, b"")
 
+    def __getattr__(self, name: str) -> NoReturn:
+        raise error_rules.unlisted(self, "wsgi.input", name, sys._getframe(1))
+
+    def _say_too_much(self, size: int, caller: FrameType) -> None:
+        """Say that more is asked for than there is (A16).
+
+        To read without a size is no fault, nor to read lines: the PEP has the
+        server end the stream there. A number names bytes that nobody sent.
+        """
+        message = "more of wsgi.input is asked for than CONTENT_LENGTH leaves"
+        seen = f"read({size}), {self._left + len(self._buffer)} bytes left"
+        where = origins.of_frame(caller)
+        self._findings.add(findings.Finding("A16", message, seen, where, findings.INPUT))
+
     def _more(self, size: int) -> bytes:
         """Return the next bytes of the content, at most so many."""
         if self._left == 0:
@@ -115,6 +137,9 @@ class Errors:
 
     def flush(self) -> None:
         """Do nothing: what is written is on its way."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise error_rules.unlisted(self, "wsgi.errors", name, sys._getframe(1))
 
 
 class FileWrapper:

@@ -32,7 +32,8 @@ PROTOCOL = 1
     FORK,
     FORKED,
     EXITED,
-) = range(1, 12)
+    LEARNED,
+) = range(1, 13)
 (
     REQUEST,
     ENVIRON,
@@ -47,7 +48,8 @@ PROTOCOL = 1
     RAISED,
     GONE,
     END,
-) = range(16, 29)
+    FINDING,
+) = range(16, 30)
 
 BLOCK_WRITTEN = 1
 BLOCK_UNSENT = 2

@@ -41,14 +41,15 @@ def main(address: str) -> None:
     kills, stop = Kills(), threading.Event()
     _start("gdev-control", lambda: _obey(control, kills, stop))
     try:
-        application = _load(setup, control, known)
+        application = _load(setup, control)
     except failure.LoadError as error:
         control.send(wire.FAILED, wire.encode(_failed(error, setup)))
+        _tell_libraries(control, known)
     else:
         server = Server(application, setup, kills)
         for index, link in enumerate(links):
             _start(f"gdev-{index + 1}", functools.partial(_serve, server, link))
-        control.send(wire.LEARNED, wire.encode({"modules": imports.libraries(known)}))
+        _tell_libraries(control, known)
         stop.wait()
     # What follows is Python's own end: atexit handlers, in the main thread.
 
@@ -78,20 +79,24 @@ def _prepare(directory: str) -> None:
     sys.argv = ["gdev"]
 
 
-def _load(setup: dict[str, Any], control: wire.Control, known: frozenset[str]) -> Any:
+def _load(setup: dict[str, Any], control: wire.Control) -> Any:
     """Import the application in the main thread, as any script would."""
-    began, times = time.monotonic(), imports.Times()
+    began, times = time.perf_counter_ns(), imports.Times()
     with imports.observed(times):
         loaded = loader.load(setup["app"], setup["factory"], setup["directory"])
     logs.connect_signals()
     told = {
         "found": loaded.found,
-        "seconds": time.monotonic() - began,
+        "import_ns": time.perf_counter_ns() - began,
         "imports": times.slowest(),
         "files": project_files(),
     }
     control.send(wire.LOADED, wire.encode(told))
     return loaded.application
+
+
+def _tell_libraries(control: wire.Control, known: frozenset[str]) -> None:
+    control.send(wire.LEARNED, wire.encode({"modules": imports.libraries(known)}))
 
 
 def _failed(error: failure.LoadError, setup: dict[str, Any]) -> dict[str, Any]:

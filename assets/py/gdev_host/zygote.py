@@ -25,7 +25,6 @@ _CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
 """On macOS, system libraries may abort a process that was forked."""
 
 
-
 class Told(NamedTuple):
     """What a process has waited for."""
 
@@ -109,7 +108,7 @@ class Zygote:
 
     def _await_fork(self) -> None:
         while True:
-            select.select([self._control, self._woken], [], [])
+            select.select([self._control.fileno(), self._woken.fileno()], [], [])
             self._reap()
             if not self._control.ready(0):
                 continue
@@ -137,8 +136,9 @@ class Zygote:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setpgid(0, 0)
-        for link in (self._control, self._woken, self._waker):
-            link.close()
+        self._control.close()
+        self._woken.close()
+        self._waker.close()
         for number, descriptor in enumerate(descriptors[:2], start=1):
             os.dup2(descriptor, number)
             os.close(descriptor)
@@ -162,11 +162,11 @@ def _forget_the_past() -> None:
 
     The modules random and tempfile see to that themselves.
     """
-    logging._startTime = type(logging._startTime)(  # type: ignore[attr-defined]
-        time.time() if isinstance(logging._startTime, float) else time.time_ns()  # type: ignore[attr-defined]
-    )
-    for module, attribute, value in (("uuid", "_node", None), ("uuid", "_last_timestamp", None)):
-        if hasattr(sys.modules.get(module), attribute):
-            setattr(sys.modules[module], attribute, value)
+    started: Any = logging._startTime  # type: ignore[attr-defined]
+    now = time.time() if isinstance(started, float) else time.time_ns()  # since 3.13
+    logging._startTime = now  # type: ignore[attr-defined]
+    if "uuid" in sys.modules:
+        for name in ("_node", "_last_timestamp"):
+            setattr(sys.modules["uuid"], name, None)
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()

@@ -34,6 +34,7 @@ class Exchange:
         self.output: list[tuple[str, str]] = []
         self.logs: list[dict[str, Any]] = []
         self.raised: list[dict[str, Any]] = []
+        self.findings: list[dict[str, Any]] = []
         self.end: dict[str, Any] = {}
 
     def add(self, kind: int, payload: bytes) -> None:
@@ -51,9 +52,13 @@ class Exchange:
             elif kind == wire.END:
                 self.end = value
             else:
-                {wire.CALLED: self.calls, wire.LOG: self.logs, wire.RAISED: self.raised}[
-                    kind
-                ].append(value)
+                lists = {
+                    wire.CALLED: self.calls,
+                    wire.LOG: self.logs,
+                    wire.RAISED: self.raised,
+                    wire.FINDING: self.findings,
+                }
+                lists[kind].append(value)
 
     @property
     def body(self) -> bytes:
@@ -103,6 +108,7 @@ class Host:
         kind, payload = self.receive(self.control)
         self.loaded = json.loads(payload) if kind == wire.LOADED else None
         self.failed = json.loads(payload) if kind == wire.FAILED else None
+        self.learned: list[str] = json.loads(self.receive(self.control)[1])["modules"]
 
     def _start(self, threads: int, env: dict[str, str] | None) -> list[socket.socket]:
         pairs = [socket.socketpair() for _ in range(threads + 1)]

@@ -7,6 +7,7 @@ import io
 import random
 import unittest
 from typing import Any
+from unittest import mock
 
 from gdev_host.fields import check_fields, check_status
 from gdev_host.streams import Input
@@ -66,7 +67,7 @@ class InputTest(unittest.TestCase):
             def pull(size: int, front: io.BytesIO = front) -> bytes:
                 return front.read(random_.randrange(1, size + 1))
 
-            stream: Any = Input(random_.choice([len(content), -1]), pull)
+            stream: Any = Input(random_.choice([len(content), -1]), pull, mock.Mock())
             for _ in range(random_.randrange(1, 8)):
                 name = random_.choice(["read", "readline", "readlines"])
                 size = random_.choice([-1, None, 0, 1, 2, 5, 50])
@@ -83,7 +84,7 @@ class InputTest(unittest.TestCase):
             asked.append(size)
             return b"x" * size
 
-        stream = Input(10, pull)
+        stream = Input(10, pull, mock.Mock())
         self.assertEqual(
             (stream.read(4), stream.readline(), stream.read()), (b"x" * 4, b"x" * 6, b"")
         )

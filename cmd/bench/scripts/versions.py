@@ -1,5 +1,5 @@
-"""Print as JSON the versions of Python and of the distributions in argv; one
-that is not installed is left out."""
+"""Print as JSON what this Python is, and the versions of the distributions in
+argv; one that is not installed is left out."""
 
 import json
 import sys
@@ -10,5 +10,6 @@ for name in sys.argv[1:]:
     try:
         versions[name] = version(name)
     except PackageNotFoundError:
-        pass
-json.dump(versions, sys.stdout)
+        continue
+found = {"executable": sys.executable, "prefix": sys.prefix, "versions": versions}
+json.dump(found, sys.stdout)

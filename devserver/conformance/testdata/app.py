@@ -1,7 +1,7 @@
-"""Calls the function that the path names: /module/function. Any other path shows its environ."""
+"""Calls the function that the path names, /module/function; others show the environ."""
 
-import environs
 import contents
+import environs
 import files
 import gates
 import iterables

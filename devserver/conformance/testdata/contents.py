@@ -1,4 +1,4 @@
-"""What the streams of environ do (S21 to S23, S35, S38, S39), and how many requests run at once."""
+"""What the streams of environ do (S21 to S23, S38, S39); requests at once (S40)."""
 
 import json
 import threading
@@ -11,10 +11,9 @@ import gates
 
 def calls(environ, start_response):
     """Answer with the results of the expressions in the query, one after the other."""
-    names = {"input": environ["wsgi.input"], "environ": environ, "list": list, "next": next}
-    results = [
-        repr(eval(expression, names)) for expression in unquote(environ["QUERY_STRING"]).split(";")
-    ]
+    names = {"input": environ["wsgi.input"], "environ": environ}
+    expressions = unquote(environ["QUERY_STRING"]).split(";")
+    results = [repr(eval(expression, names)) for expression in expressions]
     start_response("200 OK", [])
     return [json.dumps(results).encode()]
 

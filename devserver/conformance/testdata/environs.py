@@ -4,7 +4,7 @@ import json
 
 
 def show(environ, start_response):
-    """Answer with the type and value of each key: str() of it, or repr() of what is no str."""
+    """Answer with the type and the value of each key, repr() of what is no str."""
     shown = {
         key: [type(value).__name__, value if type(value) is str else repr(value)]
         for key, value in environ.items()

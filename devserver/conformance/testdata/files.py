@@ -43,7 +43,8 @@ def _answer(environ, start_response, file, *size, fields=()):
 
 
 def disk(environ, start_response):
-    return _answer(environ, start_response, Noted(environ, _temporary(b"0123456789" * 5000)))
+    file = Noted(environ, _temporary(b"0123456789" * 5000))
+    return _answer(environ, start_response, file)
 
 
 def real(environ, start_response):

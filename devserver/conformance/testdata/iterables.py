@@ -1,4 +1,4 @@
-"""Iterables of each kind, and what a server may do with them (S5 to S12, S24, S33 to S35)."""
+"""Iterables of each kind, and what a server may do with them (S5 to S12, S33 to S35)."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""What applications note, and other requests read, by the query."""
+"""What applications note, and another request reads once, by the query."""
 
 from collections import defaultdict
 
@@ -11,4 +11,4 @@ def note(environ, text):
 
 def read(environ, start_response):
     start_response("200 OK", [])
-    return [" ".join(_notes[environ["QUERY_STRING"]]).encode()]
+    return [" ".join(_notes.pop(environ["QUERY_STRING"], [])).encode()]

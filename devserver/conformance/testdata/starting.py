@@ -1,5 +1,6 @@
 """What start_response is given, and what it does (S4, S24 to S31, X2, X3, X6)."""
 
+import contextlib
 import sys
 import weakref
 from urllib.parse import unquote
@@ -50,8 +51,8 @@ def replaced(environ, start_response):
 
 def too_late(environ, start_response):
     """Use exc_info after a block was sent; note what comes of it."""
-    fields = [("Content-Length", "99")] if environ["QUERY_STRING"].startswith("length") else []
-    start_response("200 OK", fields)
+    with_length = environ["QUERY_STRING"].startswith("length")
+    start_response("200 OK", [("Content-Length", "99")] if with_length else [])
     yield b"sent,"
     original = None
     try:
@@ -80,10 +81,8 @@ def swallowed(environ, start_response):
     try:
         fails_deep_down()
     except ValueError:
-        try:
+        with contextlib.suppress(ValueError):
             start_response("500 Late", [], sys.exc_info())
-        except ValueError:
-            pass
     yield b"not to be sent"
 
 

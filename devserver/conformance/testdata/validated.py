@@ -1,4 +1,4 @@
-"""An application that does nothing wrong but where asked to, under wsgiref's validator."""
+"""An application under wsgiref's validator; it does nothing wrong but where asked to."""
 
 import io
 import warnings

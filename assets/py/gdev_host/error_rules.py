@@ -1,0 +1,90 @@
+"""What an exception shows that the application did not handle: rules A1, A17 and A20."""
+
+from __future__ import annotations
+
+import linecache
+import re
+from types import FrameType, TracebackType
+from typing import Any
+
+from . import environ_rules, origins
+from .findings import ENVIRON, PROTOCOL, Finding, seen
+from .paths import HOST
+from .recorder import silence
+from .reprs import safe_str
+
+_UNLISTED = "_gdev_unlisted"  # attribute of an AttributeError: the finding that it may become
+_CGI = re.compile(r"[A-Z][A-Z0-9_]*")
+_OPTIONAL = ("AUTH_TYPE", "CONTENT_LENGTH", "CONTENT_TYPE", "PATH_TRANSLATED", "SERVER_SOFTWARE")
+
+
+def unlisted(stream: object, key: str, name: str, caller: FrameType) -> AttributeError:
+    """Return the exception for an attribute that PEP 3333 does not list (A17).
+
+    To try whether there is one is no fault: it must get out of the application.
+    """
+    error = AttributeError(f"{type(stream).__name__!r} object has no attribute {name!r}")
+    message = f"{key} is used by more than the listed methods"
+    subject = key.rpartition(".")[2]
+    where = origins.of_frame(caller)
+    vars(error)[_UNLISTED] = Finding("A17", message, f".{name}", where, subject)
+    return error
+
+
+def of_call(application: Any, error: BaseException) -> Finding | None:
+    """Return what it tells that the call of the application itself did not succeed (A1)."""
+    if type(error) is not TypeError or any(_frames(error.__traceback__)):
+        return None
+    where = origins.of_callable(application)
+    message = "the application cannot be called with two positional arguments"
+    return Finding("A1", message, safe_str(error, 200), where, PROTOCOL)
+
+
+def of_error(error: BaseException) -> Finding | None:
+    """Return what it tells of the application that it did not handle error (A17, A20)."""
+    found = getattr(error, "__dict__", {}).get(_UNLISTED)
+    if isinstance(found, Finding):
+        return found
+    frames = _frames(error.__traceback__)
+    if type(error) is not KeyError or not error.args or not frames:
+        return None
+    key = error.args[0]
+    frame, line = frames[-1]
+    if type(key) is not str or not _CGI.fullmatch(key) or not _asks_environ(frame, line, key):
+        return None
+    where = origins.of_line(frame.f_code, line)
+    message = "an optional key of environ is taken for granted"
+    return Finding("A20", message, seen(key), where, ENVIRON, key)
+
+
+def _frames(traceback: TracebackType | None) -> list[tuple[FrameType, int]]:
+    """Return the frames of a traceback that are not the host's, with their lines."""
+    frames = []
+    while traceback is not None:
+        if not traceback.tb_frame.f_code.co_filename.startswith(HOST):
+            frames.append((traceback.tb_frame, traceback.tb_lineno or 0))
+        traceback = traceback.tb_next
+    return frames
+
+
+def _asks_environ(frame: FrameType, line: int, key: str) -> bool:
+    """Report whether a frame that raised KeyError asked environ, and not another dict."""
+    source = linecache.getline(frame.f_code.co_filename, line, frame.f_globals)
+    asked = re.search(rf"""([\w.]+)\s*\[\s*['"]{key}['"]\s*\]""", source)
+    if asked is not None:
+        return environ_rules.is_environ(_resolved(frame, asked[1]))
+    optional = key.startswith(("HTTP_", "REMOTE_")) or key in _OPTIONAL
+    return optional and any(map(environ_rules.is_environ, list(frame.f_locals.values())))
+
+
+def _resolved(frame: FrameType, dotted: str) -> Any:
+    """Return what a dotted name means in a frame, None where that cannot be told."""
+    name, *attributes = dotted.split(".")
+    try:
+        value = frame.f_locals[name] if name in frame.f_locals else frame.f_globals[name]
+        with silence():  # a request's environ may be a property
+            for attribute in attributes:
+                value = getattr(value, attribute)
+    except Exception:
+        return None
+    return value

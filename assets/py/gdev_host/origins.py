@@ -1,0 +1,57 @@
+"""Where in the user's code a thing comes from, as "path/app.py:12"."""
+
+from __future__ import annotations
+
+import functools
+from types import CodeType, FrameType, FunctionType, GeneratorType, MethodType
+from typing import Any
+
+from .paths import HOST, place
+
+
+def of_frame(frame: FrameType) -> str:
+    """Return the line that a frame is at."""
+    return of_line(frame.f_code, frame.f_lineno)
+
+
+def of_line(code: CodeType, line: int) -> str:
+    """Return a line of a function, "" for one of the host's."""
+    file = code.co_filename
+    return "" if file.startswith(HOST) else f"{place(file)}:{line}"
+
+
+def of_callable(function: Any) -> str:
+    """Return the first line of what a call would run; "" where that is no Python."""
+    while type(function) is functools.partial:
+        function = function.func
+    kind = type(function)
+    if issubclass(kind, type):
+        return _of_function(_inherited(function, "__init__"))
+    if kind not in (FunctionType, MethodType):
+        function = _inherited(kind, "__call__")
+    return _of_function(function)
+
+
+def of_iterable(iterable: Any) -> str:
+    """Return where an iterable makes its blocks: for a generator its latest yield."""
+    if type(iterable) is GeneratorType:
+        frame, code = iterable.gi_frame, iterable.gi_code
+        return of_line(code, code.co_firstlineno) if frame is None else of_frame(frame)
+    kind = type(iterable)
+    return _of_function(_inherited(kind, "__next__")) or _of_function(_inherited(kind, "__iter__"))
+
+
+def _of_function(function: Any) -> str:
+    if type(function) is MethodType:
+        function = function.__func__
+    if type(function) is not FunctionType:
+        return ""
+    return of_line(function.__code__, function.__code__.co_firstlineno)
+
+
+def _inherited(kind: type, name: str) -> Any:
+    """Return an attribute of a class without running a descriptor of it."""
+    for base in kind.__mro__:
+        if name in base.__dict__:
+            return base.__dict__[name]
+    return None

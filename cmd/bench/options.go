@@ -1,0 +1,102 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+// options are the flags of bench.
+type options struct {
+	python      string
+	gdev        string   // the binary; empty: built from this checkout
+	servers     []string // all where empty
+	apps        []string
+	measures    []string
+	rounds      int
+	reloads     int           // under load
+	requests    int           // under load, at least, for the first server
+	connections int           // under load
+	seconds     time.Duration // of one throughput sample
+	idle        time.Duration
+	markdown    string
+	json        string
+}
+
+// list is a flag of comma-separated words, each one of known.
+type list struct {
+	words *[]string
+	known []string
+}
+
+// String implements flag.Value.
+func (l list) String() string {
+	if l.words == nil {
+		return ""
+	}
+	return strings.Join(*l.words, ",")
+}
+
+// Set implements flag.Value.
+func (l list) Set(text string) error {
+	*l.words = strings.Split(text, ",")
+	for _, w := range *l.words {
+		if !slices.Contains(l.known, w) {
+			return fmt.Errorf("%q is none of: %s", w, strings.Join(l.known, ", "))
+		}
+	}
+	return nil
+}
+
+// parseOptions reads the command line; what is wrong with it is told on stderr.
+func parseOptions(args []string, stderr io.Writer) (options, error) {
+	o := options{}
+	f := flag.NewFlagSet("bench", flag.ContinueOnError)
+	f.SetOutput(stderr)
+	f.StringVar(&o.python, "python", "python3", "the `interpreter` that has the servers and frameworks installed; make bench makes one")
+	f.StringVar(&o.gdev, "gdev", "", "measure this `binary` of gdev instead of one that is built from the checkout")
+	f.Var(list{&o.servers, serverNames()}, "servers", "only these `servers`, separated by commas: "+strings.Join(serverNames(), ", "))
+	f.Var(list{&o.apps, appNames()}, "apps", "only these `applications`: "+strings.Join(appNames(), ", "))
+	f.Var(list{&o.measures, measureNames()}, "measures", "only these `measures`: "+strings.Join(measureNames(), ", "))
+	f.IntVar(&o.rounds, "rounds", 10, "samples of each measure that is taken in rounds")
+	f.IntVar(&o.reloads, "reloads", 50, "reloads under load")
+	f.IntVar(&o.requests, "requests", 20000, "requests under load, at least")
+	f.IntVar(&o.connections, "connections", 8, "connections under load")
+	f.DurationVar(&o.seconds, "throughput-time", 5*time.Second, "how long a sample of requests per second takes")
+	f.DurationVar(&o.idle, "idle-time", time.Minute, "how long idle CPU is measured")
+	f.StringVar(&o.markdown, "markdown", "", "write the table to this `file`")
+	f.StringVar(&o.json, "json", "", "write all numbers to this `file`")
+	quick := f.Bool("quick", false, "a smoke test: 1 round of each, 3 reloads under load, short times")
+	if err := f.Parse(args); err != nil {
+		return o, err
+	}
+	if *quick {
+		o.rounds, o.reloads, o.requests, o.seconds, o.idle = 1, 3, 1000, time.Second, 3*time.Second
+	}
+	return o, o.check(f)
+}
+
+func (o options) check(f *flag.FlagSet) error {
+	var err error
+	switch {
+	case f.NArg() > 0:
+		err = fmt.Errorf("bench takes flags only, got %q", f.Args())
+	case o.rounds < 1 || o.reloads < 1 || o.requests < 1 || o.connections < 1:
+		err = errors.New("--rounds, --reloads, --requests and --connections are at least 1")
+	case o.seconds <= 0 || o.idle <= 0:
+		err = errors.New("--throughput-time and --idle-time are longer than nothing")
+	}
+	if err != nil {
+		_, _ = fmt.Fprintf(f.Output(), "bench: error: %v\nbench: hint: go run ./cmd/bench --help\n", err)
+	}
+	return err
+}
+
+// wanted reports whether name is chosen; no choice chooses all.
+func wanted(chosen []string, name string) bool {
+	return len(chosen) == 0 || slices.Contains(chosen, name)
+}

@@ -1,0 +1,34 @@
+package main
+
+import "context"
+
+// startupRounds is how many samples of start-up are enough.
+const startupRounds = 5
+
+// takeStartup measures from exec to the first answer. Each start is the first
+// on its project but one, so that the bytecode is cached.
+func (b *bench) takeStartup(ctx context.Context, a application) error {
+	p, err := b.newProject(a)
+	if err != nil {
+		return err
+	}
+	turns := []turn{{plainPython, func(ctx context.Context) error { return b.takeImport(ctx, p) }}}
+	if _, err := b.script(ctx, p, "learn.py", nil); err != nil { // caches the bytecode
+		return err
+	}
+	for _, s := range b.chosen(a) {
+		if s.develop == nil {
+			continue
+		}
+		turns = append(turns, turn{s.title, func(ctx context.Context) error {
+			r, err := b.begin(ctx, s, s.develop, p)
+			if err != nil {
+				return err
+			}
+			defer r.end()
+			b.report.result(measureStartup, a, s.title, "ms").add(milliseconds(r.startup))
+			return nil
+		}})
+	}
+	return b.rounds(ctx, measureStartup+" on "+a.title, min(b.options.rounds, startupRounds), turns)
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// throughputRounds is how many samples of requests per second are enough.
+const throughputRounds = 3
+
+// throughputConnections send one request after the other.
+const throughputConnections = 16
+
+// takeThroughput measures requests per second; each server runs alone.
+func (b *bench) takeThroughput(ctx context.Context, a application) error {
+	var turns []turn
+	for _, s := range b.chosen(a) {
+		if s.serve == nil {
+			continue
+		}
+		turns = append(turns, turn{s.title, func(ctx context.Context) error {
+			return b.once(ctx, s, s.serve, a, func(r *process) error {
+				b.throughput(ctx, r, b.report.result(measureThroughput, a, s.title, "requests/s"))
+				return ctx.Err()
+			})
+		}})
+	}
+	return b.rounds(ctx, measureThroughput+" on "+a.title, min(b.options.rounds, throughputRounds), turns)
+}
+
+// throughput takes one sample, after a tenth of its time to warm up.
+func (b *bench) throughput(ctx context.Context, r *process, x *result) {
+	load(ctx, r.address, throughputConnections, b.seconds/10)
+	began := time.Now()
+	good, lost := load(ctx, r.address, throughputConnections, b.seconds)
+	x.add(float64(good) / time.Since(began).Seconds())
+	x.Counts["requests"] += good + lost
+	x.Counts["lost"] += lost
+}
+
+// load sends requests over so many connections for so long, and counts those
+// that were answered well and those that were not.
+func load(ctx context.Context, address string, connections int, d time.Duration) (good, lost int) {
+	ctx, cancel := context.WithTimeout(ctx, d)
+	defer cancel()
+	var goods, losses atomic.Int64
+	var wg sync.WaitGroup
+	for range connections {
+		wg.Go(func() {
+			for a := range answers(ctx, address) {
+				if a.good() {
+					goods.Add(1)
+				} else {
+					losses.Add(1)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return int(goods.Load()), int(losses.Load())
+}
+
+// answers sends one request after the other over one connection until the
+// context ends. A request that its end cut off is none. After a request that
+// was lost it rests for a millisecond.
+func answers(ctx context.Context, address string) func(yield func(answer) bool) {
+	return func(yield func(answer) bool) {
+		c := client{address: address}
+		defer c.close()
+		for ctx.Err() == nil {
+			a := c.send(ctx, requestAgain)
+			if a.err != nil && ctx.Err() != nil || !yield(a) {
+				return
+			}
+			if !a.good() && pause(ctx, time.Millisecond, 0) != nil {
+				return
+			}
+		}
+	}
+}

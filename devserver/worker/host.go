@@ -1,0 +1,208 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"gdev/devserver/wire"
+)
+
+// host is a process that runs gdev's Python host.
+type host struct {
+	pid            int
+	sockets        *sockets
+	control        *wire.Conn
+	stdout, stderr *tail
+	preimported    chan wire.Preimported // at most one answer waits
+	lost           chan struct{}         // closed when the control socket has ended
+	done           chan struct{}         // closed when the process has ended, and its output was read
+	status         string                // how it ended; valid once done is closed
+}
+
+func newHost(links int) (*host, error) {
+	s, err := newSockets(1 + links)
+	if err != nil {
+		return nil, err
+	}
+	return &host{
+		sockets:     s,
+		preimported: make(chan wire.Preimported, 1),
+		lost:        make(chan struct{}),
+		done:        make(chan struct{}),
+	}, nil
+}
+
+// launch starts an interpreter that waits for its Setup with so many links.
+// Frames that are not about preimports are handled by handle.
+func launch(s Spec, links int, handle func(wire.Frame)) (*host, error) {
+	h, err := newHost(links)
+	if err != nil {
+		return nil, err
+	}
+	defer h.sockets.closeRemote()
+	cmd := exec.Command(s.Python, filepath.Join(s.HostDir, "gdev_host"), h.sockets.argument)
+	cmd.Dir = s.Directory
+	cmd.Env = append(s.Env[:len(s.Env):len(s.Env)], h.sockets.env...)
+	cmd.ExtraFiles = h.sockets.remote
+	cmd.SysProcAttr = ownGroup()
+	out, err := h.openOutput()
+	if err != nil {
+		h.sockets.closeLocal()
+		return nil, err
+	}
+	cmd.Stdout, cmd.Stderr = out[0], out[1]
+	started := make(chan error)
+	go h.own(cmd, started, out)
+	if err := <-started; err != nil {
+		h.sockets.closeLocal()
+		return nil, err
+	}
+	if err := h.connect(handle); err != nil {
+		h.discard()
+		return nil, fmt.Errorf("%w: %s", err, h.status)
+	}
+	return h, nil
+}
+
+// openOutput makes the pipes of stdout and stderr, begins to read them, and
+// gives the ends to write to.
+func (h *host) openOutput() ([]*os.File, error) {
+	outR, outW, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	errR, errW, err := os.Pipe()
+	if err != nil {
+		return nil, errors.Join(err, outR.Close(), outW.Close())
+	}
+	h.stdout, h.stderr = newTail(outR), newTail(errR)
+	return []*os.File{outW, errW}, nil
+}
+
+// own starts the process and waits for its end on one locked thread: on Linux
+// the system kills the process when the thread that started it ends, which is
+// meant to happen with gdev and not before.
+func (h *host) own(cmd *exec.Cmd, started chan<- error, out []*os.File) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	err := cmd.Start()
+	closeAll(out) // or the reading ends would never see an end
+	if err != nil {
+		h.stdout.finish(0)
+		h.stderr.finish(0)
+		started <- err
+		return
+	}
+	h.pid = cmd.Process.Pid
+	started <- nil
+	err = cmd.Wait()
+	status := cmd.ProcessState.String()
+	if cmd.ProcessState == nil {
+		status = err.Error()
+	}
+	h.bury(status)
+}
+
+// bury notes how the process has ended, and ends what it has left.
+func (h *host) bury(status string) {
+	killGroup(h.pid) // what the application started must not outlive it
+	h.stdout.finish(lastWords)
+	h.stderr.finish(lastWords)
+	h.status = status
+	close(h.done)
+}
+
+// lastWords is how long output is still read after the process has ended: a
+// grandchild outside the group may hold the pipe open for ever.
+const lastWords = 200 * time.Millisecond
+
+func closeAll[C io.Closer](files []C) {
+	for _, f := range files {
+		_ = f.Close() // ends of ours that only the other side needs
+	}
+}
+
+// connect opens the control socket and begins to listen.
+func (h *host) connect(handle func(wire.Frame)) error {
+	conns, err := h.sockets.connect(1, h.done)
+	if err != nil {
+		return err
+	}
+	h.control = conns[0]
+	go h.listen(handle)
+	return nil
+}
+
+// listen reads the control socket to its end.
+func (h *host) listen(handle func(wire.Frame)) {
+	defer close(h.lost)
+	for {
+		f, err := h.control.Receive()
+		if err != nil {
+			return
+		}
+		if f.Kind != wire.KindPreimported {
+			handle(f)
+			continue
+		}
+		var answer wire.Preimported
+		if f.Decode(&answer) == nil {
+			h.preimported <- answer
+		}
+	}
+}
+
+// preimport has the process import libraries, and says how that went.
+func (h *host) preimport(ctx context.Context, p wire.Preimport) (wire.Preimported, error) {
+	ctx, cancel := context.WithTimeout(ctx, preimportTime)
+	defer cancel()
+	if err := h.control.SendJSON(wire.KindPreimport, p); err != nil {
+		return wire.Preimported{}, err
+	}
+	select {
+	case answer := <-h.preimported:
+		return answer, nil
+	case <-h.lost:
+		return wire.Preimported{}, errors.New("the process ended while it imported libraries")
+	case <-ctx.Done():
+		return wire.Preimported{}, ctx.Err()
+	}
+}
+
+// preimportTime is how long a process may take to import libraries, before
+// gdev does without it.
+const preimportTime = time.Minute
+
+// alive reports whether the process has not ended yet, as far as is known.
+func (h *host) alive() bool {
+	select {
+	case <-h.lost:
+		return false
+	case <-h.done:
+		return false
+	default:
+		return true
+	}
+}
+
+// discard ends a process that nobody needs, and waits for that.
+func (h *host) discard() {
+	killGroup(h.pid)
+	<-h.done
+	h.close()
+}
+
+// close closes the sockets of a process that has ended.
+func (h *host) close() {
+	if h.control != nil {
+		_ = h.control.Close()
+	}
+	h.sockets.closeLocal()
+}

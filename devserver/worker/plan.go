@@ -1,0 +1,176 @@
+package worker
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"sync"
+
+	"gdev/devserver/wire"
+	"gdev/inspect"
+)
+
+// plan says what to import before the project: what is known of the libraries
+// of one application.
+type plan struct {
+	spec    Spec
+	modules []string // in the order of their import
+	outs    *outs
+}
+
+// outs are the modules that must be left out, as far as trials have told. A
+// plan that follows another shares them.
+type outs struct {
+	mu         sync.Mutex
+	forks      bool            // a zygote may serve
+	unforkable map[string]bool // see wire.Preimported
+	unfit      map[string]bool
+}
+
+// rounds bounds how often a process is made anew without the modules that
+// spoilt the one before.
+const rounds = 8
+
+func newPlan(s Spec, forks bool) *plan {
+	// A fork comes with descriptors for stdout, stderr, control and links.
+	forks = forks && s.Threads+3 <= maxRights
+	return &plan{spec: s, outs: &outs{forks: forks, unforkable: map[string]bool{}, unfit: map[string]bool{}}}
+}
+
+// with gives the plan that has these modules, too; itself where it has them.
+func (p *plan) with(modules []string) *plan {
+	fresh := slices.DeleteFunc(slices.Clone(modules), func(m string) bool { return slices.Contains(p.modules, m) })
+	if len(fresh) == 0 {
+		return p
+	}
+	return &plan{spec: p.spec, modules: slices.Concat(p.modules, fresh), outs: p.outs}
+}
+
+// makeZygote gives nil where the application's libraries cannot be forked.
+func (p *plan) makeZygote(ctx context.Context) (*zygote, error) {
+	for range rounds {
+		if !p.outs.mayFork() {
+			return nil, nil
+		}
+		z, err := newZygote(p)
+		if err != nil {
+			return nil, err
+		}
+		clean, err := p.try(ctx, z.host, p.outs.ofZygote(p))
+		if clean {
+			return z, nil
+		}
+		z.discard()
+		if err != nil {
+			return nil, err
+		}
+	}
+	p.outs.neverFork()
+	return nil, nil
+}
+
+// makeStandby makes a process that has imported all libraries; z may be nil.
+func (p *plan) makeStandby(ctx context.Context, z *zygote) (*Worker, error) {
+	for range rounds {
+		w, err := p.startStandby(z)
+		if err != nil {
+			return nil, err
+		}
+		told := p.outs.ofStandby(p, z != nil)
+		if len(told.Modules) == 0 {
+			return w, nil
+		}
+		clean, err := p.try(ctx, w.host, told)
+		if clean {
+			return w, nil
+		}
+		w.discard()
+		if err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+func (p *plan) startStandby(z *zygote) (*Worker, error) {
+	if z != nil {
+		return z.forkWorker()
+	}
+	w, err := Start(p.spec)
+	if err == nil {
+		w.start = inspect.StartStandby
+	}
+	return w, err
+}
+
+// try preimports, and reports whether the process has come out of it clean.
+func (p *plan) try(ctx context.Context, h *host, told wire.Preimport) (clean bool, err error) {
+	answer, err := h.preimport(ctx, told)
+	if err != nil {
+		return false, err
+	}
+	return p.outs.learn(answer, told.ToFork), nil
+}
+
+func (o *outs) mayFork() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.forks
+}
+
+func (o *outs) neverFork() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.forks = false
+}
+
+// ofZygote is what a zygote is to import.
+func (o *outs) ofZygote(p *plan) wire.Preimport {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return wire.Preimport{
+		Directory: p.spec.Directory, ToFork: true,
+		Modules:    p.filter(func(m string) bool { return !within(o.unfit, m) && !within(o.unforkable, m) }),
+		Unforkable: slices.Collect(maps.Keys(o.unforkable)), Unfit: slices.Collect(maps.Keys(o.unfit)),
+	}
+}
+
+// ofStandby is what a standby is to import: what its zygote could not.
+func (o *outs) ofStandby(p *plan, forked bool) wire.Preimport {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return wire.Preimport{
+		Directory: p.spec.Directory,
+		Modules:   p.filter(func(m string) bool { return !within(o.unfit, m) && (!forked || within(o.unforkable, m)) }),
+		Unfit:     slices.Collect(maps.Keys(o.unfit)),
+	}
+}
+
+// within reports whether a module, or a package that it is in, is among names:
+// to import a module is to import its packages.
+func within(names map[string]bool, module string) bool {
+	for i, r := range module {
+		if r == '.' && names[module[:i]] {
+			return true
+		}
+	}
+	return names[module]
+}
+
+func (p *plan) filter(keep func(string) bool) []string {
+	return slices.DeleteFunc(slices.Clone(p.modules), func(m string) bool { return !keep(m) })
+}
+
+// learn notes what must be left out. It reports whether that is nothing new.
+func (o *outs) learn(a wire.Preimported, toFork bool) (clean bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, m := range a.Unforkable {
+		o.unforkable[m] = true
+	}
+	for _, m := range a.Unfit {
+		o.unfit[m] = true
+	}
+	o.forks = o.forks && a.CanFork
+	return len(a.Unforkable)+len(a.Unfit) == 0 && (o.forks || !toFork)
+}

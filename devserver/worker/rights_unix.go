@@ -1,0 +1,35 @@
+//go:build unix
+
+package worker
+
+import (
+	"fmt"
+	"os"
+	"syscall"
+)
+
+// maxRights is how many descriptors one message may carry (SCM_MAX_FD of
+// Linux; others allow more).
+const maxRights = 253
+
+// rights encodes files as a control message.
+func rights(files []*os.File) []byte {
+	fds := make([]int, len(files))
+	for i, f := range files {
+		fds[i] = int(f.Fd())
+	}
+	return syscall.UnixRights(fds...)
+}
+
+// statusText says in os.ProcessState's words how a process ended.
+func statusText(status int) string {
+	ws := syscall.WaitStatus(status)
+	if !ws.Signaled() {
+		return fmt.Sprintf("exit status %d", ws.ExitStatus())
+	}
+	text := "signal: " + ws.Signal().String()
+	if ws.CoreDump() {
+		text += " (core dumped)"
+	}
+	return text
+}

@@ -1,0 +1,205 @@
+package worker
+
+import (
+	"context"
+	"sync"
+)
+
+// Supply keeps a process ready for the next generation. Its methods may be
+// called from any goroutine.
+type Supply struct {
+	ctx  context.Context // ends with Close
+	end  context.CancelFunc
+	wg   sync.WaitGroup
+	wake chan struct{} // has room for one: there may be something to prepare
+
+	mu      sync.Mutex
+	plan    *plan // nil: nothing is known
+	zygote  *zygote
+	standby *standby
+	forks   bool // false once forking has proved unsafe
+	closed  bool
+}
+
+// standby is a process that waits for the next generation, and the plan that it
+// was made by.
+type standby struct {
+	*Worker
+	plan *plan
+}
+
+// NewSupply makes a Supply that has nothing ready until it has learned.
+func NewSupply() *Supply {
+	ctx, end := context.WithCancel(context.Background())
+	s := &Supply{ctx: ctx, end: end, wake: make(chan struct{}, 1), forks: true}
+	s.wg.Go(s.run)
+	return s
+}
+
+// Take gives a process that waits for Load: the one that stands by, or else a
+// fork, or else a new interpreter. The error is Start's.
+func (s *Supply) Take(spec Spec) (*Worker, error) {
+	s.mu.Lock()
+	if s.plan != nil && !s.plan.spec.same(spec) {
+		s.forget()
+	}
+	ready, z := s.standby, s.zygote
+	s.standby = nil
+	s.mu.Unlock()
+	if ready != nil && ready.alive() {
+		return ready.Worker, nil
+	}
+	if ready != nil {
+		s.wg.Go(ready.discard)
+	}
+	if z != nil {
+		if w, err := z.forkWorker(); err == nil {
+			return w, nil
+		}
+	}
+	return Start(spec)
+}
+
+// same reports whether a process of the one Spec will do for the other.
+func (s Spec) same(t Spec) bool {
+	return s.Python == t.Python && s.HostDir == t.HostDir && s.Directory == t.Directory && s.Threads == t.Threads
+}
+
+// Learn takes in which libraries an application has imported, and prepares for
+// its next generation.
+func (s *Supply) Learn(spec Spec, modules []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return
+	}
+	if s.plan == nil {
+		s.plan = newPlan(spec, s.forks)
+	}
+	s.plan = s.plan.with(modules)
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Forget ends what is ready and forgets what was learned: libraries may have
+// changed.
+func (s *Supply) Forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.forget()
+}
+
+// Distrust forgets, and forks no more: a fork has crashed.
+func (s *Supply) Distrust() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.forget()
+	s.forks = false
+}
+
+func (s *Supply) forget() {
+	if s.standby != nil {
+		s.wg.Go(s.standby.discard)
+	}
+	if s.zygote != nil {
+		s.wg.Go(s.zygote.retire)
+	}
+	s.plan, s.zygote, s.standby = nil, nil, nil
+}
+
+// Close ends what is ready. The workers that were taken must have ended.
+func (s *Supply) Close() {
+	s.mu.Lock()
+	s.closed = true
+	s.forget()
+	s.mu.Unlock()
+	s.end()
+	s.wg.Wait()
+}
+
+// run prepares whenever there may be something to prepare.
+func (s *Supply) run() {
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-s.wake:
+		}
+		s.mu.Lock()
+		p := s.plan
+		s.mu.Unlock()
+		if p != nil && s.prepare(p) != nil {
+			s.drop(p)
+		}
+	}
+}
+
+// prepare makes the zygote and the standby of a plan, unless they are there.
+// Until the new ones are ready, the old ones serve.
+func (s *Supply) prepare(p *plan) error {
+	s.mu.Lock()
+	z, ready := s.zygote, s.standby
+	s.mu.Unlock()
+	if z == nil || z.plan != p || !z.alive() {
+		fresh, err := p.makeZygote(s.ctx)
+		if err != nil {
+			return err
+		}
+		if !s.putZygote(p, fresh) {
+			return nil
+		}
+		z = fresh
+	}
+	if ready != nil && ready.plan == p && ready.alive() {
+		return nil
+	}
+	w, err := p.makeStandby(s.ctx, z)
+	if err != nil || w == nil {
+		return err
+	}
+	s.putStandby(&standby{w, p})
+	return nil
+}
+
+// putZygote puts a zygote in the place of the one before, nil where no process
+// of the plan may be forked. It reports whether the plan is still wanted.
+func (s *Supply) putZygote(p *plan, z *zygote) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old := s.zygote
+	if s.plan == p {
+		s.zygote = z
+	} else {
+		old = z
+	}
+	if old != nil {
+		s.wg.Go(old.retire)
+	}
+	return s.plan == p
+}
+
+func (s *Supply) putStandby(n *standby) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old := s.standby
+	if s.plan == n.plan {
+		s.standby = n
+	} else {
+		old = n
+	}
+	if old != nil {
+		s.wg.Go(old.discard)
+	}
+}
+
+// drop gives up a plan that cannot be carried out; the next generation starts
+// cold, and what it imports makes another.
+func (s *Supply) drop(p *plan) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.plan == p {
+		s.forget()
+	}
+}

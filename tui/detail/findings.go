@@ -1,0 +1,81 @@
+package detail
+
+import (
+	"strings"
+
+	"gdev/inspect"
+	"gdev/tui/page"
+)
+
+// buildFindings shows the rules that were broken, each with what was seen and
+// what there is to know of it.
+func (d *Detail) buildFindings(b *page.Builder, e inspect.Exchange) {
+	switch {
+	case len(e.Findings) == 0 && e.State == inspect.StateEnded:
+		b.Words(&b.Styles.Muted, "No rule of PEP 3333 was seen to be broken.")
+	case len(e.Findings) == 0:
+		b.Words(&b.Styles.Muted, "No rule of PEP 3333 was seen to be broken so far.")
+	default:
+		b.Words(&b.Styles.Muted, "What the application did against PEP 3333. It changed nothing in the response, except where the wire would break.")
+	}
+	var rules []string
+	broken := map[string][]inspect.Finding{}
+	for _, f := range e.Findings {
+		if broken[f.Rule] == nil {
+			rules = append(rules, f.Rule)
+		}
+		broken[f.Rule] = append(broken[f.Rule], f)
+	}
+	for _, rule := range rules {
+		d.buildRule(b, rule, broken[rule])
+	}
+}
+
+func (d *Detail) buildRule(b *page.Builder, rule string, findings []inspect.Finding) {
+	title, text := "", ""
+	if d.explain != nil {
+		title, text = d.explain(rule)
+	}
+	b.Section(line(rule), title)
+	for _, f := range findings {
+		d.buildFinding(b, f)
+	}
+	b.Blank()
+	buildMarkdown(b, text)
+}
+
+func (d *Detail) buildFinding(b *page.Builder, f inspect.Finding) {
+	mark, style := b.Styles.Finding(f.Level)
+	b.Hang(2, page.Of(style, mark+" "+line(string(f.Level))+": "), page.Of(&b.Styles.Strong, line(f.Message)))
+	b.Indented(2, func() {
+		for _, fact := range [][2]string{{"seen", f.Seen}, {"at", f.Where}, {"about", aboutText(f)}} {
+			if fact[1] != "" {
+				b.Limit(d.limit(), func() {
+					b.Pair(7, page.Of(&b.Styles.Muted, fact[0]), page.Of(valueStyle(b, fact[1]), line(fact[1])))
+				})
+			}
+		}
+	})
+}
+
+// aboutText tells a Subject in words.
+func aboutText(f inspect.Finding) string {
+	switch f.Subject {
+	case inspect.SubjectEnviron:
+		return strings.TrimSpace("environ " + f.Name)
+	case inspect.SubjectStatus:
+		return "the status"
+	case inspect.SubjectField:
+		return strings.TrimSpace("response field " + f.Name)
+	case inspect.SubjectContent:
+		return "the content: iterable, blocks, write()"
+	case inspect.SubjectInput:
+		return "wsgi.input"
+	case inspect.SubjectErrors:
+		return "wsgi.errors"
+	case inspect.SubjectProtocol:
+		return "how and when the parts were called"
+	default:
+		return string(f.Subject)
+	}
+}
