@@ -27,13 +27,12 @@ func (d *Detail) buildGeneration(b *page.Builder, g inspect.Generation) {
 			}
 		})
 	}
+	buildSteps(b, g)
+	d.buildImports(b, g)
 	b.Section("Generation", "")
 	fact(b, "state", string(g.State))
 	fact(b, "reason", reasonText(g.Reason))
 	fact(b, "began", g.Began.Format(clockMillis))
-	if !g.Ready.IsZero() {
-		fact(b, "loading took", inspect.FormatDuration(g.Ready.Sub(g.Began)))
-	}
 	if g.PID != 0 {
 		fact(b, "process", strconv.Itoa(g.PID))
 	}

@@ -58,14 +58,16 @@ def observed(observer: Observer) -> Iterator[None]:
         _bootstrap._load_unlocked = original
 
 
-class Times(Observer):
-    """How long each module took, with and without those that it imported."""
+class Imports(Observer):
+    """Which modules were loaded, and how long each took, with and without those within it."""
 
     def __init__(self) -> None:
         self._open: list[list[int]] = []  # when each began, and what was within it
+        self._begun: list[Any] = []  # the specs, in order
         self._taken: list[tuple[int, int, str]] = []
 
-    def begin(self, _spec: Any, /) -> None:
+    def begin(self, spec: Any, /) -> None:
+        self._begun.append(spec)
         self._open.append([time.perf_counter_ns(), 0])
 
     def end(self, spec: Any, _loaded: bool, /) -> None:
@@ -82,25 +84,10 @@ class Times(Observer):
             for total, own, name in sorted(self._taken, reverse=True)[:_SLOWEST]
         ]
 
-
-def libraries(since: frozenset[str]) -> list[str]:
-    """Return the names of modules that are not the project's, in the order of their import.
-
-    since are those that had been imported before the project's first one.
-    """
-    specs = {name: _spec(module) for name, module in list(sys.modules.items()) if name not in since}
-    return [
-        name
-        for name, spec in specs.items()
-        if getattr(spec, "name", None) == name and not of_project(spec)  # no aliases
-    ]
-
-
-def _spec(module: Any) -> Any:
-    try:
-        return object.__getattribute__(module, "__spec__")  # does not wake a lazy module
-    except AttributeError:
-        return None
+    def libraries(self) -> list[str]:
+        """Return the names of those that are not the project's, in the order of their import."""
+        names = (spec.name for spec in self._begun if not of_project(spec))
+        return [name for name in dict.fromkeys(names) if name in sys.modules]
 
 
 def of_project(spec: Any) -> bool:

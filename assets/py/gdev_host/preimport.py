@@ -23,9 +23,10 @@ class Refused(BaseException):
 class Preimport(Observer):
     """Imports libraries without the project, and finds those that cannot be.
 
-    A module is left out, and all that import it, where it needs the project, or
-    where a fork would not copy what it has done: threads, open descriptors. A process that has left out a module has half imported others; it is
-    of no more use than to tell which (unforkable, unfit).
+    A module is left out, and all that import it, where it needs the project
+    (unfit), or where a fork would not copy what it has done: threads, open
+    descriptors (unforkable). A process that has left out a module has half
+    imported others; it is of no more use than to tell which.
     """
 
     def __init__(self, told: dict[str, Any]) -> None:

@@ -30,7 +30,6 @@ def main(address: str) -> None:
         setup, control, opener = zygote.await_setup(wire.opener(address), _prepare)
     except EOFError:
         _end()
-    known = frozenset(sys.modules)
     links = [opener.link(index) for index in range(setup["threads"])]
     _close_in_forked_children([control, *links])
     control.send(wire.HELLO, wire.encode(_hello()))
@@ -38,18 +37,18 @@ def main(address: str) -> None:
     if not faulthandler.is_enabled():
         # A segmentation fault leaves the Python stack of the thread it happened in.
         faulthandler.enable(2, all_threads=False)
-    kills, stop = Kills(), threading.Event()
+    kills, stop, seen = Kills(), threading.Event(), imports.Imports()
     _start("gdev-control", lambda: _obey(control, kills, stop))
     try:
-        application = _load(setup, control)
+        application = _load(setup, control, seen)
     except failure.LoadError as error:
         control.send(wire.FAILED, wire.encode(_failed(error, setup)))
-        _tell_libraries(control, known)
+        _tell_libraries(control, seen)
     else:
         server = Server(application, setup, kills)
         for index, link in enumerate(links):
             _start(f"gdev-{index + 1}", functools.partial(_serve, server, link))
-        _tell_libraries(control, known)
+        _tell_libraries(control, seen)
         stop.wait()
     # What follows is Python's own end: atexit handlers, in the main thread.
 
@@ -79,24 +78,24 @@ def _prepare(directory: str) -> None:
     sys.argv = ["gdev"]
 
 
-def _load(setup: dict[str, Any], control: wire.Control) -> Any:
+def _load(setup: dict[str, Any], control: wire.Control, seen: imports.Imports) -> Any:
     """Import the application in the main thread, as any script would."""
-    began, times = time.perf_counter_ns(), imports.Times()
-    with imports.observed(times):
+    began = time.perf_counter_ns()
+    with imports.observed(seen):
         loaded = loader.load(setup["app"], setup["factory"], setup["directory"])
     logs.connect_signals()
     told = {
         "found": loaded.found,
         "import_ns": time.perf_counter_ns() - began,
-        "imports": times.slowest(),
+        "imports": seen.slowest(),
         "files": project_files(),
     }
     control.send(wire.LOADED, wire.encode(told))
     return loaded.application
 
 
-def _tell_libraries(control: wire.Control, known: frozenset[str]) -> None:
-    control.send(wire.LEARNED, wire.encode({"modules": imports.libraries(known)}))
+def _tell_libraries(control: wire.Control, seen: imports.Imports) -> None:
+    control.send(wire.LEARNED, wire.encode({"modules": seen.libraries()}))
 
 
 def _failed(error: failure.LoadError, setup: dict[str, Any]) -> dict[str, Any]:

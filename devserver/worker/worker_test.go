@@ -1,0 +1,370 @@
+//go:build unix
+
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"gdev/devserver/wire"
+	"gdev/inspect"
+)
+
+// patience is how long a test waits for what must come.
+const patience = 30 * time.Second
+
+// until polls a condition, with a deadline.
+func until(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if holds() {
+			return
+		}
+	}
+	t.Fatalf("not within %s: %s", patience, what)
+}
+
+// python is the interpreter that tests run.
+func python(t *testing.T) string {
+	t.Helper()
+	path, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("no python3 on PATH")
+	}
+	return path
+}
+
+// bench is a project with libraries of its own, and a Supply.
+type bench struct {
+	t       *testing.T
+	project string
+	site    string // the libraries
+	spec    Spec
+	supply  *Supply
+}
+
+// newBench writes files; those whose name begins with lib/ are libraries.
+func newBench(t *testing.T, files map[string]string) *bench {
+	t.Helper()
+	hostDir, err := filepath.Abs("../../assets/py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{t: t, project: t.TempDir(), site: filepath.Join(t.TempDir(), "site-packages"), supply: NewSupply()}
+	t.Cleanup(b.supply.Close)
+	for name, text := range files {
+		b.write(name, text)
+	}
+	b.spec = Spec{
+		Python: python(t), HostDir: hostDir, Directory: b.project, Threads: 2,
+		Env: append(os.Environ(), "PYTHONPATH="+b.site, "PYTHONDONTWRITEBYTECODE=1"),
+	}
+	return b
+}
+
+func (b *bench) write(name, text string) {
+	b.t.Helper()
+	path := filepath.Join(b.project, name)
+	if rest, ok := strings.CutPrefix(name, "lib/"); ok {
+		path = filepath.Join(b.site, rest)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// run is a worker that was told to load the project.
+type run struct {
+	*Worker
+	mu     sync.Mutex
+	output strings.Builder
+}
+
+func (r *run) printed() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.output.String()
+}
+
+// load takes a process and has it load the project.
+func (b *bench) load() (*run, wire.Loaded, error) {
+	b.t.Helper()
+	w, err := b.supply.Take(b.spec)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	r := &run{Worker: w}
+	b.t.Cleanup(func() { w.Stop(time.Second) })
+	w.Load(wire.Setup{App: "app", Bounds: wire.DefaultBounds}, func(_ inspect.Stream, text string) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.output.WriteString(text)
+	})
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if _, err := w.AwaitHello(ctx); err != nil {
+		return r, wire.Loaded{}, err
+	}
+	loaded, err := w.AwaitLoaded(ctx)
+	return r, loaded, err
+}
+
+// mustLoad loads the project and says what it printed.
+func (b *bench) mustLoad(how inspect.Start) (*run, string) {
+	b.t.Helper()
+	r, _, err := b.load()
+	if err != nil {
+		b.t.Fatalf("load: %v\n%s", err, r.LastOutput())
+	}
+	if r.How() != how {
+		b.t.Errorf("the process was started %s, want %s", r.How(), how)
+	}
+	until(b.t, "the project's print", func() bool { return strings.Contains(r.printed(), "loaded") })
+	return r, r.printed()
+}
+
+// prepare learns from a worker and waits until a process stands by.
+func (b *bench) prepare(r *run) []string {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	modules := r.Learned(ctx)
+	b.supply.Learn(b.spec, modules)
+	b.awaitStandby()
+	return modules
+}
+
+func (b *bench) awaitStandby() {
+	b.t.Helper()
+	until(b.t, "a process stands by", func() bool {
+		b.supply.mu.Lock()
+		defer b.supply.mu.Unlock()
+		return b.supply.standby != nil && b.supply.standby.plan == b.supply.plan
+	})
+}
+
+// app is a project that says of itself what it sees.
+const app = `
+import sys, os, lib, helper
+def application(environ, start_response):
+    start_response("200 OK", [])
+    return [b""]
+print("loaded", os.getpid(), os.getpgrp(), helper.NUMBER, lib.pid, sys.argv, sys.path[0], os.getcwd(), flush=True)
+`
+
+func TestForkLoadsTheProjectAndNoMore(t *testing.T) {
+	b := newBench(t, map[string]string{
+		"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "import os, part, json.tool\npid = os.getpid()", "lib/part.py": "",
+	})
+	first, _ := b.mustLoad(inspect.StartCold)
+	learned := strings.Join(b.prepare(first), " ")
+	if !strings.Contains(learned, "lib part") || !strings.Contains(learned, "json.tool") {
+		t.Errorf("learned %s", learned)
+	}
+	if strings.Contains(learned, "helper") || strings.Contains(learned, "app") {
+		t.Errorf("learned the project's own: %s", learned)
+	}
+	b.write("helper.py", "NUMBER = 2")
+	second, said := b.mustLoad(inspect.StartFork)
+	want := fmt.Sprintf("loaded %d %d 2 %d ['gdev'] %s %s\n", second.PID(), second.PID(), b.supply.zygote.pid, b.project, b.project)
+	if said != want {
+		t.Errorf("the fork saw\n%swant\n%s", said, want)
+	}
+	if more := b.prepare(second); len(more) != 0 {
+		t.Errorf("the fork imported libraries: %q", more)
+	}
+	if third, _ := b.mustLoad(inspect.StartFork); third.PID() == second.PID() {
+		t.Error("one process was given twice")
+	}
+	fourth, _ := b.mustLoad(inspect.StartFork) // none stands by
+	fourth.Stop(time.Second)
+	if fourth.Status() != "exit status 0" {
+		t.Errorf("stopped: %s", fourth.Status())
+	}
+}
+
+func TestForkedWorkersEndIsSeen(t *testing.T) {
+	b := newBench(t, map[string]string{"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "pid = 0"})
+	first, _ := b.mustLoad(inspect.StartCold)
+	for _, c := range []struct {
+		end    func(w *run)
+		status string
+	}{
+		{func(w *run) { _ = syscall.Kill(w.PID(), syscall.SIGSEGV) }, "signal: segmentation fault"},
+		{func(w *run) { w.Abort() }, "signal: killed"},
+		{func(w *run) { w.Stop(time.Second) }, "exit status 0"},
+		{func(w *run) {
+			z := b.supply.zygote
+			killGroup(z.pid)
+			<-z.done
+			if !w.alive() {
+				t.Error("the worker went with its zygote")
+			}
+			w.Stop(time.Second)
+		}, "its zygote had ended, and nobody saw how"},
+	} {
+		b.prepare(first)
+		w, _ := b.mustLoad(inspect.StartFork)
+		c.end(w)
+		<-w.Done()
+		if !strings.HasPrefix(w.Status(), c.status) {
+			t.Errorf("the status is %q, want %q", w.Status(), c.status)
+		}
+	}
+	b.supply.Learn(b.spec, nil) // makes a new zygote
+	until(t, "a process stands by", func() bool {
+		b.supply.mu.Lock()
+		defer b.supply.mu.Unlock()
+		return b.supply.standby != nil && b.supply.zygote.alive()
+	})
+	b.mustLoad(inspect.StartFork)
+}
+
+func TestLibrariesThatNoForkSurvives(t *testing.T) {
+	for name, c := range map[string]struct{ lib, part, want string }{
+		"a thread": {
+			"from part import threading; pid = threading.active_count()",
+			"import threading, time\nthreading.Thread(target=time.sleep, args=(1e6,), daemon=True).start()",
+			"a thread more",
+		},
+		"a socket": {"import part; pid = part.s.fileno() > 0", "import socket\ns = socket.socket()", " True "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, map[string]string{
+				"app.py": "import other\n" + app, "helper.py": "NUMBER = 1", "lib/lib.py": c.lib, "lib/part.py": c.part,
+				"lib/other.py": "import calendar",
+			})
+			first, said := b.mustLoad(inspect.StartCold)
+			b.prepare(first)
+			second, again := b.mustLoad(inspect.StartFork)
+			if strings.Fields(said)[4] != strings.Fields(again)[4] {
+				t.Errorf("a cold start sees %s, a fork %s", said, again)
+			}
+			if more := b.prepare(second); len(more) != 0 {
+				t.Errorf("the standby had not imported %q", more)
+			}
+			if z := b.supply.plan.outs.ofZygote(b.supply.plan); strings.Join(z.Modules, " ") == "" {
+				t.Error("the zygote imports nothing")
+			}
+			out := b.supply.plan.outs.unforkable
+			if !out["lib"] || !out["part"] || out["other"] || out["calendar"] {
+				t.Errorf("left out: %v", out)
+			}
+		})
+	}
+}
+
+func TestLibrariesThatNeedTheProject(t *testing.T) {
+	b := newBench(t, map[string]string{
+		"app.py": app, "helper.py": "NUMBER = 1", "settings.py": "COLOUR = 'red'",
+		"lib/lib.py":   "import part\npid = part.colour",
+		"lib/part.py":  "try:\n    from settings import COLOUR as colour\nexcept ImportError:\n    colour = 'none'",
+		"lib/sound.py": "",
+	})
+	for _, colour := range []string{"red", "blue", "green"} {
+		b.write("settings.py", "COLOUR = '"+colour+"'")
+		r, _, err := b.load()
+		if err != nil {
+			t.Fatal(err)
+		}
+		until(t, "the library has seen "+colour, func() bool { return strings.Contains(r.printed(), " "+colour+" ") })
+		b.prepare(r)
+	}
+}
+
+func TestWhatLibrariesWriteIsToldEachTime(t *testing.T) {
+	b := newBench(t, map[string]string{
+		"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "pid = 0; print('welcome to lib', flush=True)",
+	})
+	first, said := b.mustLoad(inspect.StartCold)
+	b.prepare(first)
+	_, again := b.mustLoad(inspect.StartFork)
+	if !strings.HasPrefix(said, "welcome to lib\n") || !strings.HasPrefix(again, "welcome to lib\n") {
+		t.Errorf("a cold start says %q, a fork %q", said, again)
+	}
+}
+
+func TestChangedLibrariesAreImportedAnew(t *testing.T) {
+	for name, change := range map[string]func(b *bench){
+		"installed": func(b *bench) { b.write("lib/new.py", "") },
+		"shadowed":  func(b *bench) { b.write("lib.py", "pid = 'mine'") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, map[string]string{"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "pid = 0"})
+			first, _ := b.mustLoad(inspect.StartCold)
+			b.prepare(first)
+			change(b)
+			_, _, err := b.load()
+			var start *StartError
+			if !errors.As(err, &start) {
+				t.Fatalf("the process that stood by has loaded: %v", err)
+			}
+			b.supply.Forget()
+			b.mustLoad(inspect.StartCold)
+		})
+	}
+}
+
+func TestNewLibraryMakesANewZygote(t *testing.T) {
+	b := newBench(t, map[string]string{
+		"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "pid = 0", "lib/more.py": "import calendar",
+	})
+	first, _ := b.mustLoad(inspect.StartCold)
+	b.prepare(first)
+	old := b.supply.zygote
+	b.write("helper.py", "import more; NUMBER = 2")
+	second, _ := b.mustLoad(inspect.StartFork)
+	if more := strings.Join(b.prepare(second), " "); more != "more calendar" {
+		t.Errorf("imported after the fork: %q", more)
+	}
+	if b.supply.zygote == old {
+		t.Fatal("the zygote is the old one")
+	}
+	if _, ok := <-second.Done(); ok || second.alive() == old.alive() && !old.alive() {
+		t.Error("the old zygote did not wait for its child")
+	}
+}
+
+func TestNothingIsLeft(t *testing.T) {
+	descriptors := openDescriptors(t)
+	var pids []int
+	t.Run("lives", func(t *testing.T) {
+		b := newBench(t, map[string]string{"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "pid = 0"})
+		w, _ := b.mustLoad(inspect.StartCold)
+		for range 3 {
+			b.prepare(w)
+			pids = append(pids, w.PID(), b.supply.zygote.pid, b.supply.standby.pid)
+			w.Stop(time.Second)
+			w, _ = b.mustLoad(inspect.StartFork)
+		}
+		b.prepare(w)
+		pids = append(pids, w.PID(), b.supply.zygote.pid, b.supply.standby.pid)
+	})
+	for _, pid := range pids {
+		until(t, fmt.Sprintf("process %d is gone", pid), func() bool {
+			return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH)
+		})
+	}
+	until(t, "all descriptors are closed", func() bool { return openDescriptors(t) <= descriptors })
+}
+
+func openDescriptors(t *testing.T) int {
+	t.Helper()
+	entries, err := os.ReadDir("/dev/fd")
+	if err != nil {
+		t.Skip(err)
+	}
+	return len(entries)
+}
