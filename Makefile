@@ -2,7 +2,7 @@
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
-.PHONY: help build test lint clean
+.PHONY: help build test lint bench clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*##/ { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,9 @@ test: ## set up what the tests need, and run all of them
 
 lint: ## check Go, Python, shell, and that every platform builds
 	.ci/lint.sh
+
+bench: ## measure gdev beside other servers; BENCH=--quick for a smoke test
+	.ci/bench.sh $(BENCH)
 
 clean: ## remove what was built here
 	rm -rf gdev dist

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"text/template"
+	"time"
 )
 
 // sources are the applications, and scripts what runs beside them. In a
@@ -75,8 +76,18 @@ func newProject(a application, dir string) (*project, error) {
 		return nil, fmt.Errorf("write the application %s to %q: %w", a.name, dir, err)
 	}
 	p := &project{application: a, dir: dir}
-	_, err = p.save()
-	return p, err
+	if _, err := p.save(); err != nil {
+		return nil, err
+	}
+	return p, p.age()
+}
+
+// age dates the marker module back by an hour. Python tells by whole seconds
+// whether a module is newer than its bytecode: the first save, which may follow
+// in this very second, is not to be overlooked for that.
+func (p *project) age() error {
+	then := time.Now().Add(-time.Hour)
+	return os.Chtimes(filepath.Join(p.dir, p.marker), then, then)
 }
 
 // instantiate writes the file that path and text stand for, or the files.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -166,7 +167,7 @@ func (b *bench) rounds(ctx context.Context, what string, n int, turns []turn) er
 			}
 			if err != nil {
 				out[t.title] = true
-				b.report.note("%s, %s: left out in round %d: %v", what, t.title, round+1, err)
+				b.report.note("%s, %s: left out in round %d: %s", what, t.title, round+1, firstLine(err))
 				b.say("  %s is left out: %v", t.title, err)
 			}
 		}
@@ -218,7 +219,7 @@ func (b *bench) fleet(ctx context.Context, what string, a application) ([]*proce
 			return running, ctx.Err()
 		}
 		if err != nil {
-			b.report.note("%s on %s, %s: did not start: %v", what, a.title, s.title, err)
+			b.report.note("%s on %s, %s: did not start: %s", what, a.title, s.title, firstLine(err))
 			b.say("  %s did not start: %v", s.title, err)
 			continue
 		}
@@ -243,6 +244,12 @@ func pause(ctx context.Context, least, jitter time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// firstLine is the error without what a log says.
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
 }
 
 // errSlow is a server that never answered from new code.

@@ -5,9 +5,6 @@ import (
 	"time"
 )
 
-// settling is how long servers get before their CPU or memory is looked at.
-const settling = 3 * time.Second
-
 // ticksPerSecond is the unit of CPU time in /proc: USER_HZ, 100 on every
 // architecture that Go's Linux ports support.
 const ticksPerSecond = 100
@@ -20,7 +17,7 @@ func (b *bench) takeIdle(ctx context.Context, a application) error {
 	if err != nil {
 		return err
 	}
-	if err := pause(ctx, settling, 0); err != nil {
+	if err := pause(ctx, b.settling, 0); err != nil {
 		return err
 	}
 	before := make([]usage, len(running))

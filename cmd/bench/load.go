@@ -18,6 +18,9 @@ const saveEvery = time.Second
 func (b *bench) takeLoad(ctx context.Context, a application) error {
 	var first time.Duration
 	return b.each(ctx, measureLoad+" on "+a.title, a, func(r *process) error {
+		if err := pause(ctx, b.rest, b.rest); err != nil {
+			return err
+		}
 		began := time.Now()
 		enough := func(reloads, requests int) bool {
 			if first > 0 {

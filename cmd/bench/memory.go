@@ -16,12 +16,11 @@ func (b *bench) takeMemory(ctx context.Context, a application) error {
 		return err
 	}
 	return b.each(ctx, measureMemory+" on "+a.title, a, func(r *process) error {
-		var reload result
-		reload.Counts = map[string]int{}
-		if err := r.takeReload(ctx, &reload); err != nil {
+		before := result{Counts: map[string]int{}} // the reload is measured elsewhere
+		if err := b.reload(ctx, r, &before); err != nil {
 			return err
 		}
-		if err := pause(ctx, settling, 0); err != nil {
+		if err := pause(ctx, b.settling, 0); err != nil {
 			return err
 		}
 		family, err := familyOf(r.pid)
@@ -84,7 +83,7 @@ func (b *bench) takePlainMemory(ctx context.Context, a application) error {
 	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil {
 		return fmt.Errorf("wait for a plain process of %s, it said %q: %w\n%s", a.name, line, err, stderr.String())
 	}
-	if err := pause(ctx, settling, 0); err != nil {
+	if err := pause(ctx, b.settling, 0); err != nil {
 		return err
 	}
 	size, err := member{pid: c.Process.Pid}.shared()

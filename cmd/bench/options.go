@@ -23,6 +23,8 @@ type options struct {
 	connections int           // under load
 	seconds     time.Duration // of one throughput sample
 	idle        time.Duration
+	rest        time.Duration // before a save, and up to as much again
+	settling    time.Duration // before CPU or memory is looked at
 	markdown    string
 	json        string
 }
@@ -54,7 +56,7 @@ func (l list) Set(text string) error {
 
 // parseOptions reads the command line; what is wrong with it is told on stderr.
 func parseOptions(args []string, stderr io.Writer) (options, error) {
-	o := options{}
+	o := options{rest: time.Second, settling: 3 * time.Second}
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.SetOutput(stderr)
 	f.StringVar(&o.python, "python", "python3", "the `interpreter` that has the servers and frameworks installed; make bench makes one")
@@ -70,14 +72,23 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 	f.DurationVar(&o.idle, "idle-time", time.Minute, "how long idle CPU is measured")
 	f.StringVar(&o.markdown, "markdown", "", "write the table to this `file`")
 	f.StringVar(&o.json, "json", "", "write all numbers to this `file`")
-	quick := f.Bool("quick", false, "a smoke test: 1 round of each, 3 reloads under load, short times")
+	quick := f.Bool("quick", false, "a smoke test: one round of each on the small Flask application alone, short times")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
 	if *quick {
-		o.rounds, o.reloads, o.requests, o.seconds, o.idle = 1, 3, 1000, time.Second, 3*time.Second
+		o.hurry()
 	}
 	return o, o.check(f)
+}
+
+// hurry makes a smoke test of it.
+func (o *options) hurry() {
+	o.rounds, o.reloads, o.requests = 1, 2, 100
+	o.rest, o.settling, o.seconds, o.idle = 300*time.Millisecond, 300*time.Millisecond, 500*time.Millisecond, time.Second
+	if len(o.apps) == 0 {
+		o.apps = []string{"flask"}
+	}
 }
 
 func (o options) check(f *flag.FlagSet) error {

@@ -6,13 +6,6 @@ import (
 	"time"
 )
 
-// Before each save, servers rest: a pollster's phase is random then, and a
-// server that prepares the next reload has had as long as a quick human.
-const (
-	rest       = time.Second
-	restJitter = time.Second
-)
-
 // reloadTime is how long a reload may take.
 const reloadTime = 30 * time.Second
 
@@ -31,15 +24,17 @@ func (b *bench) takeReload(ctx context.Context, a application) error {
 	turns := []turn{{limit.title(), limit.take}}
 	for _, r := range running {
 		turns = append(turns, turn{r.title, func(ctx context.Context) error {
-			return r.takeReload(ctx, b.report.result(measureReload, a, r.title, "ms"))
+			return b.reload(ctx, r, b.report.result(measureReload, a, r.title, "ms"))
 		}})
 	}
 	return b.rounds(ctx, measureReload+" on "+a.title, b.options.rounds, turns)
 }
 
-// takeReload saves once, and asks until the new code answers.
-func (r *process) takeReload(ctx context.Context, x *result) error {
-	if err := pause(ctx, rest, restJitter); err != nil {
+// reload saves once, and asks until the new code answers. The rest before it
+// gives a poller a random phase, and a server that prepares the next reload as
+// long as a quick human does.
+func (b *bench) reload(ctx context.Context, r *process, x *result) error {
+	if err := pause(ctx, b.rest, b.rest); err != nil {
 		return err
 	}
 	saved := time.Now()

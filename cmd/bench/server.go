@@ -89,14 +89,15 @@ func frameworkServers() []server {
 func applicationServers() []server {
 	gunicorn := func(more ...string) command {
 		return module(func(s setting) []string {
-			line := []string{"gunicorn", "--workers", "1", "--threads", "8", "--bind", "127.0.0.1:" + s.port}
+			line := []string{"gunicorn", "--workers", "1", "--threads", "8", "--no-control-socket",
+				"--bind", "127.0.0.1:" + s.port}
 			return append(append(line, more...), "app:app")
 		})
 	}
-	uwsgi := func(more ...string) command {
+	uwsgi := func(socket string, more ...string) command {
 		return func(s setting) []string {
 			line := []string{filepath.Join(filepath.Dir(s.python), "uwsgi"), "--home", s.prefix,
-				"--http11-socket", "127.0.0.1:" + s.port, "--master", "--lazy-apps", "--threads", "8",
+				socket, "127.0.0.1:" + s.port, "--master", "--lazy-apps", "--threads", "8",
 				"--die-on-term", "--need-app", "--module", "app:app"}
 			return append(line, more...)
 		}
@@ -115,7 +116,8 @@ func applicationServers() []server {
 		{name: "gunicorn", title: "gunicorn", needs: []string{"gunicorn"},
 			develop: gunicorn("--reload"), serve: gunicorn()},
 		{name: "uwsgi", title: "uWSGI", needs: []string{"uwsgi"},
-			develop: uwsgi("--py-autoreload", "1"), serve: uwsgi("--disable-logging")},
+			// A reload waits for connections that --http11-socket keeps alive.
+			develop: uwsgi("--http", "--py-autoreload", "1"), serve: uwsgi("--http11-socket", "--disable-logging")},
 		{name: "waitress", title: "waitress, with hupper", needs: []string{"waitress", "hupper"},
 			develop: func(s setting) []string { // hupper's package cannot be run with -m
 				main := "from hupper.cli import main; main()"

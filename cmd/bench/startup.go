@@ -5,8 +5,8 @@ import "context"
 // startupRounds is how many samples of start-up are enough.
 const startupRounds = 5
 
-// takeStartup measures from exec to the first answer. Each start is the first
-// on its project but one, so that the bytecode is cached.
+// takeStartup measures from exec to the first answer, with the project's
+// bytecode cached.
 func (b *bench) takeStartup(ctx context.Context, a application) error {
 	p, err := b.newProject(a)
 	if err != nil {

@@ -20,6 +20,12 @@ def application(environ, start_response):
     if path == "/echo":
         sent = environ["HTTP_X_SENT"] + environ["wsgi.input"].read().decode()
         assert method != "POST" or (sent == "fieldcontent" and environ["RAW_URI"] == "/echo//%2F?q")
+    if path == "/old":
+        start_response("200 OK", [("Content-Type", "text/plain")])(b"hello")
+        return []
+    if path == "/wrong":
+        start_response("200  OK", (("Content-Type", "text/plain"), ("Set-Cookie", "sid=1")))
+        return [b"hello"]
     status = "501 Not Implemented" if path == "/plain" and method == "OPTIONS" else "200 OK"
     start_response(status, [("Content-Type", "text/plain")])
     return [b"" if method == "HEAD" else b"hello"]
@@ -46,6 +52,11 @@ func TestCheck(t *testing.T) {
 		{"no end", []string{"app", "--request", "GET /loop", "--timeout", "1s"}, exitError, []string{"GET /loop took longer than 1s", "killed", "while True:", "exchanges: 3, failed: 1"}},
 		{"field, content and target as given", []string{"app", "--request", "POST /echo//%2F?q", "-H", "X-Sent: field", "--data", "content"}, exitOK, []string{"POST /echo//%2F?q  200 OK", "OPTIONS /echo//%2F?q", "failed: 0"}},
 		{"a HEAD that was asked for is sent once", []string{"app", "--request", "GET /", "--request", "HEAD /"}, exitOK, []string{"exchanges: 3"}},
+		{"a must", []string{"app", "--request", "GET /wrong"}, exitError, []string{
+			"A8 error: ", ", seen '200  OK' (str) at app.py:16", "A9 error: ", "'Set-Cookie', ‹masked›", "exchanges: 3, failed: 0, errors: 6, warnings: 0", "(gdev explain A8)", "(gdev explain A9)",
+		}},
+		{"a should", []string{"app", "--request", "GET /old"}, exitOK, []string{"A18 warning: ", "failed: 0, errors: 0, warnings: 3", "(gdev explain A18)"}},
+		{"annotations of findings", []string{"app", "--github", "--request", "GET /wrong", "--reveal-secrets"}, exitError, []string{"::error file=app.py,line=16,title=A8::", "'Set-Cookie', 'sid=1'"}},
 		{"annotations", []string{"app", "--github", "--request", "GET /raise"}, exitError, []string{"::error file=app.py,line=5,title=GET /raise::500 Internal Server Error: ValueError: no, 100%25\n"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -67,14 +78,19 @@ func TestCheck(t *testing.T) {
 }
 
 func TestCheckJSON(t *testing.T) {
-	p := runCheck(t, project(t, map[string]string{"app.py": checked}), "--json")
+	p := runCheck(t, project(t, map[string]string{"app.py": checked}), "--json", "--request", "GET /wrong")
 	for line := range strings.Lines(p.stdout()) {
 		if !json.Valid([]byte(line)) {
 			t.Errorf("no JSON: %s", line)
 		}
 	}
-	if got := len(p.records("exchange")); got != 3 || p.code != exitOK {
-		t.Errorf("%d exchanges, exit code %d: %s", got, p.code, p.stdout())
+	exchanges := p.records("exchange")
+	if len(exchanges) != 3 || p.code != exitError {
+		t.Fatalf("%d exchanges, exit code %d: %s", len(exchanges), p.code, p.stdout())
+	}
+	found := exchanges[0]["findings"].([]any)[0].(map[string]any)
+	if found["rule"] != "A8" || found["level"] != "error" || found["subject"] != "status" {
+		t.Errorf("found %v", found)
 	}
 }
 

@@ -54,6 +54,18 @@ func TestUIShowsAnExchangeAndItsTabs(t *testing.T) {
 	}
 }
 
+func TestUIShowsAFinding(t *testing.T) {
+	app := strings.Replace(hello, `"200 OK"`, `"200  OK"`, 1)
+	m := openTerminal(t, project(t, map[string]string{"app.py": app}), 100, 30, nil, "run", "--port", "0")
+	url := m.findURL()
+	get(t, url+"/two-spaces")
+	m.shows("▲1", "/two-spaces")
+	m.press("6")
+	m.shows("A8", "'200  OK' (str)", "app.py:", "What PEP 3333 asks")
+	m.press("/finding:a9\r")
+	m.shows("0 of ")
+}
+
 func TestUIShowsAFailedImportUntilItIsMended(t *testing.T) {
 	dir := project(t, map[string]string{"app.py": hello})
 	m := openTerminal(t, dir, 100, 30, nil, "run", "--port", "0")

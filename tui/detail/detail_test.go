@@ -153,20 +153,20 @@ func TestOutputIsInOrder(t *testing.T) {
 func TestFindingsAreTold(t *testing.T) {
 	e := tuitest.Faulty()
 	for _, c := range []struct {
-		tab    Tab
-		reveal bool
-		want   []string
+		tab  Tab
+		all  bool // secrets, and whole values
+		want []string
 	}{
 		{Findings, false, []string{
 			"A8  status is a str \"NNN Reason\"", "▲ error: there is more than one space", "seen   '200  OK' (str)", "at     shop/views.py:21",
-			"The status is a `str` of a three-digit code and a reason phrase", "        start_response(200",
+			"The status is a `str` of a three-digit code and a reason phrase", "… why, and what is right (w)",
 			"△ warning: an optional key", "about  environ CONTENT_TYPE", "seen   " + inspect.Masked, `write() was called\x1b[2J`,
 		}},
-		{Findings, true, []string{"b'session=xyz' (bytes)"}},
+		{Findings, true, []string{"b'session=xyz' (bytes)", "        start_response(200"}},
 		{Environ, false, []string{"SCRIPT_NAME ~ ▲A23", "HTTP_CONTENT_TYPE ▲A23", "Other findings  1", "CONTENT_TYPE  △A20 an optional key"}},
 		{Response, false, []string{"200  OK  ▲A8 there is", "X Report: weekly  ▲A10 a field name", "Set-Cookie: " + inspect.Masked + "  ▲A9 a field value", "Other findings  1", "content  △A18 write()"}},
 	} {
-		page := text(e, c.tab, func(d *Detail) { d.SetReveal(c.reveal) })
+		page := text(e, c.tab, func(d *Detail) { d.SetReveal(c.all); d.SetWhole(c.all) })
 		for _, want := range c.want {
 			if !strings.Contains(page, want) {
 				t.Errorf("%s lacks %q:\n%s", tabNames[c.tab], want, page)

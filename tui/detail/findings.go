@@ -16,7 +16,7 @@ func (d *Detail) buildFindings(b *page.Builder, e inspect.Exchange) {
 	case len(e.Findings) == 0:
 		b.Words(&b.Styles.Muted, "No rule of PEP 3333 was seen to be broken so far.")
 	default:
-		b.Words(&b.Styles.Muted, "What the application did against PEP 3333. It changed nothing in the response, except where the wire would break.")
+		b.Words(&b.Styles.Muted, tallyText(e.Findings))
 	}
 	var rules []string
 	broken := map[string][]inspect.Finding{}
@@ -27,11 +27,27 @@ func (d *Detail) buildFindings(b *page.Builder, e inspect.Exchange) {
 		broken[f.Rule] = append(broken[f.Rule], f)
 	}
 	for _, rule := range rules {
-		d.buildRule(b, rule, broken[rule])
+		d.buildRule(b, rule, broken[rule], len(rules) == 1)
 	}
 }
 
-func (d *Detail) buildRule(b *page.Builder, rule string, findings []inspect.Finding) {
+func tallyText(findings []inspect.Finding) string {
+	var t inspect.Tally
+	t.Add(findings)
+	var parts []string
+	if t.Errors > 0 {
+		parts = append(parts, plural(t.Errors, "error"))
+	}
+	if t.Warnings > 0 {
+		parts = append(parts, plural(t.Warnings, "warning"))
+	}
+	return strings.Join(parts, ", ") + " by PEP 3333"
+}
+
+// buildRule shows the findings of one rule. While values are cut, its
+// explanation is only the first section, what the PEP asks, unless the rule is
+// alone: the findings of other rules stand below it.
+func (d *Detail) buildRule(b *page.Builder, rule string, findings []inspect.Finding, alone bool) {
 	title, text := "", ""
 	if d.explain != nil {
 		title, text = d.explain(rule)
@@ -41,7 +57,13 @@ func (d *Detail) buildRule(b *page.Builder, rule string, findings []inspect.Find
 		d.buildFinding(b, f)
 	}
 	b.Blank()
-	buildMarkdown(b, text)
+	asks, _, more := strings.Cut(text, "\n## ")
+	if !more || d.whole || alone {
+		buildMarkdown(b, text)
+		return
+	}
+	buildMarkdown(b, asks)
+	b.Words(&b.Styles.Muted, "… why, and what is right (w)")
 }
 
 func (d *Detail) buildFinding(b *page.Builder, f inspect.Finding) {

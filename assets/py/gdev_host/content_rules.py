@@ -10,6 +10,7 @@ from . import environ_rules, origins
 from .findings import CONTENT, Finding, Findings, seen
 from .middleware_rules import Wrapped
 
+
 class Spent:
     """The iterator that was exhausted last, of all exchanges of a worker."""
 
@@ -28,7 +29,7 @@ class Content:
         self._result: Any = None
         self._blocks: Any = None
         self._count = 0
-        self._wrapped = Wrapped(findings)
+        self._wrapped = Wrapped(findings, self.where)
 
     @property
     def is_iterated(self) -> bool:

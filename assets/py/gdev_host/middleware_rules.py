@@ -25,7 +25,7 @@ import gc
 import sys
 import weakref
 from types import CodeType, FrameType, GeneratorType
-from typing import Any, Iterable, Iterator
+from typing import Any, Callable, Iterable, Iterator
 
 from . import environ_rules, origins
 from .findings import CONTENT, Finding, Findings
@@ -40,8 +40,9 @@ _LOOPS = (GeneratorType, map, filter, zip, enumerate)  # which call no close()
 class Wrapped:
     """The application within a middleware, as far as it shows."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, where: Callable[[], str]) -> None:
         self._findings = findings
+        self._where = where  # the outer application, as near as it can be told
         self._code: CodeType | None = None  # of a generator that is an application
         self._instance: Any = None  # a weak reference to an instance that is an iterable
         self._generator: Any = None  # a weak reference to a generator of that code
@@ -80,7 +81,8 @@ class Wrapped:
         if type(found[0]) is GeneratorType:
             name = f"{found[0].gi_code.co_name} (generator)"
         message = "an iterable is replaced, and nothing is left that could close it"
-        self._findings.add(Finding("A25", message, name, origins.of_iterable(found[1]), CONTENT))
+        where = origins.of_iterable(found[1]) or self._where()
+        self._findings.add(Finding("A25", message, name, where, CONTENT))
 
     def closed(self) -> None:
         """Look whether a generator is still suspended, now that close() was called."""
@@ -117,13 +119,20 @@ class Wrapped:
         if type(holder) not in _LOOPS or _references(found) > _count(holder, found):
             return False
         if type(holder) is GeneratorType:
-            if holder.gi_yieldfrom is found[0] or holder.gi_frame is None:
+            # A generator that yields from another one closes it.
+            if holder.gi_frame is None or self._is_application(holder.gi_yieldfrom):
                 return False
             if any(v is found[0] for n, v in holder.gi_frame.f_locals.items() if n != ".0"):
                 return False
-        if self._instance is None or self._instance() is found[0]:
+        if self._is_application(found[0]):
             return True
         return _references([self._instance()]) <= 1  # but for its own generator's
+
+    def _is_application(self, inner: Any) -> bool:
+        """Report whether inner is the iterable itself, not a generator which that has made."""
+        if type(inner) is GeneratorType:
+            return inner.gi_code is self._code
+        return self._instance is not None and inner is self._instance()
 
 
 def _walk(outer: Any) -> Iterator[tuple[Any, Any]]:
@@ -144,18 +153,15 @@ def _referents(holder: Any) -> Iterable[Any]:
     """Return what holder refers to, by its frame or its attributes, without touching these."""
     held: list[Any] = []
     for each in gc.get_referents(holder):
-        if type(each) is FrameType or (type(each) is dict and type(holder) is not dict):
-            # A generator's frame before Python 3.11; the attributes of an instance.
-            held += _values(each)
+        if type(each) is FrameType:  # of a generator, before Python 3.11
+            held += gc.get_referents(each)
+        elif type(each) is dict and type(holder) is not GeneratorType:  # its attributes
+            held += list(each.values())[:_MOST]
+        elif type(each) is tuple and type(holder) in _LOOPS:  # the iterators of map()
+            held += each
         else:
             held.append(each)
     return held
-
-
-def _values(frame_or_dict: Any) -> list[Any]:
-    if type(frame_or_dict) is dict:
-        return [] if "__builtins__" in frame_or_dict else list(frame_or_dict.values())[:_MOST]
-    return [v for v in gc.get_referents(frame_or_dict) if type(v) is not dict]
 
 
 def _references(box: list[Any]) -> int:

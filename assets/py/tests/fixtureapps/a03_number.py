@@ -1,0 +1,8 @@
+"""Returns a number."""
+
+EXPECT = ["A3"]
+
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return 200

@@ -1,0 +1,8 @@
+"""Returns a str."""
+
+EXPECT = ["A3"]
+
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return "text"

@@ -1,0 +1,8 @@
+"""Gives a status with an empty reason phrase."""
+
+EXPECT = ["A8"]
+
+
+def application(environ, start_response):
+    start_response("200 ", [("Content-Type", "text/plain")])
+    return [b"x"]

@@ -1,0 +1,8 @@
+"""Gives a dict."""
+
+EXPECT = ["A9"]
+
+
+def application(environ, start_response):
+    start_response("200 OK", {"Content-Type": "text/plain"})
+    return [b"x"]

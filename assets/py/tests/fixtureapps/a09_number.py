@@ -1,0 +1,8 @@
+"""Gives a number as value."""
+
+EXPECT = ["A9"]
+
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", 1)])
+    return [b"x"]

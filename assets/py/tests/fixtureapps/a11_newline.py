@@ -1,0 +1,8 @@
+"""Gives a field value with a line feed."""
+
+EXPECT = ["A11"]
+
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain"), ("X-Id", "7\nSet-Cookie: a=b")])
+    return [b"x"]

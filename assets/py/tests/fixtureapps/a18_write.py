@@ -1,0 +1,10 @@
+"""Uses write()."""
+
+EXPECT = ["A18"]
+LEVEL = "warning"
+
+
+def application(environ, start_response):
+    write = start_response("200 OK", [("Content-Type", "text/plain")])
+    write(b"a")
+    return [b"b"]

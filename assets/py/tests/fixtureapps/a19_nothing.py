@@ -1,0 +1,8 @@
+"""Yields nothing, and its Content-Length says otherwise."""
+
+EXPECT = ["A19"]
+
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "4")])
+    return []

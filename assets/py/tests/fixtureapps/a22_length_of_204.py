@@ -1,0 +1,8 @@
+"""Has a Content-Length with a status that allows none."""
+
+EXPECT = ["A22"]
+
+
+def application(environ, start_response):
+    start_response("204 No Content", [("Content-Length", "0")])
+    return []

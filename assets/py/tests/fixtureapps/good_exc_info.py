@@ -1,0 +1,15 @@
+"""Replaces its response by an error response."""
+
+import sys
+
+EXPECT = []
+FIELDS = [("Content-Type", "text/plain")]
+
+
+def application(environ, start_response):
+    start_response("200 OK", FIELDS)
+    try:
+        1 // 0
+    except ZeroDivisionError:
+        start_response("500 Internal Server Error", FIELDS, sys.exc_info())
+    return [b"x"]

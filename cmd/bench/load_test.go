@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// serve answers with a handler and returns the address.
+func serve(t *testing.T, h http.HandlerFunc) string {
+	t.Helper()
+	s := httptest.NewServer(h)
+	t.Cleanup(s.Close)
+	return strings.TrimPrefix(s.URL, "http://")
+}
+
+func TestClientKeepsItsConnection(t *testing.T) {
+	var remotes []string
+	address := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		remotes = append(remotes, r.RemoteAddr)
+		if len(remotes) == 2 {
+			w.Header().Set("Connection", "close")
+		}
+		_, _ = fmt.Fprintf(w, "token-%06d", len(remotes))
+	})
+	c := client{address: address}
+	defer c.close()
+	for want := 1; want <= 3; want++ {
+		if a := c.send(t.Context(), requestAgain); !a.good() || a.token != want {
+			t.Fatalf("answer %d is %+v", want, a)
+		}
+	}
+	if remotes[0] != remotes[1] || remotes[1] == remotes[2] {
+		t.Errorf("connections from %q: the second answer closed its own", remotes)
+	}
+}
+
+func TestAnswersThatAreNoAnswers(t *testing.T) {
+	for name, h := range map[string]http.HandlerFunc{
+		"status":   func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "token-000001", http.StatusBadGateway) },
+		"no token": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("hello")) },
+		"cut off": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "100")
+			_, _ = w.Write([]byte("token-000001"))
+			panic(http.ErrAbortHandler)
+		},
+		"reset": func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+	} {
+		if a := ask(t.Context(), serve(t, h)); a.good() {
+			t.Errorf("%s: %+v is good", name, a)
+		}
+	}
+	if a := ask(t.Context(), "127.0.0.1:1"); a.good() {
+		t.Error("a refused connection is good")
+	}
+}
+
+func TestAskEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	address := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+		cancel()
+		<-r.Context().Done()
+	})
+	if a := ask(ctx, address); a.err == nil {
+		t.Errorf("the answer is %+v", a)
+	}
+}
+
+func TestLoadCountsGoodAndLost(t *testing.T) {
+	var served, failed atomic.Int64
+	address := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		if served.Add(1)%10 == 0 {
+			failed.Add(1)
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = w.Write([]byte("token-000001"))
+	})
+	good, lost := load(t.Context(), address, 4, 300*time.Millisecond)
+	// Each connection may have been cut off by the end within one request.
+	if n := served.Load() - int64(good+lost); good == 0 || lost == 0 || n < 0 || n > 4 || failed.Load()-int64(lost) > 4 {
+		t.Errorf("%d good and %d lost of %d, %d failed", good, lost, served.Load(), failed.Load())
+	}
+}
+
+func TestTally(t *testing.T) {
+	var y tally
+	fine := func(token int) answer { return answer{status: http.StatusOK, token: token} }
+	y.count(fine(1), 1)
+	y.count(fine(3), 2) // newer than when it was sent: a save since then
+	y.count(fine(2), 3) // older: old code
+	y.count(answer{status: http.StatusBadGateway, token: 3}, 3)
+	y.count(answer{err: context.DeadlineExceeded}, 3)
+	if y.good.Load() != 3 || y.stale.Load() != 1 || y.lost.Load() != 2 || y.seen.Load() != 3 {
+		t.Errorf("good %d, stale %d, lost %d, seen %d", y.good.Load(), y.stale.Load(), y.lost.Load(), y.seen.Load())
+	}
+}
