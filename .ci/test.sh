@@ -34,6 +34,9 @@ fi
 echo "== go test"
 go test -race ./...
 
+echo "== fuzz targets"
+.ci/fuzz.sh
+
 passed="" failed=""
 while read -r version path; do
     echo "== host, Python $version"

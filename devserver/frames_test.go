@@ -1,0 +1,56 @@
+package devserver
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"gdev/devserver/rawhead"
+	"gdev/devserver/wire"
+	"gdev/inspect"
+)
+
+// swallow is a stream that takes all and gives nothing.
+type swallow struct{}
+
+func (swallow) Read([]byte) (int, error)    { return 0, io.EOF }
+func (swallow) Write(p []byte) (int, error) { return len(p), nil }
+func (swallow) Close() error                { return nil }
+
+// FuzzFrames plays a host that sends anything: the front may call it a breach
+// of the protocol, and must not fall.
+func FuzzFrames(f *testing.F) {
+	for _, s := range []string{
+		`{"given":[{"key":"a","type":"str","repr":"'b'"}],"host":["x"],"dropped":[["a_b","c"]]}`,
+		`{"size":-5}`, `{"status":"2","fields":[["Content-Length","x"],["A\r\n","\u0000"]]}`,
+		`{"status":"100 Continue","fields":null}`, `{"status":"\ud800","fields":[["Content-Length","-1"]]}`,
+		`{"where":"call","traceback":{"cause":{}}}`, `{"cut":true}`, "\x00block", "\xff", "",
+	} {
+		for kind := wire.KindRequest; kind <= wire.KindFinding; kind++ {
+			f.Add(byte(kind), []byte(s), byte(wire.KindBlock), []byte("\x00more"))
+		}
+	}
+	f.Fuzz(func(t *testing.T, first byte, a []byte, second byte, b []byte) {
+		feed := inspect.NewFeed()
+		w := httptest.NewRecorder()
+		e := &exchange{
+			answer: &answer{
+				server: New(Config{Feed: feed}), w: w, control: http.NewResponseController(w),
+				r:    httptest.NewRequest(http.MethodPost, "/", bytes.NewReader([]byte("content"))),
+				conn: &rawhead.Conn{}, rec: newRecorder(feed, 10, inspect.Exchange{Number: 1}),
+			},
+			link: wire.NewConn(swallow{}),
+		}
+		for _, frame := range []wire.Frame{{Kind: wire.Kind(first), Payload: a}, {Kind: wire.Kind(second), Payload: b}} {
+			if done, err := e.step(frame); done || err != nil {
+				break
+			}
+		}
+		e.rec.tell()
+		if events, _ := feed.Take(); len(events) != 1 {
+			t.Errorf("%d events are told", len(events))
+		}
+	})
+}
