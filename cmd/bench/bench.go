@@ -2,16 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
-	"time"
 )
 
 // bench is one run: what was found on the machine, and what came of it so far.
@@ -143,114 +139,3 @@ func (b *bench) chosen(a application) []server {
 	}
 	return all
 }
-
-// turn is what takes one sample of a server in each round.
-type turn struct {
-	title string
-	take  func(ctx context.Context) error
-}
-
-// rounds lets all take their turn, so many times, each round begun by another.
-// Who fails is named in the report and left out from then on.
-func (b *bench) rounds(ctx context.Context, what string, n int, turns []turn) error {
-	out := map[string]bool{}
-	for round := range n {
-		b.say("  round %d of %d", round+1, n)
-		for i := range turns {
-			t := turns[(i+round)%len(turns)]
-			if out[t.title] {
-				continue
-			}
-			err := t.take(ctx)
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			if err != nil {
-				out[t.title] = true
-				b.report.note("%s, %s: left out in round %d: %s", what, t.title, round+1, firstLine(err))
-				b.say("  %s is left out: %v", t.title, err)
-			}
-		}
-	}
-	return nil
-}
-
-// each begins one server after the other, alone, and hands it on.
-func (b *bench) each(ctx context.Context, what string, a application, take func(*process) error) error {
-	var turns []turn
-	for _, s := range b.chosen(a) {
-		if s.develop != nil {
-			turns = append(turns, turn{s.title, func(ctx context.Context) error {
-				return b.once(ctx, s, s.develop, a, take)
-			}})
-		}
-	}
-	return b.rounds(ctx, what, 1, turns)
-}
-
-// once begins a server on a fresh project, hands it on, and ends it.
-func (b *bench) once(ctx context.Context, s server, line command, a application, take func(*process) error) error {
-	p, err := b.newProject(a)
-	if err != nil {
-		return err
-	}
-	r, err := b.begin(ctx, s, line, p)
-	if err != nil {
-		return err
-	}
-	defer r.end()
-	return take(r)
-}
-
-// fleet begins all servers that reload, each on its own project. The caller
-// ends those that it returns, also beside an error.
-func (b *bench) fleet(ctx context.Context, what string, a application) ([]*process, error) {
-	var running []*process
-	for _, s := range b.chosen(a) {
-		if s.develop == nil {
-			continue
-		}
-		p, err := b.newProject(a)
-		if err != nil {
-			return running, err
-		}
-		r, err := b.begin(ctx, s, s.develop, p)
-		if ctx.Err() != nil {
-			return running, ctx.Err()
-		}
-		if err != nil {
-			b.report.note("%s on %s, %s: did not start: %s", what, a.title, s.title, firstLine(err))
-			b.say("  %s did not start: %v", s.title, err)
-			continue
-		}
-		running = append(running, r)
-	}
-	return running, nil
-}
-
-func endAll(running []*process) {
-	for _, r := range running {
-		r.end()
-	}
-}
-
-// pause waits, so long and up to jitter longer.
-func pause(ctx context.Context, least, jitter time.Duration) error {
-	t := time.NewTimer(least + rand.N(jitter+1))
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// firstLine is the error without what a log says.
-func firstLine(err error) string {
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	return line
-}
-
-// errSlow is a server that never answered from new code.
-var errSlow = errors.New("no answer from the new code in time")

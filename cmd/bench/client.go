@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -49,10 +51,20 @@ func ask(ctx context.Context, address string) answer {
 	return c.send(ctx, requestOnce)
 }
 
+// errUnheard is a connection that ended before a byte of the answer came.
+var errUnheard = errors.New("the connection ended before an answer")
+
 // send sends a request and reads its answer. An answer that does not come
-// whole is an error, and the next request takes another connection.
+// whole is an error, and the next request takes another connection. A server
+// may close an idle connection at any time, so that a request which met such
+// an end is sent once more (RFC 9112 §9.3.1).
 func (c *client) send(ctx context.Context, request []byte) answer {
+	reused := c.conn != nil
 	a := c.exchange(ctx, request)
+	if reused && errors.Is(a.err, errUnheard) {
+		c.close()
+		a = c.exchange(ctx, request)
+	}
 	if a.err != nil || a.closes {
 		c.close()
 	}
@@ -67,7 +79,13 @@ func (c *client) exchange(ctx context.Context, request []byte) answer {
 		return answer{err: err}
 	}
 	if _, err := c.conn.Write(request); err != nil {
+		return answer{err: fmt.Errorf("%w: %w", errUnheard, err)}
+	}
+	var late net.Error
+	if _, err := c.reader.Peek(1); errors.As(err, &late) && late.Timeout() {
 		return answer{err: err}
+	} else if err != nil {
+		return answer{err: fmt.Errorf("%w: %w", errUnheard, err)}
 	}
 	r, err := http.ReadResponse(c.reader, nil)
 	if err != nil {

@@ -40,6 +40,26 @@ func TestClientKeepsItsConnection(t *testing.T) {
 	}
 }
 
+func TestAnIdleConnectionMayEnd(t *testing.T) {
+	var requests atomic.Int64
+	address := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		if requests.Add(1) == 2 {
+			panic(http.ErrAbortHandler) // as if it had been closed before
+		}
+		_, _ = w.Write([]byte("token-000001"))
+	})
+	c := client{address: address}
+	defer c.close()
+	for range 2 {
+		if a := c.send(t.Context(), requestAgain); !a.good() {
+			t.Errorf("the answer is %+v", a)
+		}
+	}
+	if n := requests.Load(); n != 3 {
+		t.Errorf("%d requests, want 3: the second is sent twice", n)
+	}
+}
+
 func TestAnswersThatAreNoAnswers(t *testing.T) {
 	for name, h := range map[string]http.HandlerFunc{
 		"status":   func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "token-000001", http.StatusBadGateway) },

@@ -20,6 +20,9 @@ func (b *bench) takeMemory(ctx context.Context, a application) error {
 		if err := b.reload(ctx, r, &before); err != nil {
 			return err
 		}
+		if before.Counts["missed"] > 0 {
+			b.report.note("%s on %s, %s: measured without a reload, the save was missed", measureMemory, a.title, r.title)
+		}
 		if err := pause(ctx, b.settling, 0); err != nil {
 			return err
 		}

@@ -84,8 +84,8 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 
 // hurry makes a smoke test of it.
 func (o *options) hurry() {
-	o.rounds, o.reloads, o.requests = 1, 2, 100
-	o.rest, o.settling, o.seconds, o.idle = 300*time.Millisecond, 300*time.Millisecond, 500*time.Millisecond, time.Second
+	o.rounds, o.reloads, o.requests = 1, 1, 100
+	o.settling, o.seconds, o.idle = 300*time.Millisecond, 500*time.Millisecond, time.Second
 	if len(o.apps) == 0 {
 		o.apps = []string{"flask"}
 	}

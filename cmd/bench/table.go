@@ -83,25 +83,13 @@ func (x *result) cell() string {
 		return "–"
 	}
 	s := x.Summary
+	spread := fmt.Sprintf("%.0f (%.0f–%.0f)", s.Median, s.Min, s.Max)
 	switch x.Measure {
-	case measureReload:
-		text := fmt.Sprintf("%.0f (%.0f–%.0f)", s.Median, s.Min, s.Max)
-		if x.Counts["lost"] > 0 {
-			text += fmt.Sprintf(", %d lost", x.Counts["lost"])
-		}
-		if x.Counts["stale"] > 0 {
-			text += fmt.Sprintf(", %d stale", x.Counts["stale"])
-		}
-		return text
+	case measureReload, measureThroughput:
+		return spread + x.counted("lost", "stale", "missed")
 	case measureLoad:
-		return fmt.Sprintf("%d of %d, %d stale, in %d reloads",
-			x.Counts["lost"], x.Counts["requests"], x.Counts["stale"], x.Counts["reloads"])
-	case measureThroughput:
-		text := fmt.Sprintf("%.0f (%.0f–%.0f)", s.Median, s.Min, s.Max)
-		if x.Counts["lost"] > 0 {
-			text += fmt.Sprintf(", %d lost", x.Counts["lost"])
-		}
-		return text
+		return fmt.Sprintf("%d of %d, %d stale, in %d reloads", x.Counts["lost"], x.Counts["requests"],
+			x.Counts["stale"], x.Counts["reloads"]) + x.counted("missed")
 	case measureIdle:
 		return fmt.Sprintf("%.2f, %d switches/s", s.Median, x.Counts["switches per second"])
 	case measureMemory:
@@ -110,8 +98,19 @@ func (x *result) cell() string {
 		}
 		return fmt.Sprintf("%.0f", s.Median)
 	default:
-		return fmt.Sprintf("%.0f (%.0f–%.0f)", s.Median, s.Min, s.Max)
+		return spread
 	}
+}
+
+// counted is ", N NAME" for each of the counts that is not 0.
+func (x *result) counted(names ...string) string {
+	text := ""
+	for _, name := range names {
+		if n := x.Counts[name]; n > 0 {
+			text += fmt.Sprintf(", %d %s", n, name)
+		}
+	}
+	return text
 }
 
 // legends explain the measures that the table has.
@@ -120,8 +119,8 @@ func legends(columns []column) []string {
 	for _, name := range measureNames() {
 		if slices.ContainsFunc(columns, func(c column) bool { return c.measure == name }) {
 			texts = append(texts, map[string]string{
-				measureReload:     "save to new answer: from the rename that puts a changed module in place to the first answer of the new code, median (lowest–highest); requests follow each other on fresh connections, 1 ms after the last that failed (lost) or had old code (stale); those are sums over all saves",
-				measureLoad:       "lost under load: requests on keep-alive connections that got no answer of the application while it was saved once a second; stale: answered by old code though sent after a save",
+				measureReload:     "save to new answer: from the rename that puts a changed module in place to the first answer of the new code, median (lowest–highest); requests follow each other on fresh connections, 1 ms after the last that failed (lost) or had old code (stale); those are sums over all saves; missed: saves that were never answered from",
+				measureLoad:       "lost under load: requests on keep-alive connections that got no answer of the application while a module was saved once a second, or as soon as the last reload was over; one that met the end of an idle connection is sent again first; stale: answered by old code though sent after a save",
 				measureThroughput: fmt.Sprintf("requests/s: %d keep-alive connections; 1 process, 8 threads where the server has them; gdev inspects everything", throughputConnections),
 				measureStartup:    "start-up: from exec to the first answer, with the reloader on; plain Python: python -c 'import app'",
 				measureIdle:       "idle: CPU of all processes of a server with its reloader, and context switches",
