@@ -30,6 +30,7 @@ type generations struct {
 	alive   map[int]*generation // those that serve, or still serve, by number
 	touched time.Time           // a file changed then, and what that means is not known yet; else zero
 	closed  bool
+	sync    func(context.Context) // waits until all changes of files are known; nil: there is nobody to ask
 	news    chan struct{} // closed and replaced when any of the above changes
 }
 
@@ -102,6 +103,15 @@ func union(a, b []string) []string {
 	return slices.Compact(all)
 }
 
+// SyncWith has each request wait for sync, which is to return when all changes
+// that were made before it was called have led to Touched: the system tells of
+// a change a moment after it was made.
+func (s *generations) SyncWith(sync func(context.Context)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sync = sync
+}
+
 // Touched holds requests from now on, until Settled or Begin: a file changed.
 func (s *generations) Touched() { s.setTouched(time.Now()) }
 
@@ -165,5 +175,6 @@ func (s *generations) retire(g *generation, by int) {
 			s.mu.Unlock()
 		}
 		w.Stop(stopGrace)
+		s.learn(w)
 	})
 }

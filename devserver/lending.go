@@ -14,6 +14,12 @@ import (
 func (s *generations) lend(ctx context.Context, exchange uint64) (*lease, error) {
 	held := time.NewTimer(holdTime)
 	defer held.Stop()
+	s.mu.Lock()
+	sync := s.sync
+	s.mu.Unlock()
+	if sync != nil {
+		sync(ctx)
+	}
 	for {
 		free, news, err := s.lendable()
 		if err != nil {

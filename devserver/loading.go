@@ -70,10 +70,15 @@ func (s *generations) bringUp(ctx context.Context, g *generation) (wire.Loaded, 
 		}
 		loaded, err = s.loadIn(ctx, g, w, choice)
 	}
+	s.wg.Go(func() { s.learn(w) })
+	return loaded, s.diagnose(ctx, choice, err)
+}
+
+// learn prepares for the next generation.
+func (s *generations) learn(w *worker.Worker) {
 	if s.config.Prepare {
-		s.wg.Go(func() { s.supply.Learn(spec, w.Learned(s.ctx)) })
+		s.supply.Learn(s.ctx, w)
 	}
-	return loaded, err
 }
 
 // spoilt reports whether loading failed in a way that may be the fault of what
@@ -108,7 +113,7 @@ func (s *generations) loadIn(ctx context.Context, g *generation, w *worker.Worke
 	})
 	hello, err := w.AwaitHello(ctx)
 	if err != nil {
-		return wire.Loaded{}, s.diagnose(ctx, choice, err)
+		return wire.Loaded{}, err
 	}
 	s.mu.Lock()
 	g.info.Started = time.Now()

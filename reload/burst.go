@@ -9,7 +9,9 @@ import (
 // burst gathers file events until they come to rest, and judges what came of
 // them. It is pure: time and the state of files are given to it.
 //
-// It ends debounce after the last event. Two bounds keep an endless stream
+// It ends debounce after the last event, and sooner where only one path was
+// named: a save writes its file at once, or in one rename, while the second
+// file of a branch switch follows the first within microseconds. Two bounds keep an endless stream
 // from postponing that for ever: maxRepeat debounces after the last event that
 // named a new path (a log file written without end), and maxBurst debounces
 // after the first (a branch switch of thousands of files stays one burst).
@@ -27,7 +29,8 @@ type burst struct {
 const (
 	maxRepeat = 10
 	maxBurst  = 100
-	grace     = 2 // debounces
+	grace     = 2  // debounces
+	singly    = 10 // part of a debounce, for a single path
 )
 
 // touch is a file that may have changed.
@@ -71,7 +74,11 @@ func (b *burst) add(t touch, now time.Time) (tell bool) {
 
 // deadline is when the burst is to be judged, if no more events come.
 func (b *burst) deadline() time.Time {
-	d := b.last.Add(b.debounce)
+	quiet := b.debounce
+	if len(b.paths) == 1 && !b.graced {
+		quiet /= singly
+	}
+	d := b.last.Add(quiet)
 	for _, bound := range []time.Time{b.fresh.Add(maxRepeat * b.debounce), b.first.Add(maxBurst * b.debounce)} {
 		if bound.Before(d) {
 			d = bound

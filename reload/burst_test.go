@@ -30,8 +30,9 @@ func TestDeadline(t *testing.T) {
 		same       bool
 		want       time.Duration
 	}{
-		{"one event", 0, ms, true, d},
-		{"a second write", 20 * ms, 20 * ms, true, 50 * ms},
+		{"one event", 0, ms, true, d / singly},
+		{"a second write", 3 * ms, 3 * ms, true, 3*ms + d/singly},
+		{"two files", 2 * ms, 2 * ms, false, 2*ms + d},
 		{"a log without end", 5000 * ms, 10 * ms, true, maxRepeat * d},
 		{"a branch switch", 1000 * ms, 10 * ms, false, 1030 * ms},
 		{"new files without end", 9000 * ms, 10 * ms, false, maxBurst * d},

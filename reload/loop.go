@@ -14,6 +14,7 @@ type loop struct {
 	fs       *fsnotify.Watcher // nil where all is polled
 	tree     *tree
 	burst    burst
+	barrier  barrier
 	queue    []Event
 	interval time.Duration // between the end of a poll and the next
 
@@ -24,7 +25,7 @@ type loop struct {
 // maxPollShare bounds polling to one part in so many of a core's time.
 const maxPollShare = 20
 
-func (l *loop) run(ctx context.Context, events chan<- Event, follow <-chan followed) {
+func (l *loop) run(ctx context.Context, w *Watcher) {
 	defer l.close()
 	var raw <-chan fsnotify.Event
 	var errs <-chan error
@@ -39,7 +40,7 @@ func (l *loop) run(ctx context.Context, events chan<- Event, follow <-chan follo
 		var out chan<- Event
 		var next Event
 		if len(l.queue) > 0 {
-			out, next = events, l.queue[0]
+			out, next = w.events, l.queue[0]
 		}
 		var hash <-chan struct{}
 		if len(l.tree.unhashed) > 0 {
@@ -50,13 +51,25 @@ func (l *loop) run(ctx context.Context, events chan<- Event, follow <-chan follo
 			return
 		case out <- next:
 			l.queue = l.queue[1:]
+			for _, done := range next.synced {
+				close(done)
+			}
 		case ev := <-raw:
-			l.tree.event(ev)
+			if l.barrier.mark.is(ev) {
+				l.synced()
+			} else {
+				l.tree.event(ev)
+			}
 		case err := <-errs:
 			if errors.Is(err, fsnotify.ErrEventOverflow) {
 				l.tree.compare(true)
+				l.synced() // the mark may be among what was lost
 			}
-		case f := <-follow:
+		case done := <-w.sync:
+			if l.barrier.await(done) {
+				l.synced()
+			}
+		case f := <-w.follow:
 			for _, file := range f.files {
 				l.tree.follow(file)
 			}
@@ -97,6 +110,16 @@ func (l *loop) mark(t touch) {
 	}
 }
 
+// synced answers those whose mark has come through, behind what is queued.
+func (l *loop) synced() {
+	if done := l.barrier.arrived(); len(done) > 0 {
+		l.queue = append(l.queue, Event{Kind: Synced, synced: done, At: time.Now()})
+	}
+	if l.barrier.advance() {
+		l.synced()
+	}
+}
+
 func (l *loop) notice(text string) {
 	l.queue = append(l.queue, Event{Kind: Notice, Text: text, At: time.Now()})
 }
@@ -122,6 +145,7 @@ func (l *loop) close() {
 		l.decideAt.Stop()
 		l.pollAt.Stop()
 	}
+	l.barrier.mark.close()
 	if l.fs != nil {
 		_ = l.fs.Close() // nothing is left to be done where that fails
 	}

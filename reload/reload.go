@@ -77,6 +77,8 @@ type Event struct {
 	Paths []string  // absolute, sorted, unique; as Python spells them where that is known
 	At    time.Time // of the first file event
 	Text  string    // of a Notice
+
+	synced []chan struct{} // those whom its receipt ends the waiting
 }
 
 // Kind classifies an Event.
@@ -89,12 +91,14 @@ const (
 	Assets  Kind = "assets"  // only templates or static files changed
 	Settled Kind = "settled" // nothing changed: let requests go
 	Notice  Kind = "notice"  // a line for the user
+	Synced  Kind = "synced"  // there is nothing to do: the receipt answers Sync
 )
 
 // Watcher watches one project. Its methods may be called from any goroutine.
 type Watcher struct {
 	events chan Event
 	follow chan followed
+	sync   chan chan struct{}
 	done   chan struct{}
 	cancel context.CancelFunc
 }
@@ -121,6 +125,7 @@ func Start(ctx context.Context, c Config) (*Watcher, error) {
 	w := &Watcher{
 		events: make(chan Event),
 		follow: make(chan followed),
+		sync:   make(chan chan struct{}),
 		done:   make(chan struct{}),
 		cancel: cancel,
 	}
@@ -128,7 +133,7 @@ func Start(ctx context.Context, c Config) (*Watcher, error) {
 		defer close(w.done)
 		defer close(w.events)
 		defer cancel()
-		l.run(ctx, w.events, w.follow)
+		l.run(ctx, w)
 	}()
 	return w, nil
 }
@@ -176,6 +181,7 @@ func newLoop(c Config) (*loop, error) {
 			l.notice(limitText(err, c.Root))
 		} else {
 			l.fs, l.tree.notify = n, n
+			l.barrier.mark = newMark(n)
 		}
 	}
 	if err := l.tree.open(); err != nil {

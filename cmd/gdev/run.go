@@ -149,6 +149,7 @@ func (s *session) watch(ctx context.Context) error {
 		return fmt.Errorf("watch %q: %w", s.directory, err)
 	}
 	s.follow = w.Follow
+	s.server.SyncWith(w.Sync)
 	go func() {
 		for e := range w.Events() {
 			s.fileEvent(e)
@@ -168,6 +169,7 @@ func (s *session) fileEvent(e reload.Event) {
 				"%d reloads within %s, now for %s: if the application writes it, gdev run --ignore %s",
 				stormReloads, stormTime, e.Paths[0], filepath.Base(e.Paths[0]))})
 		}
+	case reload.Synced:
 	case reload.Assets, reload.Settled:
 		s.server.Settled()
 	case reload.Notice:

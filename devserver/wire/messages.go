@@ -76,8 +76,8 @@ type Loaded struct {
 	Files   []string             `json:"files"`     // absolute paths of imported source files that are neither standard library nor site-packages
 }
 
-// Learned names the libraries that the application imported, in that order, as
-// far as they were not preimported.
+// Learned names the libraries that the application has imported since it was
+// told what to load, or since the Learned before, in that order.
 type Learned struct {
 	Modules []string `json:"modules"`
 }

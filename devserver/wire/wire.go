@@ -22,7 +22,7 @@
 //	Hello    host → front  struct Hello   the interpreter, before anything of the user's is imported
 //	Loaded   host → front  struct Loaded  the application is ready to be called
 //	Failed   host → front  struct Failed  it is not, and why; the host exits after it
-//	Learned  host → front  struct Learned  after both: which libraries it has imported
+//	Learned  host → front  struct Learned  after both, and once more after Stop: which libraries it has imported
 //	Kill     front → host  struct Exchange  raise in the thread that serves this exchange
 //	Stop     front → host  empty          end: no exchange is open; run atexit handlers
 //

@@ -65,9 +65,12 @@ func (s Spec) same(t Spec) bool {
 	return s.Python == t.Python && s.HostDir == t.HostDir && s.Directory == t.Directory && s.Threads == t.Threads
 }
 
-// Learn takes in which libraries an application has imported, and prepares for
-// its next generation.
-func (s *Supply) Learn(spec Spec, modules []string) {
+// Learn waits for what a worker has learned, and prepares for the application's
+// next generation. It is to be called when the worker has
+// loaded the application, and may be called again when it was stopped.
+func (s *Supply) Learn(ctx context.Context, w *Worker) { s.learn(w.spec, w.learnedModules(ctx)) }
+
+func (s *Supply) learn(spec Spec, modules []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {

@@ -48,7 +48,7 @@ type Worker struct {
 	hello   chan wire.Hello
 	loaded  chan error // one value: nil or *LoadError
 	answer  wire.Loaded
-	learned chan []string // one value, or none
+	learned chan []string // two values at most: of loading, of the time after it
 	asked   atomic.Bool   // Stop was called: the exit is no surprise
 }
 
@@ -91,7 +91,7 @@ func newWorker(s Spec, start inspect.Start) *Worker {
 		spec: s, start: start,
 		hello:   make(chan wire.Hello, 1),
 		loaded:  make(chan error, 1),
-		learned: make(chan []string, 1),
+		learned: make(chan []string, 2),
 	}
 }
 
@@ -181,17 +181,22 @@ func (w *Worker) AwaitLoaded(ctx context.Context) (wire.Loaded, error) {
 	}
 }
 
-// Learned is the libraries that the application imported while it was loaded,
-// and that had not been preimported. It is to be called once, after
-// AwaitLoaded; nil is what a process has learned that ends.
-func (w *Worker) Learned(ctx context.Context) []string {
+// learnedModules is the libraries that the application has imported: while it
+// was loaded, and, when it is called once more after Stop, since then. A process
+// that ends otherwise has learned nothing.
+func (w *Worker) learnedModules(ctx context.Context) []string {
 	select {
 	case modules := <-w.learned:
 		return modules
 	case <-w.lost:
 	case <-ctx.Done():
 	}
-	return nil
+	select {
+	case modules := <-w.learned:
+		return modules
+	default:
+		return nil
+	}
 }
 
 // How is how the process was started.

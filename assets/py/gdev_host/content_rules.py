@@ -29,7 +29,7 @@ class Content:
         self._result: Any = None
         self._blocks: Any = None
         self._count = 0
-        self._wrapped = Wrapped(findings, self.where)
+        self._wrapped = Wrapped(findings)
 
     @property
     def is_iterated(self) -> bool:
@@ -51,7 +51,7 @@ class Content:
     def started(self, caller: FrameType, where: str) -> None:
         """Take note of who calls start_response."""
         environ_rules.look_at_caller(self.findings, caller, where)
-        self._wrapped.started(caller, self._blocks)
+        self._wrapped.started(caller, self._result if self._blocks is None else self._blocks)
 
     def returned(self, result: Any) -> None:
         """Take what the application returned; TypeError where it helps to say more (A3)."""
@@ -64,7 +64,7 @@ class Content:
         self._result = result
         self.length = _length(result)
         if self._wrapped.is_known:
-            self._wrapped.look(result)
+            self._wrapped.look(result, self.where)
 
     def blocks(self) -> Iterator[Any]:
         """Return the iterator of the result (S6)."""
@@ -80,7 +80,7 @@ class Content:
         """Count a block."""
         self._count += 1
         if self._count == 1 and self._wrapped.is_known:
-            self._wrapped.look(self._result)
+            self._wrapped.look(self._result, self.where)
 
     def end(self) -> None:
         """Say what the end of the iterable shows (A1, A5)."""

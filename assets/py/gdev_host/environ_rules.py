@@ -10,6 +10,7 @@ from .findings import ENVIRON, Finding, Findings, seen
 from .reprs import type_name
 
 _GENERATOR = 0x20  # inspect.CO_GENERATOR
+_OF_OWN_VARIABLES = frozenset(("locals", "vars", "dir", "eval", "exec"))
 _OF_CONTENT = ("HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH")
 
 
@@ -43,17 +44,20 @@ def look_at_caller(findings: Findings, caller: FrameType, where: str) -> None:
 def given_to(caller: FrameType) -> Any:
     """Return the environ among the arguments of a function, None where there is none.
 
-    Before Python 3.13, to look at the variables of a frame is to keep them for
-    as long as it runs. So it is not done where one may be an exception (S28),
-    and not with generators, which may run for long.
+    Before Python 3.13, to look at the variables of a frame keeps them for as
+    long as it runs, in the dict that locals() returns. So it is not done where
+    one may be an exception (S28), nor with generators, which may run for long,
+    nor with a function that could see that dict.
     """
     code = caller.f_code
     if code.co_argcount < 2 or code.co_flags & _GENERATOR or sys.exc_info()[1] is not None:
         return None
+    if not _OF_OWN_VARIABLES.isdisjoint(code.co_names):
+        return None
     variables = caller.f_locals
     for name in code.co_varnames[: code.co_argcount]:
         value = variables.get(name)
-        if is_environ(value):
+        if issubclass(type(value), dict) and is_environ(value):
             return value
     return None
 

@@ -8,9 +8,9 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from . import environ_rules, origins
-from .findings import ENVIRON, PROTOCOL, Finding, seen
+from .findings import ENVIRON, Finding, Findings, seen
 from .paths import HOST
-from .recorder import silence
+from .recorder import CALL, HANDLED, silence
 from .reprs import safe_str
 
 _UNLISTED = "_gdev_unlisted"  # attribute of an AttributeError: the finding that it may become
@@ -31,17 +31,30 @@ def unlisted(stream: object, key: str, name: str, caller: FrameType) -> Attribut
     return error
 
 
-def of_call(application: Any, error: BaseException) -> Finding | None:
+def judge(findings: Findings, application: Any, where: str, error: BaseException) -> None:
+    """Add what an exception tells; where is that of Recorder.raised.
+
+    One that was handled tells something only where an error response follows.
+    """
+    found = _of_call(application, error) if where == CALL else None
+    found = found or _of_error(error)
+    if found is not None and where == HANDLED:
+        findings.suspect(found)
+    elif found is not None:
+        findings.add(found)
+
+
+def _of_call(application: Any, error: BaseException) -> Finding | None:
     """Return what it tells that the call of the application itself did not succeed (A1)."""
-    if type(error) is not TypeError or any(_frames(error.__traceback__)):
+    if type(error) is not TypeError or _frames(error.__traceback__):
         return None
     where = origins.of_callable(application)
     message = "the application cannot be called with two positional arguments"
-    return Finding("A1", message, safe_str(error, 200), where, PROTOCOL)
+    return Finding("A1", message, safe_str(error, 200), where)
 
 
-def of_error(error: BaseException) -> Finding | None:
-    """Return what it tells of the application that it did not handle error (A17, A20)."""
+def _of_error(error: BaseException) -> Finding | None:
+    """Return what it tells of streams and environ (A17, A20)."""
     found = getattr(error, "__dict__", {}).get(_UNLISTED)
     if isinstance(found, Finding):
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, Callable, Dict
 
 from . import environ as environs
@@ -42,8 +43,9 @@ class Exchange:
         self._request = request
         self._number: int = request["exchange"]
         self._findings = Findings(link)
+        judge = functools.partial(error_rules.judge, self._findings, server.application)
         self._content = Content(self._findings, server.application, server.spent)
-        self._recorder = Recorder(link, self._number, server.bounds, self._judge)
+        self._recorder = Recorder(link, self._number, server.bounds, judge)
         self._client = Client(link, self._number)
         self._response = Response(
             link, self._client, self._content, request["method"], server.software
@@ -99,7 +101,8 @@ class Exchange:
         try:
             result = self._server.application(environ, response.start_response)  # S1, S2
             where = places.HOST
-            response.check_not_swallowed()
+            if response.refused_at:
+                response.say_swallowed()
             self._content.returned(result)
             response.one_block = self._content.length == 1
             response.stops_at_length = issubclass(type(result), FileWrapper)
@@ -109,7 +112,8 @@ class Exchange:
                 where = places.ITERATION
                 block = next(blocks, _END)
                 where = places.HOST
-                response.check_not_swallowed()
+                if response.refused_at:
+                    response.say_swallowed()
                 if block is _END:
                     self._content.end()
                     response.finish()
@@ -136,10 +140,10 @@ class Exchange:
 
     def _close(self, result: Any) -> None:
         """Call close() exactly once, whatever has happened (S10, S12)."""
-        self._link.flush()
         try:
             close = getattr(result, "close", None)
             if close is not None:
+                self._link.flush()  # close() may take its time; else the end takes all along
                 close()
         except Killed:
             raise
@@ -154,18 +158,3 @@ class Exchange:
             self._response.cut = self._response.head_sent
         self._response.failed = True
         self._recorder.raised(where, error)
-
-    def _judge(self, where: str, error: BaseException) -> None:
-        """Add the rule that an exception shows to be broken.
-
-        One that was handled shows that only where an error response follows.
-        """
-        if where == places.CALL:
-            found = error_rules.of_call(self._server.application, error)
-            if found is not None:
-                self._findings.add(found)
-        found = error_rules.of_error(error)
-        if found is not None and where == places.HANDLED:
-            self._findings.suspect(found)
-        elif found is not None:
-            self._findings.add(found)

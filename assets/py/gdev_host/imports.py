@@ -90,6 +90,19 @@ class Imports(Observer):
         return [name for name in dict.fromkeys(names) if name in sys.modules]
 
 
+def libraries_since(known: frozenset[str]) -> list[str]:
+    """Return the names of the libraries' modules that are loaded now and were not then."""
+    specs = (_spec(module) for name, module in list(sys.modules.items()) if name not in known)
+    return [spec.name for spec in specs if spec is not None and not of_project(spec)]
+
+
+def _spec(module: Any) -> Any:
+    try:
+        return object.__getattribute__(module, "__spec__")  # does not wake a lazy one
+    except AttributeError:
+        return None
+
+
 def of_project(spec: Any) -> bool:
     """Report whether a module comes from a file or a folder that was not installed."""
     places = getattr(spec, "submodule_search_locations", None)

@@ -40,9 +40,8 @@ _LOOPS = (GeneratorType, map, filter, zip, enumerate)  # which call no close()
 class Wrapped:
     """The application within a middleware, as far as it shows."""
 
-    def __init__(self, findings: Findings, where: Callable[[], str]) -> None:
+    def __init__(self, findings: Findings) -> None:
         self._findings = findings
-        self._where = where  # the outer application, as near as it can be told
         self._code: CodeType | None = None  # of a generator that is an application
         self._instance: Any = None  # a weak reference to an instance that is an iterable
         self._generator: Any = None  # a weak reference to a generator of that code
@@ -72,8 +71,8 @@ class Wrapped:
         inner = f"{caller.f_code.co_name} (generator)"
         self._findings.add(Finding("A24", message, inner, origins.of_frame(asker), CONTENT))
 
-    def look(self, outer: Any) -> None:
-        """Look whether what outer refers to can still be closed."""
+    def look(self, outer: Any, where: Callable[[], str]) -> None:
+        """Look whether what outer refers to can still be closed; where tells where outer is."""
         found = self._find(outer)
         if not found or not self._is_loose(found):
             return
@@ -81,8 +80,8 @@ class Wrapped:
         if type(found[0]) is GeneratorType:
             name = f"{found[0].gi_code.co_name} (generator)"
         message = "an iterable is replaced, and nothing is left that could close it"
-        where = origins.of_iterable(found[1]) or self._where()
-        self._findings.add(Finding("A25", message, name, where, CONTENT))
+        at = origins.of_iterable(found[1]) or where()
+        self._findings.add(Finding("A25", message, name, at, CONTENT))
 
     def closed(self) -> None:
         """Look whether a generator is still suspended, now that close() was called."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
-from typing import Any, Iterable
+from typing import Any, Container, Iterable
 
 HOST = os.path.dirname(os.path.abspath(__file__)) + os.sep
 """The folder of this package, with a separator at its end."""
@@ -35,9 +35,12 @@ def is_library(file: str) -> bool:
     return os.path.realpath(file).startswith(_STANDARD)
 
 
-def project_files(also: Iterable[str] = ()) -> list[str]:
-    """Return the source files of the imported modules of the project, and also those given."""
-    files = {_source(module) for module in list(sys.modules.values())}
+def project_files(since: Container[str] = (), also: Iterable[str] = ()) -> list[str]:
+    """Return the source files of the imported modules of the project, and also those given.
+
+    since are the names of modules that need no look.
+    """
+    files = {_source(module) for name, module in list(sys.modules.items()) if name not in since}
     files.update(also)
     return sorted(
         os.path.abspath(file)

@@ -32,6 +32,7 @@ class Response:
         self.complete = False
         self.head_sent = False
         self.one_block = False  # len(iterable) == 1
+        self.refused_at = ""  # where start_response raised although it had exc_info
         self.stops_at_length = False  # a file that is longer is no error (S42)
         self._link = link
         self._method = method
@@ -40,12 +41,12 @@ class Response:
         self._content = content
         self._findings = content.findings
         self._called = False
+        self._has_written = False
         self._status = ""
         self._fields: list[Field] = []
         self._names: set[str] = set()  # of the fields, in lower case
         self._length: int | None = None  # by Content-Length
         self._is_inferred = False  # from the length of the iterable
-        self._refused_at = ""  # where start_response raised although it had exc_info
         self._sent = 0
         self._has_content = True
 
@@ -65,7 +66,7 @@ class Response:
         except BaseException as failure:
             error = f"{type_name(type(failure))}: {safe_str(failure, 1000)}"
             if exc_info is not None:
-                self._refused_at = where
+                self.refused_at = where
             raise
         finally:
             self._tell(status, headers, exc_info, error, where)
@@ -73,7 +74,9 @@ class Response:
         return self.write
 
     def _start(self, status: Any, headers: Any, exc_info: Any, where: str) -> None:
-        plain = start_rules.look(self._findings, status, headers, exc_info, where)
+        plain = start_rules.look(
+            self._findings, status, headers, exc_info, where, first=not self._called
+        )
         if exc_info is not None:
             try:
                 self._check_exc_info(exc_info)
@@ -116,12 +119,11 @@ class Response:
         finally:
             del exc_info
 
-    def check_not_swallowed(self) -> None:
-        """Say, where start_response has raised with exc_info, that the application goes on."""
-        if self._refused_at:
-            message = "an exception that start_response raised does not reach the server"
-            self._findings.add(Finding("A15", message, where=self._refused_at))
-            self._refused_at = ""
+    def say_swallowed(self) -> None:
+        """Say that start_response has raised with exc_info, and the application goes on."""
+        message = "an exception that start_response raised does not reach the server"
+        self._findings.add(Finding("A15", message, where=self.refused_at))
+        self.refused_at = ""
 
     def _tell(self, status: Any, headers: Any, exc_info: Any, error: str, where: str) -> None:
         given = exc_info[1] if isinstance(exc_info, tuple) and len(exc_info) == 3 else None
@@ -142,9 +144,10 @@ class Response:
         where = origins.of_frame(sys._getframe(1))
         if self._content.is_iterated:
             self._content.add("A18", "write() is called while the iterable is read", "", where)
-        else:
+        elif not self._has_written:
             message = "write() is for code that was there before WSGI"
             self._findings.add(Finding("A18", message, "", where, CONTENT, level=WARNING))
+        self._has_written = True
         self.one_block = False  # S33: what is yielded later follows
         if self.send(block, wire.BLOCK_WRITTEN, where):
             self._link.flush()

@@ -38,8 +38,13 @@ def arguments(
     return taken["status"], taken["headers"], taken.get("exc_info")
 
 
-def look(findings: Findings, status: Any, headers: Any, exc_info: Any, where: str) -> bool:
-    """Add what can be said against the arguments; return whether they are plain."""
+def look(
+    findings: Findings, status: Any, headers: Any, exc_info: Any, where: str, *, first: bool
+) -> bool:
+    """Add what can be said against the arguments; return whether they are plain.
+
+    first tells whether this is the first call: for the next ones there is A7.
+    """
     plain = are_plain(status, headers)
     if not plain:
         for finding in (*_of_status(status), *_of_headers(headers)):
@@ -49,7 +54,7 @@ def look(findings: Findings, status: Any, headers: Any, exc_info: Any, where: st
         wrong = _wrong_exc_info(exc_info, is_error)
         if wrong:
             findings.add(Finding("A14", wrong, seen(exc_info), where))
-    elif is_error and status[0] == "5" and sys.exc_info()[1] is not None:
+    elif first and is_error and status[0] == "5" and sys.exc_info()[1] is not None:
         # Only where an except block makes the call: frameworks build the
         # response there and send it later, which the PEP has no word for.
         message = "an except block begins an error response without exc_info"

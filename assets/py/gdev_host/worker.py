@@ -43,13 +43,15 @@ def main(address: str) -> None:
         application = _load(setup, control, seen)
     except failure.LoadError as error:
         control.send(wire.FAILED, wire.encode(_failed(error, setup)))
-        _tell_libraries(control, seen)
+        _tell_libraries(control, seen.libraries())
     else:
         server = Server(application, setup, kills)
         for index, link in enumerate(links):
             _start(f"gdev-{index + 1}", functools.partial(_serve, server, link))
-        _tell_libraries(control, seen)
+        _tell_libraries(control, seen.libraries())
+        known = frozenset(sys.modules)
         stop.wait()
+        _tell_libraries(control, imports.libraries_since(known))
     # What follows is Python's own end: atexit handlers, in the main thread.
 
 
@@ -80,7 +82,7 @@ def _prepare(directory: str) -> None:
 
 def _load(setup: dict[str, Any], control: wire.Control, seen: imports.Imports) -> Any:
     """Import the application in the main thread, as any script would."""
-    began = time.perf_counter_ns()
+    began, known = time.perf_counter_ns(), frozenset(sys.modules)
     with imports.observed(seen):
         loaded = loader.load(setup["app"], setup["factory"], setup["directory"])
     logs.connect_signals()
@@ -88,20 +90,21 @@ def _load(setup: dict[str, Any], control: wire.Control, seen: imports.Imports) -
         "found": loaded.found,
         "import_ns": time.perf_counter_ns() - began,
         "imports": seen.slowest(),
-        "files": project_files(),
+        "files": project_files(known),
     }
     control.send(wire.LOADED, wire.encode(told))
     return loaded.application
 
 
-def _tell_libraries(control: wire.Control, seen: imports.Imports) -> None:
-    control.send(wire.LEARNED, wire.encode({"modules": seen.libraries()}))
+def _tell_libraries(control: wire.Control, modules: list[str]) -> None:
+    with contextlib.suppress(OSError):  # the front may be gone by now
+        control.send(wire.LEARNED, wire.encode({"modules": modules}))
 
 
 def _failed(error: failure.LoadError, setup: dict[str, Any]) -> dict[str, Any]:
     return {
         "failure": error.described(setup["bounds"]),
-        "files": project_files(error.files()),
+        "files": project_files(also=error.files()),
     }
 
 

@@ -96,6 +96,35 @@ class FindingsTest(RuleTest):
                 exchange, _ = self.ask(page)
                 self.assertEqual(exchange.findings, [])
 
+    def test_the_variables_of_the_application_are_its_own(self) -> None:
+        exchange, _ = self.ask(Path(FIXTURES) / "good_locals_kept.py")
+        self.assertEqual(exchange.body, b"environ start_response")
+
+    def test_the_response_is_as_it_would_be_without(self) -> None:
+        for name, body, status in (
+            ("a02_keywords", b"x", "200 OK"),
+            ("a04_subclass", b"<p>", "200 OK"),
+            ("a05_too_long", b"ab", "200 OK"),
+            ("a08_two_spaces", b"x", "200  OK"),
+            ("a08_subclass", b"x", "200 OK"),
+            ("a09_lists", b"x", "200 OK"),
+            ("a11_tab", b"x", "200 OK"),
+            ("a14_always", b"x", "200 OK"),
+            ("a18_while_iterated", b"abc", "200 OK"),
+            ("a22_content_of_204", b"", "204 No Content"),
+            ("a24_joined", b"ab", "200 OK"),
+            ("a25_for", b"AB", "200 OK"),
+        ):
+            with self.subTest(name):
+                exchange, _ = self.ask(Path(FIXTURES) / f"{name}.py")
+                self.assert_complete(exchange)
+                self.assertEqual((exchange.body, exchange.head["status"]), (body, status))
+
+    def test_an_exchange_leaves_nothing_to_the_garbage_collector(self) -> None:
+        for path in ("/", "/", "/error", "/error", "/"):
+            exchange = self.get("garbage", path)
+        self.assertEqual(exchange.body, b"0")
+
     def test_each_rule_has_a_fixture(self) -> None:
         self.assertEqual(sorted({f"A{int(page.stem[1:3])}" for page in BROKEN}), sorted(RULES))
 

@@ -9,7 +9,8 @@ import unittest
 from typing import Any
 from unittest import mock
 
-from gdev_host.fields import check_fields, check_status
+from gdev_host import start_rules
+from gdev_host.fields import are_plain, check_fields, check_status
 from gdev_host.streams import Input
 
 _RUNS = 3000
@@ -55,6 +56,43 @@ class FieldsTest(unittest.TestCase):
         for fields in (None, 3, "ab", {"a": "b"}, [None], [()], [("a",)], [("a", None)], iter([])):
             with self.assertRaises((TypeError, ValueError)):
                 check_fields(fields)
+
+
+class StartRulesTest(unittest.TestCase):
+    def test_a08_to_a13_plain_is_what_nothing_can_be_said_against(self) -> None:
+        random_ = random.Random(3333)
+        plain = 0
+        for _ in range(_RUNS):
+            status, headers = _start(random_)
+            found: list[Any] = []
+            look = mock.Mock(add=found.append)
+            self.assertEqual(
+                start_rules.look(look, status, headers, None, "", first=True), not found
+            )
+            try:
+                checked = check_status(status), check_fields(headers)
+            except (TypeError, ValueError):
+                self.assertTrue(found, (status, headers))
+            else:
+                if not found:
+                    plain += 1
+                    self.assertTrue(are_plain(status, headers))
+                    self.assertEqual(checked, (status, headers))
+        self.assertGreater(plain, 20)
+
+
+def _start(random_: random.Random) -> tuple[Any, Any]:
+    """Return a status and headers that are right rather often."""
+
+    def text(right: str) -> Any:
+        odd = random_.choice(["".join(random_.choices(_PIECES, k=2)), None, b"x", 7, [right]])
+        return right if random_.random() < 0.9 else odd
+
+    field = (text("X-A"), text("a b"))
+    fields: list[Any] = random_.choices(
+        [field, ("X-B", ""), field[:1], list(field)], (20, 9, 1, 1), k=3
+    )
+    return text("200 OK"), random_.choices([fields, tuple(fields), None], (20, 1, 1))[0]
 
 
 class InputTest(unittest.TestCase):

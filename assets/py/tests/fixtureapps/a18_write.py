@@ -1,4 +1,4 @@
-"""Uses write()."""
+"""Uses write(), which is told once."""
 
 EXPECT = ["A18"]
 LEVEL = "warning"
@@ -7,4 +7,5 @@ LEVEL = "warning"
 def application(environ, start_response):
     write = start_response("200 OK", [("Content-Type", "text/plain")])
     write(b"a")
-    return [b"b"]
+    write(b"b")
+    return [b"c"]

@@ -1,9 +1,9 @@
-"""Uses locals() while it starts its response."""
+"""Keeps its locals() while it starts its response."""
 
 EXPECT = []
 
 
 def application(environ, start_response):
-    page = locals()
+    variables = locals()
     start_response("200 OK", [("Content-Type", "text/plain")])
-    return [str(sorted(page)).encode()]
+    return [" ".join(sorted(variables)).encode()]
