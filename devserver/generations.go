@@ -31,7 +31,7 @@ type generations struct {
 	touched time.Time           // a file changed then, and what that means is not known yet; else zero
 	closed  bool
 	sync    func(context.Context) // waits until all changes of files are known; nil: there is nobody to ask
-	news    chan struct{} // closed and replaced when any of the above changes
+	news    chan struct{}         // closed and replaced when any of the above changes
 }
 
 // Bounds of a generation's life.

@@ -17,6 +17,7 @@ import (
 // after the first (a branch switch of thousands of files stays one burst).
 type burst struct {
 	debounce time.Duration
+	polled   bool // paths are seen one poll after another
 	armed    bool // the loop's timer runs
 	first    time.Time
 	last     time.Time
@@ -58,7 +59,7 @@ func (b *burst) open() bool { return len(b.paths) > 0 }
 // which can be a reason for a reload.
 func (b *burst) add(t touch, now time.Time) (tell bool) {
 	if !b.open() {
-		*b = burst{debounce: b.debounce, armed: b.armed, first: now, paths: map[string]touch{}}
+		*b = burst{debounce: b.debounce, polled: b.polled, armed: b.armed, first: now, paths: map[string]touch{}}
 	}
 	b.last = now
 	if _, known := b.paths[t.path]; !known {
@@ -75,7 +76,7 @@ func (b *burst) add(t touch, now time.Time) (tell bool) {
 // deadline is when the burst is to be judged, if no more events come.
 func (b *burst) deadline() time.Time {
 	quiet := b.debounce
-	if len(b.paths) == 1 && !b.graced {
+	if len(b.paths) == 1 && !b.graced && !b.polled {
 		quiet /= singly
 	}
 	d := b.last.Add(quiet)

@@ -94,7 +94,7 @@ func (l *loop) arm() {
 		l.decideAt.Reset(time.Until(l.burst.deadline()))
 	}
 	if polling := l.tree.polled > 0; polling != l.polling {
-		l.polling = polling
+		l.polling, l.burst.polled = polling, polling
 		l.pollAt.Stop()
 		if polling {
 			l.pollAt.Reset(l.interval)

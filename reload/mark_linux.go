@@ -4,37 +4,48 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/fsnotify/fsnotify"
 	"golang.org/x/sys/unix"
 )
 
-// mark is a file in memory. A write to it is an event that inotify(7) queues
-// behind those of all changes before it.
+// mark is a file in memory. A change of its permissions, even to the same, is
+// an event that inotify(7) queues behind those of all changes before it. Writes
+// are none: since Linux 6.14 they go unnoticed in files without a folder.
 type mark struct{ file *os.File }
 
 var errNoMark = errors.New("the system does not tell of changes in their order")
 
-// newMark gives nil where that does not work; nothing waits for it then.
+// markTime is how long the first mark may take to come through.
+const markTime = 200 * time.Millisecond
+
+// newMark gives nil where that does not work; nothing waits for it then. It is
+// to be called before n watches anything else.
 func newMark(n *fsnotify.Watcher) *mark {
 	fd, err := unix.MemfdCreate("gdev", unix.MFD_CLOEXEC)
 	if err != nil {
 		return nil
 	}
-	f := os.NewFile(uintptr(fd), fmt.Sprintf("/proc/self/fd/%d", fd))
-	if n.Add(f.Name()) != nil {
-		_ = f.Close() // nothing was written
-		return nil
+	m := &mark{os.NewFile(uintptr(fd), fmt.Sprintf("/proc/self/fd/%d", fd))}
+	if n.Add(m.file.Name()) == nil && m.make() == nil {
+		select {
+		case ev := <-n.Events:
+			if m.is(ev) {
+				return m
+			}
+		case <-time.After(markTime):
+		}
 	}
-	return &mark{f}
+	m.close()
+	return nil
 }
 
 func (m *mark) make() error {
 	if m == nil {
 		return errNoMark
 	}
-	_, err := m.file.WriteAt([]byte{0}, 0)
-	return err
+	return m.file.Chmod(0o600)
 }
 
 func (m *mark) is(ev fsnotify.Event) bool { return m != nil && ev.Name == m.file.Name() }

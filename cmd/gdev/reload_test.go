@@ -1,0 +1,254 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// versioned is an application whose answer is its version.
+const versioned = `import decimal, http.client, sqlite3
+VERSION = 0
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"%d" % VERSION]
+`
+
+// TestSoak saves again and again while clients send requests: no request
+// fails, none that was sent after a save is answered by older code, and nothing
+// is left. GDEV_SOAK_SAVES=500 makes it longer.
+func TestSoak(t *testing.T) {
+	saves := 30
+	if n, err := strconv.Atoi(os.Getenv("GDEV_SOAK_SAVES")); err == nil {
+		saves = n
+	}
+	temp := t.TempDir()
+	dir := project(t, map[string]string{"app.py": versioned})
+	p := startWith(t, dir, []string{"TMPDIR=" + temp}, "run", "--json", "--port", "0")
+	var saved atomic.Int64
+	ask := func(client *http.Client) {
+		oldest := saved.Load()
+		if got, err := askVersion(client, p.url); err != nil || got < oldest {
+			t.Errorf("a request sent after save %d was answered %d: %v", oldest, got, err)
+		}
+	}
+	client := &http.Client{Timeout: patience, Transport: &http.Transport{}}
+	ask(client)
+	descriptors := 0
+	done := make(chan struct{})
+	var clients sync.WaitGroup
+	for range 4 {
+		clients.Go(func() {
+			client := &http.Client{Timeout: patience, Transport: &http.Transport{}}
+			defer client.CloseIdleConnections()
+			for ended := false; !ended && !t.Failed(); {
+				ask(client)
+				select {
+				case <-done:
+					ended = true
+				default:
+				}
+			}
+		})
+	}
+	for n := 1; n <= saves && !t.Failed(); n++ {
+		// Random moments: a pause that has nothing to wait for.
+		time.Sleep(rand.N(300 * time.Millisecond))
+		write(t, filepath.Join(dir, "app.py"), strings.Replace(versioned, "VERSION = 0", fmt.Sprintf("VERSION = %d", n), 1))
+		saved.Store(int64(n))
+		ask(client)
+		if n == saves/2 {
+			descriptors = openFiles(t, p.cmd.Process.Pid)
+		}
+	}
+	close(done)
+	clients.Wait()
+	client.CloseIdleConnections()
+	until(t, "descriptors of old generations are closed", func() bool {
+		return openFiles(t, p.cmd.Process.Pid) <= descriptors
+	})
+	family := familyOf(t, p.cmd.Process.Pid)
+	p.stop()
+	for _, pid := range family {
+		until(t, fmt.Sprintf("process %d is gone", pid), func() bool { return gone(strconv.Itoa(pid)) })
+	}
+	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
+		t.Errorf("left in the folder for temporary files: %v, %v", left, err)
+	}
+	starts := map[string]int{}
+	for _, g := range p.records("generation") {
+		if g["state"] == "ready" {
+			starts[g["start"].(string)]++
+		}
+	}
+	if starts["fork"] < saves/2 {
+		t.Errorf("started %v, want most by a fork", starts)
+	}
+}
+
+func askVersion(client *http.Client, url string) (int64, error) {
+	r, err := client.Get(url)
+	if err != nil {
+		return 0, err
+	}
+	defer r.Body.Close()
+	var n int64
+	if _, err := fmt.Fscan(r.Body, &n); err != nil || r.StatusCode != http.StatusOK {
+		return 0, fmt.Errorf("status %d: %w", r.StatusCode, err)
+	}
+	return n, nil
+}
+
+func openFiles(t *testing.T, pid int) int {
+	t.Helper()
+	entries, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(entries)
+}
+
+// familyOf is the processes that descend from one.
+func familyOf(t *testing.T, pid int) []int {
+	t.Helper()
+	stats, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	children := map[int][]int{}
+	for _, file := range stats {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			continue // it has ended
+		}
+		var parent int
+		var state string
+		number, rest := filepath.Base(filepath.Dir(file)), string(b[strings.LastIndexByte(string(b), ')')+1:])
+		if _, err := fmt.Sscan(rest, &state, &parent); err != nil {
+			t.Fatal(err)
+		}
+		child, err := strconv.Atoi(number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		children[parent] = append(children[parent], child)
+	}
+	family := children[pid]
+	for i := 0; i < len(family); i++ {
+		family = append(family, children[family[i]]...)
+	}
+	return family
+}
+
+// awaitStandby waits until a zygote and a fork of it stand by beside the worker.
+func awaitStandby(t *testing.T, p *process) []int {
+	t.Helper()
+	var family []int
+	until(t, "a process stands by", func() bool {
+		family = familyOf(t, p.cmd.Process.Pid)
+		return len(family) == 3
+	})
+	return family
+}
+
+func TestNothingOutlivesAKilledGdev(t *testing.T) {
+	dir := project(t, map[string]string{"app.py": strings.Replace(hello, "while True:\n            pass", `
+        import re  # holds the interpreter's lock for ever: no thread of the host can run
+        re.match("(a+)+$", "a" * 60 + "b")`, 1)})
+	p := start(t, dir, "run", "--json", "--port", "0")
+	get(t, p.url)
+	awaitStandby(t, p)
+	edit(t, filepath.Join(dir, "app.py"), `b"one"`, `b"two"`)
+	get(t, p.url)
+	family := awaitStandby(t, p)
+	go func() { _, _ = tryGet(p.url + "/loop") }()
+	until(t, "the endless request is shown", func() bool { return strings.Contains(p.stdout(), "/loop") || busy(family) })
+	if err := p.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	for _, pid := range family {
+		until(t, fmt.Sprintf("process %d is gone", pid), func() bool { return gone(strconv.Itoa(pid)) })
+	}
+}
+
+// busy reports whether one of the processes is running.
+func busy(pids []int) bool {
+	for _, pid := range pids {
+		if b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid)); err == nil && strings.Contains(string(b), ") R ") {
+			return true
+		}
+	}
+	return false
+}
+
+func TestNoReloadKeepsNothingReady(t *testing.T) {
+	p := start(t, project(t, map[string]string{"app.py": hello}), "run", "--json", "--port", "0", "--no-reload")
+	get(t, p.url)
+	get(t, p.url)
+	if family := familyOf(t, p.cmd.Process.Pid); len(family) != 1 {
+		t.Errorf("processes %v, want one worker", family)
+	}
+}
+
+// TestReloadWhereForkingCrashes has an application that crashes in a process
+// that had imported a library before: the generation is brought up cold.
+func TestReloadWhereForkingCrashes(t *testing.T) {
+	app := "import os, sys\nif 'sqlite3' in sys.modules:\n    os.kill(os.getpid(), 11)\nimport sqlite3\n" + hello
+	dir := project(t, map[string]string{"app.py": app})
+	p := start(t, dir, "run", "--json", "--port", "0")
+	get(t, p.url)
+	for _, answer := range []string{"two", "three", "four"} {
+		awaitStandbyOrZygote(t, p)
+		write(t, filepath.Join(dir, "app.py"), strings.Replace(app, `b"one"`, `b"`+answer+`"`, 1))
+		if r := get(t, p.url); r.body != answer {
+			t.Fatalf("the answer is %d %q, want %q", r.code, r.body, answer)
+		}
+	}
+	for _, g := range p.records("generation") {
+		if g["state"] == "ready" && g["start"] != "cold" {
+			t.Errorf("generation %v was started %v", g["number"], g["start"])
+		}
+	}
+}
+
+// awaitStandbyOrZygote waits until some process beside the worker is ready.
+func awaitStandbyOrZygote(t *testing.T, p *process) {
+	t.Helper()
+	until(t, "a process is made ready", func() bool { return len(familyOf(t, p.cmd.Process.Pid)) > 1 })
+}
+
+func TestKilledZygoteTakesNothingWithIt(t *testing.T) {
+	dir := project(t, map[string]string{"app.py": hello})
+	p := start(t, dir, "run", "--json", "--port", "0")
+	get(t, p.url)
+	awaitStandby(t, p)
+	edit(t, filepath.Join(dir, "app.py"), `b"one"`, `b"two"`)
+	worker := get(t, p.url+"/pid").body
+	for _, pid := range awaitStandby(t, p) {
+		if strconv.Itoa(pid) != worker {
+			if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if again := get(t, p.url+"/pid").body; again != worker {
+		t.Errorf("process %s answers, not %s", again, worker)
+	}
+	edit(t, filepath.Join(dir, "app.py"), `b"two"`, `b"three"`)
+	if r := get(t, p.url); r.body != "three" {
+		t.Errorf("the answer is %q", r.body)
+	}
+	awaitStandby(t, p)
+}
