@@ -71,8 +71,8 @@ type Reason string
 // The reasons.
 const (
 	ReasonStart   Reason = "start"
-	ReasonReload  Reason = "reload"  // a file changed
-	ReasonRestart Reason = "restart" // the user asked
+	ReasonReload  Reason = "reload"  // a file changed, or the user asked for it
+	ReasonRestart Reason = "restart" // the user asked for a start from nothing
 	ReasonRevive  Reason = "revive"  // a request came after the worker had died
 )
 

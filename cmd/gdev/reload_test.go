@@ -247,10 +247,11 @@ func TestReloadWhereForkingCrashes(t *testing.T) {
 func TestKilledZygoteTakesNothingWithIt(t *testing.T) {
 	dir := project(t, map[string]string{"app.py": hello})
 	p := start(t, dir, "run", "--json", "--port", "0")
-	get(t, p.url)
+	first := get(t, p.url+"/pid").body
 	awaitProcesses(t, p, withZygote)
 	edit(t, filepath.Join(dir, "app.py"), `b"one"`, `b"two"`)
 	worker := get(t, p.url+"/pid").body
+	until(t, "the first worker ends", func() bool { return gone(first) })
 	for _, pid := range awaitProcesses(t, p, withZygote) {
 		if strconv.Itoa(pid) != worker {
 			if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
@@ -265,5 +266,6 @@ func TestKilledZygoteTakesNothingWithIt(t *testing.T) {
 	if r := get(t, p.url); r.body != "three" {
 		t.Errorf("the answer is %q", r.body)
 	}
+	until(t, "the worker without a zygote ends", func() bool { return gone(worker) })
 	awaitProcesses(t, p, withZygote)
 }

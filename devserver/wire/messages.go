@@ -50,7 +50,7 @@ type Preimported struct {
 
 // Forked names the process that a zygote has forked.
 type Forked struct {
-	PID int `json:"pid"`
+	PID int `json:"pid"` // -1: the system refused
 }
 
 // Exited says how such a process has ended.

@@ -66,18 +66,18 @@ func (s Spec) same(t Spec) bool {
 }
 
 // Learn waits for what a worker has learned, and prepares for the application's
-// next generation. It is to be called when the worker has
-// loaded the application, and may be called again when it was stopped.
-func (s *Supply) Learn(ctx context.Context, w *Worker) { s.learn(w.spec, w.learnedModules(ctx)) }
+// next generation. It is to be called when the worker has loaded the
+// application, and may be called again when it was stopped.
+func (s *Supply) Learn(ctx context.Context, w *Worker) { s.learn(w, w.learnedModules(ctx)) }
 
-func (s *Supply) learn(spec Spec, modules []string) {
+func (s *Supply) learn(w *Worker, modules []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
+	if s.closed || s.plan == nil && w.Asked() { // what was imported late is not enough for a plan
 		return
 	}
 	if s.plan == nil {
-		s.plan = newPlan(spec, s.forks)
+		s.plan = newPlan(w.spec, s.forks)
 	}
 	s.plan = s.plan.with(modules)
 	select {

@@ -131,7 +131,7 @@ func (b *bench) mustLoad(how inspect.Start) (*run, string) {
 	if r.How() != how {
 		b.t.Errorf("the process was started %s, want %s", r.How(), how)
 	}
-	until(b.t, "the project's print", func() bool { return strings.Contains(r.printed(), "loaded") })
+	until(b.t, "the project's print", func() bool { return strings.HasSuffix(r.printed(), "\n") }) // it comes in pieces
 	return r, r.printed()
 }
 
@@ -141,13 +141,13 @@ func (b *bench) prepare(r *run) []string {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	modules := r.learnedModules(ctx)
-	b.learn(modules)
+	b.learn(r, modules)
 	return modules
 }
 
-func (b *bench) learn(modules []string) {
+func (b *bench) learn(r *run, modules []string) {
 	b.t.Helper()
-	b.supply.learn(b.spec, modules)
+	b.supply.learn(r.Worker, modules)
 	until(b.t, "a process stands by", func() bool {
 		b.supply.mu.Lock()
 		defer b.supply.mu.Unlock()
@@ -217,7 +217,7 @@ func TestForkedWorkersEndIsSeen(t *testing.T) {
 			w.Stop(time.Second)
 		}, "its zygote had ended, and nobody saw how"},
 	} {
-		b.learn(nil)
+		b.learn(first, nil)
 		w, _ := b.mustLoad(inspect.StartFork)
 		c.end(w)
 		<-w.Done()
@@ -225,7 +225,7 @@ func TestForkedWorkersEndIsSeen(t *testing.T) {
 			t.Errorf("the status is %q, want %q", w.Status(), c.status)
 		}
 	}
-	b.learn(nil) // makes a new zygote
+	b.learn(first, nil) // makes a new zygote
 	b.mustLoad(inspect.StartFork)
 }
 
@@ -343,12 +343,12 @@ func TestNothingIsLeft(t *testing.T) {
 		w, _ := b.mustLoad(inspect.StartCold)
 		b.prepare(w)
 		for range 3 {
-			b.learn(nil)
+			b.learn(w, nil)
 			pids = append(pids, w.PID(), b.supply.zygote.pid, b.supply.standby.pid)
 			w.Stop(time.Second)
 			w, _ = b.mustLoad(inspect.StartFork)
 		}
-		b.learn(nil)
+		b.learn(w, nil)
 		pids = append(pids, w.PID(), b.supply.zygote.pid, b.supply.standby.pid)
 	})
 	for _, pid := range pids {

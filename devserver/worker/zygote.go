@@ -45,7 +45,6 @@ func (z *zygote) handle(f wire.Frame) {
 	case wire.KindForked:
 		var forked wire.Forked
 		if f.Decode(&forked) == nil {
-			z.exit(forked.PID)
 			z.forked <- forked.PID
 		}
 	case wire.KindExited:
@@ -101,6 +100,9 @@ func (z *zygote) requestFork(h *host) (pid int, err error) {
 	defer late.Stop()
 	select {
 	case pid := <-z.forked:
+		if pid <= 0 {
+			return 0, errors.New("the system refused")
+		}
 		return pid, nil
 	case <-z.lost:
 		return 0, errors.New("the zygote has ended")

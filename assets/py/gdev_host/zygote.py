@@ -86,7 +86,10 @@ class Zygote:
         self._waker.setblocking(False)
 
     def serve(self) -> wire.Opener:
-        """Fork now, and for each Fork that comes. Return in the children only."""
+        """Fork now, and for each Fork that comes. Return in the children only.
+
+        EOFError is raised when the front has gone, and the children with it.
+        """
         signal.signal(signal.SIGCHLD, lambda *_: None)  # what is ignored wakes nobody
         signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
         _outlive_the_starting_thread()
@@ -95,31 +98,29 @@ class Zygote:
             gc.freeze()  # a collection in a child would copy every page
         while True:
             descriptors = self._control.take_descriptors()
-            pid = os.fork()
+            pid = _fork()
             if pid == 0:
                 return self._leave(descriptors)
             for descriptor in descriptors:
                 os.close(descriptor)
-            with contextlib.suppress(OSError):  # the child does so, too: whoever is first
-                os.setpgid(pid, pid)
-            self._children.add(pid)
-            self._control.send(wire.FORKED, wire.encode({"pid": pid}))
-            self._await_fork()
+            try:
+                self._attend(pid)
+            except (EOFError, OSError):
+                for child in self._children:
+                    _kill_group(child)
+                raise EOFError("the front has gone") from None
 
-    def _await_fork(self) -> None:
-        while True:
+    def _attend(self, pid: int) -> None:
+        """Tell of a new child, and of the end of others, until another is wanted."""
+        if pid > 0:
+            self._children.add(pid)
+        self._control.send(wire.FORKED, wire.encode({"pid": pid}))
+        kind = 0
+        while kind != wire.FORK:
             select.select([self._control.fileno(), self._woken.fileno()], [], [])
             self._reap()
-            if not self._control.ready(0):
-                continue
-            try:
-                if self._control.receive()[0] == wire.FORK:
-                    return
-            except (EOFError, OSError):
-                for pid in self._children:
-                    with contextlib.suppress(OSError):
-                        os.killpg(pid, signal.SIGKILL)
-                raise EOFError from None
+            if self._control.ready(0):
+                kind, _ = self._control.receive()
 
     def _reap(self) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -135,7 +136,6 @@ class Zygote:
         """Become a process of its own, with stdout, stderr and the links that came."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        os.setpgid(0, 0)
         self._control.close()
         self._woken.close()
         self._waker.close()
@@ -144,6 +144,22 @@ class Zygote:
             os.close(descriptor)
         _forget_the_past()
         return wire.inherited(descriptors[2:])
+
+
+def _fork() -> int:
+    """Fork a leader of its own group; return its number, 0 in it, -1 where that fails."""
+    try:
+        pid = os.fork()
+    except OSError:
+        return -1
+    with contextlib.suppress(OSError):  # both do so: whoever is first
+        os.setpgid(pid, pid)
+    return pid
+
+
+def _kill_group(pid: int) -> None:
+    with contextlib.suppress(OSError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def _outlive_the_starting_thread() -> None:

@@ -1,0 +1,307 @@
+"""Processes that wait for their Setup: standbys, zygotes, and what they fork."""
+
+from __future__ import annotations
+
+import array
+import json
+import os
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from typing import Any
+
+from gdev_host import wire
+from tests.front import BOUNDS, PATIENCE, ROOT, until
+
+_APP = """
+import atexit, json, lib, os, random, signal, sys, threading, uuid
+
+def application(environ, start_response):
+    start_response("200 OK", [])
+    return [b""]
+
+atexit.register(lambda: print("bye from the project", flush=True))
+print(json.dumps({
+    "pid": os.getpid(),
+    "group": os.getpgrp(),
+    "imported": lib.pid,
+    "random": [random.random(), lib.random.random(), uuid.uuid1().hex],
+    "sigchld": str(signal.getsignal(signal.SIGCHLD)),
+    "main": threading.main_thread() is threading.current_thread(),
+    "threads": sorted(thread.name for thread in threading.enumerate()),
+    "path": sys.path[0],
+    "argv": sys.argv,
+    "folder": os.getcwd(),
+    "descriptors": len(os.listdir("/dev/fd")),
+}), flush=True)
+"""
+
+
+class Waiting:
+    """A process that waits, and the front's ends of what it talks through."""
+
+    def __init__(self, control: socket.socket, out: Any = None) -> None:
+        self.control = control
+        self.out = out
+        self.links: list[socket.socket] = []
+        control.settimeout(PATIENCE)
+
+    def send(self, kind: int, value: Any, descriptors: list[int] | None = None) -> None:
+        payload = json.dumps(value).encode() if value is not None else b""
+        frame = struct.pack(">IB", len(payload), kind) + payload
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors or []))]
+        self.control.sendmsg([frame], rights if descriptors else [])
+
+    def receive(self) -> tuple[int, dict[str, Any]]:
+        size, kind = struct.unpack(">IB", self._exactly(5))
+        return kind, json.loads(self._exactly(size))
+
+    def expect(self, kind: int) -> dict[str, Any]:
+        got, value = self.receive()
+        assert got == kind, f"frame of kind {got}, not {kind}: {value}"
+        return value
+
+    def _exactly(self, size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            more = self.control.recv(size - len(data))
+            if not more:
+                raise EOFError
+            data += more
+        return data
+
+    def preimport(
+        self, folder: str, modules: list[str], to_fork: bool = True, **more: list[str]
+    ) -> dict[str, Any]:
+        message = {"directory": folder, "modules": modules, "to_fork": to_fork}
+        self.send(wire.PREIMPORT, {"unforkable": None, "unfit": None, **message, **more})
+        return self.expect(wire.PREIMPORTED)
+
+    def fork(self) -> tuple[Waiting, int]:
+        """Return the child and its process number."""
+        pairs = [socket.socketpair() for _ in range(2)]
+        reading, writing = os.pipe()
+        self.send(wire.FORK, None, [writing, writing, *(theirs.fileno() for _, theirs in pairs)])
+        pid = self.expect(wire.FORKED)["pid"]
+        os.close(writing)
+        for _, theirs in pairs:
+            theirs.close()
+        child = Waiting(pairs[0][0], os.fdopen(reading))
+        child.links = [pairs[1][0]]
+        return child, pid
+
+    def load(self, folder: str) -> dict[str, Any]:
+        """Have it load the project; return what that printed of itself."""
+        setup = {
+            "protocol": 1,
+            "app": "app",
+            "factory": False,
+            "directory": folder,
+            "threads": len(self.links),
+            "environ": {},
+            "changed": [],
+            "software": "gdev/test",
+            "bounds": BOUNDS,
+        }
+        self.send(wire.SETUP, setup)
+        self.hello = self.expect(wire.HELLO)
+        self.loaded = self.expect(wire.LOADED)
+        self.learned = self.expect(wire.LEARNED)["modules"]
+        seen: dict[str, Any] = json.loads(self.out.readline())
+        return seen
+
+    def stop(self) -> str:
+        """End it; return the rest of what it wrote."""
+        self.send(wire.STOP, None)
+        rest: str = self.out.read()
+        return rest
+
+    def close(self) -> None:
+        for each in [self.control, self.out, *self.links]:
+            if each is not None:
+                each.close()
+
+
+@unittest.skipUnless(hasattr(os, "fork") and sys.platform != "darwin", "nothing is forked here")
+class ZygoteTest(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = Path(tempfile.mkdtemp()).resolve()
+        self.addCleanup(shutil.rmtree, folder)
+        self.project, self.site = folder / "project", folder / "site-packages"
+        self.project.mkdir()
+        self.site.mkdir()
+        (self.project / "app.py").write_text(_APP)
+        self.library("lib", "import os, random, atexit\npid = os.getpid()\nrandom.random()")
+
+    def library(self, name: str, text: str) -> None:
+        (self.site / f"{name}.py").write_text(text)
+
+    def start(self) -> Waiting:
+        ours, theirs = socket.socketpair()
+        process = subprocess.Popen(
+            [sys.executable, str(ROOT / "gdev_host"), f"fd:{theirs.fileno()}"],
+            pass_fds=[theirs.fileno()],
+            cwd=str(self.project),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            universal_newlines=True,
+            start_new_session=True,
+            env={**os.environ, "PYTHONPATH": str(self.site), "PYTHONDONTWRITEBYTECODE": "1"},
+        )
+        theirs.close()
+        waiting = Waiting(ours, process.stdout)
+        self.addCleanup(process.wait, PATIENCE)
+        self.addCleanup(waiting.close)
+        return waiting
+
+    def zygote(self, *modules: str) -> Waiting:
+        zygote = self.start()
+        answer = zygote.preimport(str(self.project), list(modules))
+        self.assertEqual(answer, {"can_fork": True, "unforkable": [], "unfit": []})
+        return zygote
+
+    def test_a_fork_looks_like_a_fresh_process(self) -> None:
+        zygote = self.zygote("lib")
+        seen = []
+        for _ in range(2):
+            child, pid = zygote.fork()
+            self.addCleanup(child.close)
+            seen.append(child.load(str(self.project)))
+            self.assertEqual((seen[-1]["pid"], seen[-1]["group"]), (pid, pid))
+            self.assertEqual(child.hello["pid"], pid)
+            self.assertEqual(child.stop(), "bye from the project\n")
+            self.assertEqual(zygote.expect(wire.EXITED), {"pid": pid, "status": 0})
+        first, second = seen
+        self.assertEqual(first["imported"], second["imported"])
+        for one, other in zip(first["random"], second["random"]):
+            self.assertNotEqual(one, other)
+        self.assertEqual(first["sigchld"], str(signal.SIG_DFL))
+        self.assertTrue(first["main"])
+        self.assertEqual(first["threads"], ["MainThread", "gdev-control"])
+        self.assertEqual(first["path"], str(self.project))
+        self.assertEqual(first["folder"], str(self.project))
+        self.assertEqual(first["argv"], ["gdev"])
+        self.assertEqual(first["descriptors"], second["descriptors"])
+
+    def test_a_standby_has_imported_before(self) -> None:
+        standby = self.start()
+        answer = standby.preimport(str(self.project), ["lib", "uuid"], to_fork=False)
+        self.assertEqual((answer["unforkable"], answer["unfit"]), ([], []))
+        seen = standby.load(str(self.project))
+        self.assertEqual(seen["imported"], seen["pid"])
+        self.assertEqual(standby.learned, [])
+
+    def test_ends_are_told(self) -> None:
+        zygote = self.zygote("lib")
+        child, pid = zygote.fork()
+        self.addCleanup(child.close)
+        child.load(str(self.project))
+        os.kill(pid, signal.SIGSEGV)
+        status = zygote.expect(wire.EXITED)["status"]
+        self.assertEqual(os.WTERMSIG(status), signal.SIGSEGV)
+
+    def test_children_end_with_the_front(self) -> None:
+        zygote = self.zygote("lib")
+        (self.project / "app.py").write_text(_APP + "while True:\n    pass\n")
+        child, pid = zygote.fork()
+        self.addCleanup(child.close)
+        with self.assertRaises(socket.timeout):
+            child.control.settimeout(0.5)
+            child.load(str(self.project))
+        zygote.close()
+        until(lambda: not _is_running(pid), "the end of the child")
+
+    def test_what_a_fork_would_not_copy_is_left_out(self) -> None:
+        self.library(
+            "thread",
+            "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()",
+        )
+        self.library("opened", "file = open(__file__)")
+        self.library("above", "import thread")
+        answer = self.start().preimport(str(self.project), ["lib", "above", "thread", "opened"])
+        self.assertEqual(sorted(answer["unforkable"]), ["above", "opened", "thread"])
+        self.assertEqual(answer["unfit"], [])
+        again = self.start().preimport(str(self.project), ["above", "lib"], unforkable=["thread"])
+        self.assertEqual(sorted(again["unforkable"]), ["above", "thread"])
+
+    def test_what_needs_the_project_is_left_out(self) -> None:
+        (self.project / "settings.py").write_text("DEBUG = True")
+        self.library("asks", "try:\n    import settings\nexcept ImportError:\n    settings = None")
+        self.library("fails", "import nosuch.thing")
+        self.library("optional", "try:\n    import nosuch\nexcept ImportError:\n    pass")
+        self.library("tries", "try:\n    import fails\nexcept ImportError:\n    pass")
+        modules = ["asks", "fails", "optional", "tries", "no.such.module", "app"]
+        answer = self.start().preimport(str(self.project), modules)
+        self.assertEqual(sorted(answer["unfit"]), ["asks", "fails", "tries"])
+        self.assertEqual(answer["unforkable"], [])
+
+    def test_a_process_that_is_no_longer_like_a_fresh_one_ends(self) -> None:
+        self.library("optional", "try:\n    import extra\nexcept ImportError:\n    pass")
+        for name, change in {
+            "installed": lambda: self.library("new", ""),
+            "shadowed": lambda: (self.project / "lib.py").write_text("pid = 0"),
+            "found": lambda: (self.project / "extra.py").write_text(""),
+        }.items():
+            with self.subTest(name):
+                for file in ("lib.py", "extra.py"):
+                    if (self.project / file).exists():
+                        (self.project / file).unlink()
+                child, _ = self.zygote("lib", "optional").fork()
+                self.addCleanup(child.close)
+                change()
+                with self.assertRaises(EOFError):
+                    child.load(str(self.project))
+
+    def test_the_import_of_the_project_is_measured(self) -> None:
+        (self.project / "slow.py").write_text("import time\ntime.sleep(0.05)\nimport quick")
+        (self.project / "quick.py").write_text("")
+        (self.project / "app.py").write_text("import slow\n" + _APP)
+        child, _ = self.zygote("lib").fork()
+        self.addCleanup(child.close)
+        child.load(str(self.project))
+        times = {each["module"]: each for each in child.loaded["imports"]}
+        self.assertGreater(times["app"]["duration_ns"], times["slow"]["duration_ns"])
+        self.assertGreater(times["slow"]["own_ns"], 50_000_000)
+        self.assertLess(times["app"]["own_ns"], times["slow"]["own_ns"])
+        self.assertNotIn("slow", child.learned)
+
+
+class TracebackTest(unittest.TestCase):
+    def test_imports_leave_no_frame_of_the_host(self) -> None:
+        """Seeing imports must not change the tracebacks that an application sees."""
+        code = (
+            "from gdev_host.imports import Imports, observed\n"
+            "import sys, traceback\n"
+            "sys.path.insert(0, sys.argv[1])\n"
+            "def texts():\n"
+            "    for name in ('broken', 'missing', 'wrong'):\n"
+            "        sys.modules.pop(name, None)\n"
+            "        try:\n"
+            "            __import__(name)\n"
+            "        except Exception:\n"
+            "            yield traceback.format_exc()\n"
+            "plain = list(texts())\n"
+            "with observed(Imports()):\n"
+            "    seen = list(texts())\n"
+            "sys.exit(0 if plain == seen and len(plain) == 3 else str(seen))\n"
+        )
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "broken.py").write_text("1 / 0")
+            Path(folder, "missing.py").write_text("import no_such_module")
+            Path(folder, "wrong.py").write_text("def (")
+            subprocess.run(
+                [sys.executable, "-c", code, folder], cwd=str(ROOT), check=True, timeout=PATIENCE
+            )
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
