@@ -124,6 +124,17 @@ func openFiles(t *testing.T, pid int) int {
 // familyOf is the processes that descend from one.
 func familyOf(t *testing.T, pid int) []int {
 	t.Helper()
+	children := childrenOf(t)
+	family := children[pid]
+	for i := 0; i < len(family); i++ {
+		family = append(family, children[family[i]]...)
+	}
+	return family
+}
+
+// childrenOf is the children of each process.
+func childrenOf(t *testing.T) map[int][]int {
+	t.Helper()
 	stats, err := filepath.Glob("/proc/[0-9]*/stat")
 	if err != nil {
 		t.Fatal(err)
@@ -134,46 +145,43 @@ func familyOf(t *testing.T, pid int) []int {
 		if err != nil {
 			continue // it has ended
 		}
-		var parent int
 		var state string
-		number, rest := filepath.Base(filepath.Dir(file)), string(b[strings.LastIndexByte(string(b), ')')+1:])
-		if _, err := fmt.Sscan(rest, &state, &parent); err != nil {
+		var parent int
+		if _, err := fmt.Sscan(string(b[strings.LastIndexByte(string(b), ')')+1:]), &state, &parent); err != nil {
 			t.Fatal(err)
 		}
-		child, err := strconv.Atoi(number)
+		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		children[parent] = append(children[parent], child)
+		children[parent] = append(children[parent], pid)
 	}
-	family := children[pid]
-	for i := 0; i < len(family); i++ {
-		family = append(family, children[family[i]]...)
-	}
-	return family
+	return children
 }
 
-// isPython tells an interpreter from the script of a version manager that is
-// about to become one.
-func isPython(pid int) bool {
+// isScript tells the script of a version manager, which is about to become an
+// interpreter, from one.
+func isScript(pid int) bool {
 	name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
-	return err == nil && strings.HasPrefix(string(name), "python")
+	return err != nil || !strings.HasPrefix(string(name), "python")
 }
 
-// awaitProcesses waits until gdev has so many interpreters: the worker, and
-// those that stand by.
-func awaitProcesses(t *testing.T, p *process, number int) []int {
+// awaitForks waits until gdev has so many interpreters, the worker and those
+// that stand by, and so many of them are children of a zygote.
+func awaitForks(t *testing.T, p *process, interpreters, forks int) []int {
 	t.Helper()
 	var family []int
-	until(t, "a process stands by", func() bool {
-		family = slices.DeleteFunc(familyOf(t, p.cmd.Process.Pid), func(pid int) bool { return !isPython(pid) })
-		return len(family) == number
+	until(t, fmt.Sprintf("of %d processes, %d are forks", interpreters, forks), func() bool {
+		children := childrenOf(t)
+		own := children[p.cmd.Process.Pid]
+		family = slices.Clone(own)
+		for _, pid := range own {
+			family = append(family, children[pid]...)
+		}
+		return len(family) == interpreters && len(family)-len(own) == forks && !slices.ContainsFunc(family, isScript)
 	})
 	return family
 }
-
-// withZygote is the number of processes where one can be forked.
-const withZygote = 3
 
 func TestNothingOutlivesAKilledGdev(t *testing.T) {
 	dir := project(t, map[string]string{"app.py": strings.Replace(hello, "while True:\n            pass", `
@@ -181,10 +189,10 @@ func TestNothingOutlivesAKilledGdev(t *testing.T) {
         re.match("(a+)+$", "a" * 60 + "b")`, 1)})
 	p := start(t, dir, "run", "--json", "--port", "0")
 	get(t, p.url)
-	awaitProcesses(t, p, withZygote)
+	awaitForks(t, p, 3, 1)
 	edit(t, filepath.Join(dir, "app.py"), `b"one"`, `b"two"`)
 	get(t, p.url)
-	family := awaitProcesses(t, p, withZygote)
+	family := awaitForks(t, p, 3, 2)
 	go func() { _, _ = tryGet(p.url + "/loop") }()
 	until(t, "the endless request runs", func() bool { return busy(t, family) })
 	if err := p.cmd.Process.Kill(); err != nil {
@@ -228,14 +236,13 @@ func TestReloadWhereForkingCrashes(t *testing.T) {
 	dir := project(t, map[string]string{"app.py": app})
 	p := start(t, dir, "run", "--json", "--port", "0")
 	get(t, p.url)
-	processes := withZygote
+	awaitForks(t, p, 3, 1)
 	for _, answer := range []string{"two", "three", "four"} {
-		awaitProcesses(t, p, processes)
-		processes = 2 // no fork is made any more
 		write(t, filepath.Join(dir, "app.py"), strings.Replace(app, `b"one"`, `b"`+answer+`"`, 1))
 		if r := get(t, p.url); r.body != answer {
 			t.Fatalf("the answer is %d %q, want %q", r.code, r.body, answer)
 		}
+		awaitForks(t, p, 2, 0) // nothing is forked any more
 	}
 	for _, g := range p.records("generation") {
 		if g["state"] == "ready" && g["start"] != "cold" {
@@ -248,11 +255,11 @@ func TestKilledZygoteTakesNothingWithIt(t *testing.T) {
 	dir := project(t, map[string]string{"app.py": hello})
 	p := start(t, dir, "run", "--json", "--port", "0")
 	first := get(t, p.url+"/pid").body
-	awaitProcesses(t, p, withZygote)
+	awaitForks(t, p, 3, 1)
 	edit(t, filepath.Join(dir, "app.py"), `b"one"`, `b"two"`)
 	worker := get(t, p.url+"/pid").body
 	until(t, "the first worker ends", func() bool { return gone(first) })
-	for _, pid := range awaitProcesses(t, p, withZygote) {
+	for _, pid := range awaitForks(t, p, 3, 2) {
 		if strconv.Itoa(pid) != worker {
 			if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 				t.Fatal(err)
@@ -267,5 +274,5 @@ func TestKilledZygoteTakesNothingWithIt(t *testing.T) {
 		t.Errorf("the answer is %q", r.body)
 	}
 	until(t, "the worker without a zygote ends", func() bool { return gone(worker) })
-	awaitProcesses(t, p, withZygote)
+	awaitForks(t, p, 3, 1)
 }

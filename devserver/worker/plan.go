@@ -46,6 +46,10 @@ func (p *plan) with(modules []string) *plan {
 	return &plan{spec: p.spec, modules: slices.Concat(p.modules, fresh), outs: p.outs}
 }
 
+// patches reports whether a module is there to change libraries from within the
+// project. What was imported before would escape it, so nothing may be.
+func patches(module string) bool { return module == "gevent.monkey" || module == "eventlet.patcher" }
+
 // makeZygote gives nil where the application's libraries cannot be forked.
 func (p *plan) makeZygote(ctx context.Context) (*zygote, error) {
 	for range rounds {

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"slices"
 	"sync"
 )
 
@@ -74,6 +75,10 @@ func (s *Supply) learn(w *Worker, modules []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || s.plan == nil && w.Asked() { // what was imported late is not enough for a plan
+		return
+	}
+	if slices.ContainsFunc(modules, patches) {
+		s.forget()
 		return
 	}
 	if s.plan == nil {

@@ -335,6 +335,19 @@ func TestNewLibraryMakesANewZygote(t *testing.T) {
 	until(t, "the old zygote ends", func() bool { return !old.alive() })
 }
 
+func TestApplicationThatPatchesLibrariesStartsCold(t *testing.T) {
+	b := newBench(t, map[string]string{
+		"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "pid = 0",
+		"lib/gevent/__init__.py": "", "lib/gevent/monkey.py": "",
+	})
+	first, _ := b.mustLoad(inspect.StartCold)
+	b.prepare(first)
+	b.write("helper.py", "import gevent.monkey; NUMBER = 2")
+	second, _ := b.mustLoad(inspect.StartFork)
+	b.supply.Learn(t.Context(), second.Worker)
+	b.mustLoad(inspect.StartCold)
+}
+
 func TestNothingIsLeft(t *testing.T) {
 	descriptors := openDescriptors(t)
 	var pids []int

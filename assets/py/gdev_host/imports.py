@@ -33,7 +33,10 @@ def observed(observer: Observer) -> Iterator[None]:
     A finder or loader of our own could be seen by the application, and would
     miss what others load. So the one function that all imports pass is wrapped.
     """
-    original = _bootstrap._load_unlocked
+    original = getattr(_bootstrap, "_load_unlocked", None)
+    if original is None:  # an interpreter that imports otherwise: nothing is seen
+        yield
+        return
     thread = threading.get_ident()
 
     def load_unlocked(spec: Any) -> Any:

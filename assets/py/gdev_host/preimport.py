@@ -77,10 +77,9 @@ class Preimport(Observer):
         if not loaded and spec.name in self._known:  # others fail in the application, too
             self._leave_out(self.unfit)
         if self._to_fork:
-            footprint = _footprint()
-            if footprint != self._footprint:
+            before, self._footprint = self._footprint, _footprint()
+            if any(now > then for now, then in zip(self._footprint, before)):
                 self._leave_out(self.unforkable)
-            self._footprint = footprint
         if self._open:
             self._open.pop()
 

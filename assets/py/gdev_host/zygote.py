@@ -90,7 +90,7 @@ class Zygote:
 
         EOFError is raised when the front has gone, and the children with it.
         """
-        signal.signal(signal.SIGCHLD, lambda *_: None)  # what is ignored wakes nobody
+        handler = signal.signal(signal.SIGCHLD, lambda *_: None)  # what is ignored wakes nobody
         signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
         _outlive_the_starting_thread()
         gc.collect()
@@ -100,6 +100,8 @@ class Zygote:
             descriptors = self._control.take_descriptors()
             pid = _fork()
             if pid == 0:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, handler or signal.SIG_DFL)
                 return self._leave(descriptors)
             for descriptor in descriptors:
                 os.close(descriptor)
@@ -134,8 +136,6 @@ class Zygote:
 
     def _leave(self, descriptors: list[int]) -> wire.Opener:
         """Become a process of its own, with stdout, stderr and the links that came."""
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self._control.close()
         self._woken.close()
         self._waker.close()
