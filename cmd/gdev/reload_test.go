@@ -4,113 +4,14 @@ package main
 
 import (
 	"fmt"
-	"math/rand/v2"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
-	"time"
 )
-
-// versioned is an application whose answer is its version.
-const versioned = `import decimal, http.client, sqlite3
-VERSION = 0
-
-def application(environ, start_response):
-    start_response("200 OK", [("Content-Type", "text/plain")])
-    return [b"%d" % VERSION]
-`
-
-// TestSoak saves again and again while clients send requests: no request
-// fails, none that was sent after a save is answered by older code, and nothing
-// is left. GDEV_SOAK_SAVES=500 makes it longer.
-func TestSoak(t *testing.T) {
-	saves := 30
-	if n, err := strconv.Atoi(os.Getenv("GDEV_SOAK_SAVES")); err == nil {
-		saves = n
-	}
-	temp := t.TempDir()
-	dir := project(t, map[string]string{"app.py": versioned})
-	p := startWith(t, dir, []string{"TMPDIR=" + temp}, "run", "--json", "--port", "0")
-	var saved atomic.Int64
-	ask := func(client *http.Client) {
-		oldest := saved.Load()
-		if got, err := askVersion(client, p.url); err != nil || got < oldest {
-			t.Errorf("a request sent after save %d was answered %d: %v", oldest, got, err)
-		}
-	}
-	client := &http.Client{Timeout: patience, Transport: &http.Transport{}}
-	ask(client)
-	descriptors := 0
-	done := make(chan struct{})
-	var clients sync.WaitGroup
-	for range 4 {
-		clients.Go(func() {
-			client := &http.Client{Timeout: patience, Transport: &http.Transport{}}
-			defer client.CloseIdleConnections()
-			for ended := false; !ended && !t.Failed(); {
-				ask(client)
-				select {
-				case <-done:
-					ended = true
-				default:
-				}
-			}
-		})
-	}
-	for n := 1; n <= saves && !t.Failed(); n++ {
-		// Random moments: a pause that has nothing to wait for.
-		time.Sleep(rand.N(300 * time.Millisecond))
-		write(t, filepath.Join(dir, "app.py"), strings.Replace(versioned, "VERSION = 0", fmt.Sprintf("VERSION = %d", n), 1))
-		saved.Store(int64(n))
-		ask(client)
-		if n == saves/2 {
-			descriptors = openFiles(t, p.cmd.Process.Pid)
-		}
-	}
-	close(done)
-	clients.Wait()
-	client.CloseIdleConnections()
-	until(t, "descriptors of old generations are closed", func() bool {
-		return openFiles(t, p.cmd.Process.Pid) <= descriptors
-	})
-	family := familyOf(t, p.cmd.Process.Pid)
-	p.stop()
-	for _, pid := range family {
-		until(t, fmt.Sprintf("process %d is gone", pid), func() bool { return gone(strconv.Itoa(pid)) })
-	}
-	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
-		t.Errorf("left in the folder for temporary files: %v, %v", left, err)
-	}
-	starts := map[string]int{}
-	for _, g := range p.records("generation") {
-		if g["state"] == "ready" {
-			starts[g["start"].(string)]++
-		}
-	}
-	if starts["fork"] < saves/2 {
-		t.Errorf("started %v, want most by a fork", starts)
-	}
-}
-
-func askVersion(client *http.Client, url string) (int64, error) {
-	r, err := client.Get(url)
-	if err != nil {
-		return 0, err
-	}
-	defer r.Body.Close()
-	var n int64
-	if _, err := fmt.Fscan(r.Body, &n); err != nil || r.StatusCode != http.StatusOK {
-		return 0, fmt.Errorf("status %d: %w", r.StatusCode, err)
-	}
-	return n, nil
-}
 
 func openFiles(t *testing.T, pid int) int {
 	t.Helper()
@@ -168,18 +69,27 @@ func isScript(pid int) bool {
 
 // awaitForks waits until gdev has so many interpreters, the worker and those
 // that stand by, and so many of them are children of a zygote.
-func awaitForks(t *testing.T, p *process, interpreters, forks int) []int {
+func awaitForks(t *testing.T, p *process, interpreters, forks int) (family []int) {
 	t.Helper()
-	var family []int
 	until(t, fmt.Sprintf("of %d processes, %d are forks", interpreters, forks), func() bool {
-		children := childrenOf(t)
-		own := children[p.cmd.Process.Pid]
-		family = slices.Clone(own)
-		for _, pid := range own {
-			family = append(family, children[pid]...)
-		}
-		return len(family) == interpreters && len(family)-len(own) == forks && !slices.ContainsFunc(family, isScript)
+		family = forked(t, p, interpreters, forks)
+		return family != nil
 	})
+	return family
+}
+
+// forked is gdev's interpreters where they are so many; else nil.
+func forked(t *testing.T, p *process, interpreters, forks int) []int {
+	t.Helper()
+	children := childrenOf(t)
+	own := children[p.cmd.Process.Pid]
+	family := slices.Clone(own)
+	for _, pid := range own {
+		family = append(family, children[pid]...)
+	}
+	if len(family) != interpreters || len(family)-len(own) != forks || slices.ContainsFunc(family, isScript) {
+		return nil
+	}
 	return family
 }
 
