@@ -81,13 +81,16 @@ func (s *generations) learn(w *worker.Worker) {
 	}
 }
 
-// spoilt reports whether loading failed in a way that may be the fault of what
-// had been imported before, and not of the project. A process says so by
-// ending before its Hello, or has crashed.
+// spoilt reports whether what had been imported before may be to blame for how
+// loading went. A process says so, also by ending before its Hello, or has
+// crashed.
 func (s *generations) spoilt(w *worker.Worker, err error) bool {
 	var start *worker.StartError
 	if errors.As(err, &start) {
 		s.supply.Forget()
+		return true
+	}
+	if s.supply.Contradicted(w) {
 		return true
 	}
 	var load *worker.LoadError

@@ -38,6 +38,16 @@ type Preimport struct {
 	ToFork     bool     `json:"to_fork"`    // the process is to be a zygote
 	Unforkable []string `json:"unforkable"` // not to be imported, of Preimported
 	Unfit      []string `json:"unfit"`      // the same
+
+	Environment []EnvironmentChange `json:"environment"` // of the process, while it imports them
+	Varying     []string            `json:"varying"`     // variables that Environment does not foresee
+}
+
+// EnvironmentChange is what a project has changed in the environment of its
+// process by the time at which it imported a library's module.
+type EnvironmentChange struct {
+	Module  string             `json:"module"`
+	Changes map[string]*string `json:"changes"` // variables with their values, nil where they were removed
 }
 
 // Preimported names the modules that must be left out. Where there are any, the
@@ -74,18 +84,27 @@ type Loaded struct {
 	Import  time.Duration        `json:"import_ns"` // that it took
 	Imports []inspect.ImportTime `json:"imports"`   // the modules that took longest
 	Files   []string             `json:"files"`     // absolute paths of imported source files that are neither standard library nor site-packages
+
+	// Contradicted names the variables of the environment that the project has set
+	// otherwise than a Preimport foresaw: libraries may have seen the wrong ones.
+	Contradicted []string `json:"contradicted"`
 }
 
 // Learned names the libraries that the application has imported since it was
-// told what to load, or since the Learned before, in that order.
+// told what to load, or since the Learned before, in that order, and the
+// environment at that time.
 type Learned struct {
-	Modules []string `json:"modules"`
+	Modules     []string            `json:"modules"`
+	Environment []EnvironmentChange `json:"environment"`
+	Late        []string            `json:"late"` // variables that were changed when all were imported
 }
 
 // Failed says that it cannot.
 type Failed struct {
 	Failure inspect.Failure `json:"failure"`
 	Files   []string        `json:"files"` // as Loaded.Files, and those that the traceback names
+
+	Contradicted []string `json:"contradicted"` // as Loaded.Contradicted
 }
 
 // Exchange names an exchange.

@@ -13,9 +13,11 @@ import (
 // plan says what to import before the project: what is known of the libraries
 // of one application.
 type plan struct {
-	spec    Spec
-	modules []string // in the order of their import
-	outs    *outs
+	spec        Spec
+	modules     []string // in the order of their import
+	environment []wire.EnvironmentChange
+	varying     []string // variables of the environment that are left as they are
+	outs        *outs
 }
 
 // outs are the modules that must be left out, as far as trials have told. A
@@ -31,19 +33,25 @@ type outs struct {
 // spoilt the one before.
 const rounds = 8
 
-func newPlan(s Spec, forks bool) *plan {
+func newPlan(s Spec, forks bool, varying []string) *plan {
 	// A fork comes with descriptors for stdout, stderr, control and links.
 	forks = forks && s.Threads+3 <= maxRights
-	return &plan{spec: s, outs: &outs{forks: forks, unforkable: map[string]bool{}, unfit: map[string]bool{}}}
+	return &plan{
+		spec: s, varying: varying,
+		outs: &outs{forks: forks, unforkable: map[string]bool{}, unfit: map[string]bool{}},
+	}
 }
 
 // with gives the plan that has these modules, too; itself where it has them.
-func (p *plan) with(modules []string) *plan {
-	fresh := slices.DeleteFunc(slices.Clone(modules), func(m string) bool { return slices.Contains(p.modules, m) })
+func (p *plan) with(l wire.Learned) *plan {
+	fresh := slices.DeleteFunc(slices.Clone(l.Modules), func(m string) bool { return slices.Contains(p.modules, m) })
 	if len(fresh) == 0 {
 		return p
 	}
-	return &plan{spec: p.spec, modules: slices.Concat(p.modules, fresh), outs: p.outs}
+	return &plan{
+		spec: p.spec, modules: slices.Concat(p.modules, fresh), varying: p.varying, outs: p.outs,
+		environment: slices.Concat(p.environment, l.Environment),
+	}
 }
 
 // patches reports whether a module is there to change libraries from within the
@@ -133,7 +141,7 @@ func (o *outs) ofZygote(p *plan) wire.Preimport {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return wire.Preimport{
-		Directory: p.spec.Directory, ToFork: true,
+		Directory: p.spec.Directory, ToFork: true, Environment: p.environment, Varying: p.varying,
 		Modules:    p.filter(func(m string) bool { return !within(o.unfit, m) && !within(o.unforkable, m) }),
 		Unforkable: slices.Collect(maps.Keys(o.unforkable)), Unfit: slices.Collect(maps.Keys(o.unfit)),
 	}
@@ -144,9 +152,9 @@ func (o *outs) ofStandby(p *plan, forked bool) wire.Preimport {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return wire.Preimport{
-		Directory: p.spec.Directory,
-		Modules:   p.filter(func(m string) bool { return !within(o.unfit, m) && (!forked || within(o.unforkable, m)) }),
-		Unfit:     slices.Collect(maps.Keys(o.unfit)),
+		Directory: p.spec.Directory, Environment: p.environment, Varying: p.varying,
+		Modules: p.filter(func(m string) bool { return !within(o.unfit, m) && (!forked || within(o.unforkable, m)) }),
+		Unfit:   slices.Collect(maps.Keys(o.unfit)),
 	}
 }
 

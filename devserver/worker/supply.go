@@ -4,6 +4,9 @@ import (
 	"context"
 	"slices"
 	"sync"
+
+	"gdev/devserver/wire"
+	"gdev/inspect"
 )
 
 // Supply keeps a process ready for the next generation. Its methods may be
@@ -18,7 +21,8 @@ type Supply struct {
 	plan    *plan // nil: nothing is known
 	zygote  *zygote
 	standby *standby
-	forks   bool // false once forking has proved unsafe
+	forks   bool           // false once forking has proved unsafe
+	missed  map[string]int // how often in a row a variable of the environment was not as foreseen
 	closed  bool
 }
 
@@ -32,7 +36,7 @@ type standby struct {
 // NewSupply makes a Supply that has nothing ready until it has learned.
 func NewSupply() *Supply {
 	ctx, end := context.WithCancel(context.Background())
-	s := &Supply{ctx: ctx, end: end, wake: make(chan struct{}, 1), forks: true}
+	s := &Supply{ctx: ctx, end: end, wake: make(chan struct{}, 1), forks: true, missed: map[string]int{}}
 	s.wg.Go(s.run)
 	return s
 }
@@ -69,22 +73,24 @@ func (s Spec) same(t Spec) bool {
 // Learn waits for what a worker has learned, and prepares for the application's
 // next generation. It is to be called when the worker has loaded the
 // application, and may be called again when it was stopped.
-func (s *Supply) Learn(ctx context.Context, w *Worker) { s.learn(w, w.learnedModules(ctx)) }
+func (s *Supply) Learn(ctx context.Context, w *Worker) { s.learn(w, w.awaitLearned(ctx)) }
 
-func (s *Supply) learn(w *Worker, modules []string) {
+func (s *Supply) learn(w *Worker, l wire.Learned) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || s.plan == nil && w.Asked() { // what was imported late is not enough for a plan
 		return
 	}
-	if slices.ContainsFunc(modules, patches) {
+	if slices.ContainsFunc(l.Modules, patches) {
 		s.forget()
 		return
 	}
 	if s.plan == nil {
-		s.plan = newPlan(w.spec, s.forks)
+		s.plan = newPlan(w.spec, s.forks, append(s.varying(), l.Late...))
+	} else if w.start != inspect.StartCold {
+		clear(s.missed)
 	}
-	s.plan = s.plan.with(modules)
+	s.plan = s.plan.with(l)
 	select {
 	case s.wake <- struct{}{}:
 	default:
@@ -97,6 +103,35 @@ func (s *Supply) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.forget()
+}
+
+// Contradicted forgets what was learned, where a process that had imported
+// libraries ahead of the project has found them wrong: the project has set other
+// variables of the environment than foreseen. It reports whether that is so. A
+// variable that is another each time is left alone from the second time on.
+func (s *Supply) Contradicted(w *Worker) bool {
+	names := w.answer.Contradicted
+	if len(names) == 0 {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, name := range names {
+		s.missed[name]++
+	}
+	s.forget()
+	return true
+}
+
+// varying are the variables that are another each time.
+func (s *Supply) varying() []string {
+	var names []string
+	for name, times := range s.missed {
+		if times > 1 {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // Distrust forgets, and forks no more: a fork has crashed.

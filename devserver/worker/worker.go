@@ -48,8 +48,8 @@ type Worker struct {
 	hello   chan wire.Hello
 	loaded  chan error // one value: nil or *LoadError
 	answer  wire.Loaded
-	learned chan []string // two values at most: of loading, of the time after it
-	asked   atomic.Bool   // Stop was called: the exit is no surprise
+	learned chan wire.Learned // two values at most: of loading, of the time after it
+	asked   atomic.Bool       // Stop was called: the exit is no surprise
 }
 
 // LoadError says that the application could not be loaded.
@@ -91,7 +91,7 @@ func newWorker(s Spec, start inspect.Start) *Worker {
 		spec: s, start: start,
 		hello:   make(chan wire.Hello, 1),
 		loaded:  make(chan error, 1),
-		learned: make(chan []string, 2),
+		learned: make(chan wire.Learned, 2),
 	}
 }
 
@@ -129,11 +129,12 @@ func (w *Worker) handle(f wire.Frame) {
 			w.loaded <- err
 			return
 		}
+		w.answer.Contradicted = failed.Contradicted
 		w.loaded <- &LoadError{Failure: failed.Failure, Files: failed.Files}
 	case wire.KindLearned:
 		var l wire.Learned
 		if f.Decode(&l) == nil {
-			w.learned <- l.Modules
+			w.learned <- l
 		}
 	}
 }
@@ -181,21 +182,21 @@ func (w *Worker) AwaitLoaded(ctx context.Context) (wire.Loaded, error) {
 	}
 }
 
-// learnedModules is the libraries that the application has imported: while it
+// awaitLearned is the libraries that the application has imported: while it
 // was loaded, and, when it is called once more after Stop, since then. A process
 // that ends otherwise has learned nothing.
-func (w *Worker) learnedModules(ctx context.Context) []string {
+func (w *Worker) awaitLearned(ctx context.Context) wire.Learned {
 	select {
-	case modules := <-w.learned:
-		return modules
+	case l := <-w.learned:
+		return l
 	case <-w.lost:
 	case <-ctx.Done():
 	}
 	select {
-	case modules := <-w.learned:
-		return modules
+	case l := <-w.learned:
+		return l
 	default:
-		return nil
+		return wire.Learned{}
 	}
 }
 

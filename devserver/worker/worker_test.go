@@ -140,14 +140,14 @@ func (b *bench) prepare(r *run) []string {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	modules := r.learnedModules(ctx)
-	b.learn(r, modules)
-	return modules
+	learned := r.awaitLearned(ctx)
+	b.learn(r, learned)
+	return learned.Modules
 }
 
-func (b *bench) learn(r *run, modules []string) {
+func (b *bench) learn(r *run, l wire.Learned) {
 	b.t.Helper()
-	b.supply.learn(r.Worker, modules)
+	b.supply.learn(r.Worker, l)
 	until(b.t, "a process stands by", func() bool {
 		b.supply.mu.Lock()
 		defer b.supply.mu.Unlock()
@@ -217,7 +217,7 @@ func TestForkedWorkersEndIsSeen(t *testing.T) {
 			w.Stop(time.Second)
 		}, "its zygote had ended, and nobody saw how"},
 	} {
-		b.learn(first, nil)
+		b.learn(first, wire.Learned{})
 		w, _ := b.mustLoad(inspect.StartFork)
 		c.end(w)
 		<-w.Done()
@@ -225,8 +225,63 @@ func TestForkedWorkersEndIsSeen(t *testing.T) {
 			t.Errorf("the status is %q, want %q", w.Status(), c.status)
 		}
 	}
-	b.learn(first, nil) // makes a new zygote
+	b.learn(first, wire.Learned{}) // makes a new zygote
 	b.mustLoad(inspect.StartFork)
+}
+
+// TestEnvironmentOfLibraries has a library that reads a variable of the
+// environment when it is imported, which the project sets before.
+func TestEnvironmentOfLibraries(t *testing.T) {
+	const app = `
+import os
+before = os.environ.get("LIB_MODE")
+os.environ["LIB_MODE"] = MODE
+import lib
+os.environ["LIB_LATE"] = "late"
+print(before, lib.mode, flush=True)
+def application(environ, start_response): pass
+`
+	set := func(mode string) string { return strings.Replace(app, "MODE\n", mode+"\n", 1) }
+	b := newBench(t, map[string]string{"app.py": set(`"one"`), "lib/lib.py": "import os\nmode = os.environ.get('LIB_MODE')"})
+	says := func(how inspect.Start, want string) *run {
+		t.Helper()
+		w, said := b.mustLoad(how)
+		if strings.TrimSpace(said) != want {
+			t.Errorf("the project says %q, want %q", said, want)
+		}
+		return w
+	}
+	contradicted := func(w *run, want bool) {
+		t.Helper()
+		if got := b.supply.Contradicted(w.Worker); got != want {
+			t.Errorf("contradicted: %v, want %v", got, want)
+		}
+	}
+	first := says(inspect.StartCold, "None one")
+	contradicted(first, false)
+	b.prepare(first)
+	again := says(inspect.StartFork, "None one")
+	contradicted(again, false)
+	b.prepare(again)
+	b.write("app.py", set(`"two"`))
+	stale := says(inspect.StartFork, "None one")
+	contradicted(stale, true)
+	b.prepare(says(inspect.StartCold, "None two"))
+	b.prepare(says(inspect.StartFork, "None two"))
+
+	// A variable that is another in each process does not cost a start each time.
+	b.write("app.py", set("str(os.getpid())"))
+	for range 2 {
+		w, _ := b.mustLoad(inspect.StartFork)
+		contradicted(w, true)
+		w, _ = b.mustLoad(inspect.StartCold)
+		b.prepare(w)
+	}
+	w, said := b.mustLoad(inspect.StartFork)
+	contradicted(w, false)
+	if strings.TrimSpace(said) != "None None" {
+		t.Errorf("the project says %q; the variable is to be left as it is", said)
+	}
 }
 
 func TestLibrariesThatNoForkSurvives(t *testing.T) {
@@ -356,12 +411,12 @@ func TestNothingIsLeft(t *testing.T) {
 		w, _ := b.mustLoad(inspect.StartCold)
 		b.prepare(w)
 		for range 3 {
-			b.learn(w, nil)
+			b.learn(w, wire.Learned{})
 			pids = append(pids, w.PID(), b.supply.zygote.pid, b.supply.standby.pid)
 			w.Stop(time.Second)
 			w, _ = b.mustLoad(inspect.StartFork)
 		}
-		b.learn(w, nil)
+		b.learn(w, wire.Learned{})
 		pids = append(pids, w.PID(), b.supply.zygote.pid, b.supply.standby.pid)
 	})
 	for _, pid := range pids {

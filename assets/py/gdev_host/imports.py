@@ -10,6 +10,7 @@ import time
 from contextlib import contextmanager
 from typing import Any, Iterator
 
+from .environment import Watch
 from .paths import is_library
 
 _bootstrap: Any = importlib._bootstrap
@@ -68,9 +69,12 @@ class Imports(Observer):
         self._open: list[list[int]] = []  # when each began, and what was within it
         self._begun: list[Any] = []  # the specs, in order
         self._taken: list[tuple[int, int, str]] = []
+        self.environment = Watch()
 
     def begin(self, spec: Any, /) -> None:
         self._begun.append(spec)
+        if not of_project(spec):
+            self.environment.note(spec.name)
         self._open.append([time.perf_counter_ns(), 0])
 
     def end(self, spec: Any, _loaded: bool, /) -> None:
@@ -86,6 +90,14 @@ class Imports(Observer):
             {"module": name, "duration_ns": total, "own_ns": own}
             for total, own, name in sorted(self._taken, reverse=True)[:_SLOWEST]
         ]
+
+    def learned(self) -> dict[str, Any]:
+        """Return a wire.Learned."""
+        return {
+            "modules": self.libraries(),
+            "environment": self.environment.noted(),
+            "late": self.environment.late(),
+        }
 
     def libraries(self) -> list[str]:
         """Return the names of those that are not the project's, in the order of their import."""

@@ -10,6 +10,7 @@ import threading
 from contextlib import contextmanager
 from typing import Any, Iterable, Iterator
 
+from .environment import Ahead, Changes
 from .imports import Observer, observed, of_project
 from .paths import is_library
 
@@ -36,6 +37,7 @@ class Preimport(Observer):
         self._unforkable = frozenset(told["unforkable"] or ())
         self._unfit = frozenset(told["unfit"] or ())
         self._to_fork: bool = told["to_fork"]
+        self._environment = Ahead(told["environment"] or (), told["varying"] or ())
         self._folders = _project_folders()
         self._project = _top_level(self._folders)
         self._installed = _changes(entry for entry in sys.path if _is_library_folder(entry))
@@ -52,9 +54,11 @@ class Preimport(Observer):
             with _hidden(self._folders), observed(self):
                 self._footprint = _footprint()
                 for name in self._modules:
+                    self._environment.reach(name, is_loaded=name in sys.modules)
                     self._import(name)
         finally:
             sys.meta_path.remove(self)
+            self._environment.restore()
 
     def _import(self, name: str) -> None:
         try:
@@ -82,6 +86,10 @@ class Preimport(Observer):
                 self._leave_out(self.unforkable)
         if self._open:
             self._open.pop()
+
+    def contradicted(self, changes: Changes) -> list[str]:
+        """Return the variables that loading the project has set otherwise than foreseen."""
+        return self._environment.contradicted(changes)
 
     def find_spec(self, name: str, _path: Any = None, _target: Any = None) -> None:
         """Note a module that none of the finders before this one has found."""

@@ -18,6 +18,7 @@ from . import bytecode, failure, imports, loader, logs, output, wire, zygote
 from .exchange import Exchange, Server
 from .kill import Kills
 from .paths import project_files
+from .preimport import Preimport
 from .recorder import current
 
 _STOP_SECONDS = 2.0  # for threads that are no daemons and for atexit handlers
@@ -27,10 +28,11 @@ def main(address: str) -> None:
     """Load the application that the front names, and serve it until told to stop."""
     _install()
     try:
-        setup, control, opener = zygote.await_setup(wire.opener(address), _prepare)
+        told = zygote.await_setup(wire.opener(address), _prepare)
     except EOFError:
         _end()
-    links = [opener.link(index) for index in range(setup["threads"])]
+    setup, control = told.setup, told.control
+    links = [told.opener.link(index) for index in range(setup["threads"])]
     _close_in_forked_children([control, *links])
     control.send(wire.HELLO, wire.encode(_hello()))
     bytecode.forget(setup.get("changed") or ())
@@ -38,20 +40,21 @@ def main(address: str) -> None:
         # A segmentation fault leaves the Python stack of the thread it happened in.
         faulthandler.enable(2, all_threads=False)
     kills, stop, seen = Kills(), threading.Event(), imports.Imports()
+    contradicted = functools.partial(_contradicted, told.preimports, seen)
     _start("gdev-control", lambda: _obey(control, kills, stop))
     try:
-        application = _load(setup, control, seen)
+        application = _load(setup, control, seen, contradicted)
     except failure.LoadError as error:
-        control.send(wire.FAILED, wire.encode(_failed(error, setup)))
-        _tell_libraries(control, seen.libraries())
+        control.send(wire.FAILED, wire.encode(_failed(error, setup, contradicted())))
+        _tell_learned(control, seen.learned())
     else:
         server = Server(application, setup, kills)
         for index, link in enumerate(links):
             _start(f"gdev-{index + 1}", functools.partial(_serve, server, link))
-        _tell_libraries(control, seen.libraries())
+        _tell_learned(control, seen.learned())
         known = frozenset(sys.modules)
         stop.wait()
-        _tell_libraries(control, imports.libraries_since(known))
+        _tell_learned(control, {"modules": imports.libraries_since(known)})
     # What follows is Python's own end: atexit handlers, in the main thread.
 
 
@@ -80,7 +83,12 @@ def _prepare(directory: str) -> None:
     sys.argv = ["gdev"]
 
 
-def _load(setup: dict[str, Any], control: wire.Control, seen: imports.Imports) -> Any:
+def _load(
+    setup: dict[str, Any],
+    control: wire.Control,
+    seen: imports.Imports,
+    contradicted: Callable[[], list[str]],
+) -> Any:
     """Import the application in the main thread, as any script would."""
     began, known = time.perf_counter_ns(), frozenset(sys.modules)
     with imports.observed(seen):
@@ -91,20 +99,29 @@ def _load(setup: dict[str, Any], control: wire.Control, seen: imports.Imports) -
         "import_ns": time.perf_counter_ns() - began,
         "imports": seen.slowest(),
         "files": project_files(known),
+        "contradicted": contradicted(),
     }
     control.send(wire.LOADED, wire.encode(told))
     return loaded.application
 
 
-def _tell_libraries(control: wire.Control, modules: list[str]) -> None:
+def _contradicted(preimports: list[Preimport], seen: imports.Imports) -> list[str]:
+    changes = seen.environment.changes()
+    return sorted({name for preimport in preimports for name in preimport.contradicted(changes)})
+
+
+def _tell_learned(control: wire.Control, learned: dict[str, Any]) -> None:
     with contextlib.suppress(OSError):  # the front may be gone by now
-        control.send(wire.LEARNED, wire.encode({"modules": modules}))
+        control.send(wire.LEARNED, wire.encode(learned))
 
 
-def _failed(error: failure.LoadError, setup: dict[str, Any]) -> dict[str, Any]:
+def _failed(
+    error: failure.LoadError, setup: dict[str, Any], contradicted: list[str]
+) -> dict[str, Any]:
     return {
         "failure": error.described(setup["bounds"]),
         "files": project_files(also=error.files()),
+        "contradicted": contradicted,
     }
 
 

@@ -31,6 +31,7 @@ class Told(NamedTuple):
     setup: dict[str, Any]
     control: wire.Control
     opener: wire.Opener
+    preimports: list[Preimport]  # what was done before it came
 
 
 def await_setup(opener: wire.Opener, prepare: Callable[[str], None]) -> Told:
@@ -55,7 +56,7 @@ def await_setup(opener: wire.Opener, prepare: Callable[[str], None]) -> Told:
         elif kind != wire.SETUP:
             sys.exit(f"gdev-host: a frame of kind {kind} came before Setup")
         elif all(preimport.fits() for preimport in preimports):
-            return Told(told, control, opener)
+            return Told(told, control, opener, preimports)
         else:
             os._exit(0)  # the front starts a fresh process
 

@@ -43,6 +43,9 @@ print(json.dumps({
 """
 
 
+_MAY_BE_NULL = ("unforkable", "unfit", "environment", "varying")
+
+
 class Waiting:
     """A process that waits, and the front's ends of what it talks through."""
 
@@ -80,7 +83,7 @@ class Waiting:
         self, folder: str, modules: list[str], to_fork: bool = True, **more: list[str]
     ) -> dict[str, Any]:
         message = {"directory": folder, "modules": modules, "to_fork": to_fork}
-        self.send(wire.PREIMPORT, {"unforkable": None, "unfit": None, **message, **more})
+        self.send(wire.PREIMPORT, {**dict.fromkeys(_MAY_BE_NULL), **message, **more})
         return self.expect(wire.PREIMPORTED)
 
     def fork(self) -> tuple[Waiting, int]:

@@ -2,11 +2,10 @@
 
 import threading
 
-from flask import Flask
-
 import figures
 import refresh
 import store
+from flask import Flask
 
 VERSION = "version 0"
 

@@ -1,0 +1,71 @@
+"""The environment of the process, when libraries are imported ahead of the project."""
+
+from __future__ import annotations
+
+import os
+import unittest
+from unittest import mock
+
+from gdev_host.environment import Ahead, Watch
+
+
+class EnvironmentTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.environ = mock.patch.dict(os.environ, {"KEPT": "1", "GONE": "1"})
+        self.environ.start()
+        self.addCleanup(self.environ.stop)
+
+    def test_what_changed_by_an_import_is_noted(self) -> None:
+        watch = Watch()
+        watch.note("first")
+        os.environ["NEW"] = "é"
+        del os.environ["GONE"]
+        watch.note("second")
+        watch.note("third")
+        os.environ["AFTER"] = "1"
+        self.assertEqual(
+            watch.noted(), [{"module": "second", "changes": {"NEW": "é", "GONE": None}}]
+        )
+        self.assertEqual(watch.changes(), {"NEW": "é", "GONE": None, "AFTER": "1"})
+        self.assertEqual(watch.late(), ["AFTER"])
+
+    @unittest.skipIf(os.name == "nt", "the environment of Windows is Unicode")
+    def test_what_no_frame_can_carry_counts_as_late(self) -> None:
+        watch = Watch()
+        os.environ["ODD"] = os.fsdecode(b"\xff")
+        watch.note("module")
+        self.assertEqual(watch.noted(), [{"module": "module", "changes": {}}])
+        self.assertEqual(watch.late(), ["ODD"])
+
+    def test_the_environment_is_set_ahead_and_restored(self) -> None:
+        told = [
+            {"module": "a", "changes": {"NEW": "1", "GONE": None}},
+            {"module": "a.b", "changes": {"NEW": "2"}},
+            {"module": "never", "changes": {"ELSE": "1"}},
+        ]
+        ahead = Ahead(told, ["IGNORED"])
+        ahead.reach("a", is_loaded=False)
+        self.assertEqual(os.environ["NEW"], "1")
+        self.assertNotIn("GONE", os.environ)
+        ahead.reach("a.b", is_loaded=True)
+        self.assertEqual(os.environ["NEW"], "1")
+        ahead.reach("c", is_loaded=False)
+        self.assertEqual(os.environ["NEW"], "2")
+        ahead.restore()
+        self.assertNotIn("NEW", os.environ)
+        self.assertEqual(os.environ["GONE"], "1")
+
+        os.environ["NEW"] = "2"
+        del os.environ["GONE"]
+        self.assertEqual(ahead.contradicted({"NEW": "2", "GONE": None, "IGNORED": "x"}), [])
+        self.assertEqual(ahead.contradicted({"ELSE": "x", "OTHER": "x"}), ["OTHER"])
+        os.environ["NEW"] = "3"
+        self.assertEqual(ahead.contradicted({}), ["NEW"])
+
+    def test_what_a_library_has_set_stays(self) -> None:
+        ahead = Ahead([{"module": "a", "changes": {"NEW": "1"}}], [])
+        ahead.reach("a", is_loaded=False)
+        os.environ["NEW"] = "by the library"
+        ahead.restore()
+        self.assertEqual(os.environ["NEW"], "by the library")
+        self.assertEqual(ahead.contradicted({}), [])
