@@ -135,13 +135,20 @@ func (f Frame) Decode(v any) error {
 type Conn struct {
 	rwc  io.ReadWriteCloser
 	r    *bufio.Reader
-	mu   sync.Mutex // guards writing
-	head [5]byte
+	head [headSize]byte
+
+	mu  sync.Mutex // guards writing
+	out []byte     // the frame that was written last
 }
+
+const (
+	headSize   = 5
+	bufferSize = 64 << 10
+)
 
 // NewConn makes a Conn of a stream.
 func NewConn(rwc io.ReadWriteCloser) *Conn {
-	return &Conn{rwc: rwc, r: bufio.NewReaderSize(rwc, 64<<10)}
+	return &Conn{rwc: rwc, r: bufio.NewReaderSize(rwc, bufferSize)}
 }
 
 // Close closes the stream.
@@ -150,8 +157,8 @@ func (c *Conn) Close() error { return c.rwc.Close() }
 // Buffered reports whether more frames have already arrived, at least in part.
 func (c *Conn) Buffered() bool { return c.r.Buffered() > 0 }
 
-// Receive reads one frame. The payload is the caller's. The error is io.EOF
-// where the stream ended between two frames.
+// Receive reads one frame. Its payload is valid until the next one is received.
+// The error is io.EOF where the stream ended between two frames.
 func (c *Conn) Receive() (Frame, error) {
 	if _, err := io.ReadFull(c.r, c.head[:]); err != nil {
 		return Frame{}, err
@@ -160,49 +167,64 @@ func (c *Conn) Receive() (Frame, error) {
 	if n > MaxPayload {
 		return Frame{}, fmt.Errorf("receive frame of kind %d, %d bytes: %w", c.head[4], n, ErrTooLong)
 	}
-	f := Frame{Kind: Kind(c.head[4]), Payload: make([]byte, n)}
-	if _, err := io.ReadFull(c.r, f.Payload); err != nil {
-		return Frame{}, fmt.Errorf("receive frame of kind %d: %w", f.Kind, io.ErrUnexpectedEOF)
+	payload, err := c.take(int(n))
+	if err != nil {
+		return Frame{}, fmt.Errorf("receive frame of kind %d: %w", c.head[4], io.ErrUnexpectedEOF)
 	}
-	return f, nil
+	return Frame{Kind: Kind(c.head[4]), Payload: payload}, nil
+}
+
+// take reads n bytes, which stay in the buffer where they have room.
+func (c *Conn) take(n int) ([]byte, error) {
+	if n > bufferSize {
+		b := make([]byte, n)
+		_, err := io.ReadFull(c.r, b)
+		return b, err
+	}
+	b, err := c.r.Peek(n)
+	if err == nil {
+		_, err = c.r.Discard(n)
+	}
+	return b, err
 }
 
 // Send writes one frame.
-func (c *Conn) Send(kind Kind, payload []byte) error {
-	return c.send(kind, payload, func(b []byte) error {
-		_, err := c.rwc.Write(b)
-		return err
-	})
-}
+func (c *Conn) Send(kind Kind, payload []byte) error { return c.send(kind, payload, nil) }
 
 // SendRights writes one frame that carries socket-level rights (SCM_RIGHTS,
 // unix(7)). The error is errors.ErrUnsupported where the stream is no Unix
 // socket.
 func (c *Conn) SendRights(kind Kind, payload, rights []byte) error {
-	return c.send(kind, payload, func(b []byte) error {
-		u, ok := c.rwc.(*net.UnixConn)
-		if !ok {
-			return errors.ErrUnsupported
-		}
-		_, _, err := u.WriteMsgUnix(b, rights, nil)
-		return err
-	})
+	if _, ok := c.rwc.(*net.UnixConn); !ok {
+		return errors.ErrUnsupported
+	}
+	return c.send(kind, payload, rights)
 }
 
-func (c *Conn) send(kind Kind, payload []byte, write func([]byte) error) error {
+func (c *Conn) send(kind Kind, payload, rights []byte) error {
 	if len(payload) > MaxPayload {
 		return fmt.Errorf("send frame of kind %d, %d bytes: %w", kind, len(payload), ErrTooLong)
 	}
-	b := make([]byte, 5, 5+len(payload))
-	binary.BigEndian.PutUint32(b, uint32(len(payload)))
-	b[4] = byte(kind)
-	b = append(b, payload...)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := write(b); err != nil {
+	b := binary.BigEndian.AppendUint32(c.out[:0], uint32(len(payload)))
+	b = append(append(b, byte(kind)), payload...)
+	if len(b) <= bufferSize {
+		c.out = b
+	}
+	if err := c.write(b, rights); err != nil {
 		return fmt.Errorf("send frame of kind %d: %w", kind, err)
 	}
 	return nil
+}
+
+func (c *Conn) write(b, rights []byte) error {
+	if u, ok := c.rwc.(*net.UnixConn); ok && len(rights) > 0 {
+		_, _, err := u.WriteMsgUnix(b, rights, nil)
+		return err
+	}
+	_, err := c.rwc.Write(b)
+	return err
 }
 
 // SendJSON writes one frame whose payload is v as JSON.
