@@ -9,62 +9,82 @@ import (
 	"gdev/inspect"
 )
 
-// lend waits for a thread of a ready generation. The error is a *failedError,
-// errHeldTooLong, errClosed or the context's.
-func (s *generations) lend(ctx context.Context, exchange uint64) (*lease, error) {
-	held := time.NewTimer(holdTime)
-	defer held.Stop()
+// lend waits for a thread of a ready generation, and calls held first where
+// there is none at once. The error is a *failedError, errHeldTooLong, errClosed
+// or the context's.
+func (s *generations) lend(ctx context.Context, exchange uint64, held func()) (*lease, error) {
+	s.awaitChanges(ctx)
+	l, o, err := s.offered(exchange)
+	if l != nil || err != nil {
+		return l, err
+	}
+	held()
+	late := time.NewTimer(holdTime)
+	defer late.Stop()
+	for {
+		tooLong := late.C
+		if o.free != nil {
+			tooLong = nil // waits for a thread: as long as the client does
+		}
+		select {
+		case link := <-o.free:
+			if l := s.take(exchange, o.free, link); l != nil {
+				return l, nil
+			}
+		case <-o.news:
+		case <-tooLong:
+			return nil, errHeldTooLong
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if l, o, err = s.offered(exchange); l != nil || err != nil {
+			return l, err
+		}
+	}
+}
+
+// awaitChanges waits until all changes of files so far are known.
+func (s *generations) awaitChanges(ctx context.Context) {
 	s.mu.Lock()
 	sync := s.sync
 	s.mu.Unlock()
 	if sync != nil {
 		sync(ctx)
 	}
-	for {
-		free, news, err := s.lendable()
-		if err != nil {
-			return nil, err
-		}
-		tooLong := held.C
-		if free != nil {
-			tooLong = nil // waits for a thread: as long as the client does
-		}
-		select {
-		case link := <-free:
-			if l := s.take(exchange, free, link); l != nil {
-				return l, nil
-			}
-		case <-news:
-		case <-tooLong:
-			return nil, errHeldTooLong
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
 }
 
-// lendable gives the free links of the current generation, nil while it cannot
-// be served from, and a channel that is closed when that may have changed. It
-// begins a new generation where the worker has died.
-func (s *generations) lendable() (chan *wire.Conn, <-chan struct{}, error) {
+// offer is what may become a lease.
+type offer struct {
+	free chan *wire.Conn // links of the current generation; nil while it cannot be served from
+	news <-chan struct{} // closed when that may have changed
+}
+
+// offered lends a link of the current generation where one is free, and else
+// says what to wait for. It begins a new generation where the worker has died.
+func (s *generations) offered(exchange uint64) (*lease, offer, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
-		return nil, nil, errClosed
+		return nil, offer{}, errClosed
 	}
 	if !s.touched.IsZero() || s.now == nil {
-		return nil, s.news, nil
+		return nil, offer{news: s.news}, nil
 	}
 	g := s.now
 	switch g.info.State {
 	case inspect.GenerationReady:
-		return g.free, s.news, nil
+		select {
+		case link := <-g.free:
+			return g.lend(exchange, link), offer{}, nil
+		default:
+			return nil, offer{g.free, s.news}, nil
+		}
 	case inspect.GenerationFailed:
-		return nil, nil, &failedError{generation: g.info.Number, failure: *g.info.Failure}
+		return nil, offer{}, &failedError{generation: g.info.Number, failure: *g.info.Failure}
 	case inspect.GenerationDied:
 		s.begin(inspect.ReasonRevive, nil)
 	}
-	return nil, s.news, nil
+	return nil, offer{news: s.news}, nil
 }
 
 // take lends a link unless the state has changed since it was offered.

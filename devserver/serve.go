@@ -25,17 +25,18 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 			Method: head.Method, Target: head.Target, Version: head.Version, Fields: head.Fields,
 		},
 	})
-	rec.tell()
 	ctx, cancel := clientContext(r.Context())
 	defer cancel()
 	a := &answer{server: s, ctx: ctx, w: w, r: r, conn: conn, rec: rec, control: http.NewResponseController(w)}
 	// Reading the request and writing the response may overlap (wsgi.input
 	// while blocks go out); an error means that they do anyhow.
 	_ = a.control.EnableFullDuplex()
-	defer a.boundRest()
+	if r.Body != http.NoBody {
+		defer a.boundRest()
+	}
 	request := requestFrame(rec.x.Number, head, r)
 	for attempt := 0; ; attempt++ {
-		l, err := s.lend(ctx, rec.x.Number)
+		l, err := s.lend(ctx, rec.x.Number, rec.tell)
 		if err != nil {
 			a.refuse(err)
 			return
@@ -68,7 +69,7 @@ const (
 // clientContext ends some time after c does, which ends when the client has
 // ended its side of the connection: it may have gone, or still be reading.
 func clientContext(c context.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(c))
+	ctx, cancel := context.WithCancel(context.Background())
 	stop := context.AfterFunc(c, func() { time.AfterFunc(halfClosed, cancel) })
 	return ctx, func() { stop(); cancel() }
 }

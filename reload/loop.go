@@ -15,6 +15,7 @@ type loop struct {
 	tree     *tree
 	burst    burst
 	barrier  barrier
+	sentinel *sentinel // nil where all is polled
 	queue    []Event
 	interval time.Duration // between the end of a poll and the next
 
@@ -146,6 +147,7 @@ func (l *loop) close() {
 		l.pollAt.Stop()
 	}
 	l.barrier.mark.close()
+	l.sentinel.close()
 	if l.fs != nil {
 		_ = l.fs.Close() // nothing is left to be done where that fails
 	}

@@ -101,6 +101,8 @@ type Watcher struct {
 	sync   chan chan struct{}
 	done   chan struct{}
 	cancel context.CancelFunc
+
+	sentinel *sentinel // nil where all is polled
 }
 
 type followed struct {
@@ -128,6 +130,8 @@ func Start(ctx context.Context, c Config) (*Watcher, error) {
 		sync:   make(chan chan struct{}),
 		done:   make(chan struct{}),
 		cancel: cancel,
+
+		sentinel: l.sentinel,
 	}
 	go func() {
 		defer close(w.done)
@@ -180,8 +184,9 @@ func newLoop(c Config) (*loop, error) {
 		if err != nil {
 			l.notice(limitText(err, c.Root))
 		} else {
-			l.fs, l.tree.notify = n, n
-			l.barrier.mark = newMark(n)
+			l.fs, l.barrier.mark = n, newMark(n)
+			l.sentinel = newSentinel(n)
+			l.tree.notify = l.sentinel
 		}
 	}
 	if err := l.tree.open(); err != nil {

@@ -11,24 +11,37 @@ const syncTime = time.Second
 // Sync waits until the changes made before it was called have been received
 // from Events, where the system tells of changes in their order; elsewhere it
 // waits for nothing. Whoever receives an event has dealt with it when it asks
-// for the next.
+// for the next. Where nothing has changed since the last time, it only looks.
 func (w *Watcher) Sync(ctx context.Context) {
+	now, quiet := w.sentinel.look()
+	if quiet {
+		return
+	}
+	if w.await(ctx) {
+		w.sentinel.learned(now)
+	}
+}
+
+// await waits for a mark to come through, and reports whether it did.
+func (w *Watcher) await(ctx context.Context) bool {
 	late := time.NewTimer(syncTime)
 	defer late.Stop()
 	done := make(chan struct{})
 	select {
 	case w.sync <- done:
 	case <-ctx.Done():
-		return
+		return false
 	case <-w.done:
-		return
+		return false
 	}
 	select {
 	case <-done:
+		return true
 	case <-late.C:
 	case <-ctx.Done():
 	case <-w.done:
 	}
+	return false
 }
 
 // barrier is a mark put behind all changes that the system has queued, and who

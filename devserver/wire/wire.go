@@ -32,19 +32,27 @@
 // A link carries one exchange at a time; its number is in Request and Gone.
 //
 //	Request  front → host  struct Request  begins an exchange
-//	Environ  host → front  struct Environ  the dict as given, before the application is called
+//	Environ  host → front  lines           the dict as given, before the application is called
 //	Read     host → front  struct Read     wsgi.input asks for up to N more bytes
 //	Input    front → host  bytes           the answer: at least one byte, or none at the end of the content
 //	InputLost front → host struct InputLost the answer where the content cannot be read to its end
-//	Called   host → front  inspect.StartCall  start_response was called
-//	Head     host → front  struct Head     status and fields to send now
+//	Called   host → front  lines           start_response was called
+//	Head     host → front  lines           status and fields to send now
 //	Block    host → front  a byte of BlockFlags, then bytes  a bytestring of the body
 //	Output   host → front  a byte ('o', 'e', 'w'), then UTF-8 text  written to stdout, stderr, wsgi.errors
 //	Log      host → front  inspect.LogRecord
 //	Raised   host → front  inspect.Raised
 //	Finding  host → front  inspect.Finding
 //	Gone     front → host  struct Exchange  the client of this exchange went away; one for an exchange that has ended is ignored
-//	End      host → front  struct End      close() has returned: the link is free
+//	End      host → front  struct End      close() has returned: the link is free; empty where all of it is zero
+//
+// Lines are JSON values without a line end in them, which newlines separate:
+//
+//	Environ  {"host": [KEY, …], "dropped": [[NAME, VALUE], …]}, then an inspect.Value for each key
+//	Called   inspect.StartCall without its fields, "at" in nanoseconds since the epoch, then [NAME, VALUE] for each field
+//	Head     the status, then [NAME, VALUE] for each field
+//
+// Both sides remember short lines, which are mostly those of the exchange before.
 //
 // Front sends what Head and each sent Block carry before it reads the next
 // frame, so the socket's buffer is all that runs ahead of a slow client.
@@ -62,7 +70,7 @@ import (
 )
 
 // Version of the protocol; Setup and Hello carry it.
-const Version = 1
+const Version = 2
 
 // MaxPayload is the most bytes that a frame may carry.
 const MaxPayload = 16 << 20
@@ -111,8 +119,11 @@ type Frame struct {
 	Payload []byte
 }
 
-// Decode reads the payload as JSON into v.
+// Decode reads the payload as JSON into v. An empty End leaves v as it is.
 func (f Frame) Decode(v any) error {
+	if f.Kind == KindEnd && len(f.Payload) == 0 {
+		return nil
+	}
 	if err := json.Unmarshal(f.Payload, v); err != nil {
 		return fmt.Errorf("decode frame of kind %d: %w", f.Kind, err)
 	}
@@ -124,13 +135,20 @@ func (f Frame) Decode(v any) error {
 type Conn struct {
 	rwc  io.ReadWriteCloser
 	r    *bufio.Reader
-	mu   sync.Mutex // guards writing
-	head [5]byte
+	head [headSize]byte
+
+	mu  sync.Mutex // guards writing
+	out []byte     // the frame that was written last
 }
+
+const (
+	headSize   = 5
+	bufferSize = 64 << 10
+)
 
 // NewConn makes a Conn of a stream.
 func NewConn(rwc io.ReadWriteCloser) *Conn {
-	return &Conn{rwc: rwc, r: bufio.NewReaderSize(rwc, 64<<10)}
+	return &Conn{rwc: rwc, r: bufio.NewReaderSize(rwc, bufferSize)}
 }
 
 // Close closes the stream.
@@ -139,8 +157,8 @@ func (c *Conn) Close() error { return c.rwc.Close() }
 // Buffered reports whether more frames have already arrived, at least in part.
 func (c *Conn) Buffered() bool { return c.r.Buffered() > 0 }
 
-// Receive reads one frame. The payload is the caller's. The error is io.EOF
-// where the stream ended between two frames.
+// Receive reads one frame. Its payload is valid until the next one is received.
+// The error is io.EOF where the stream ended between two frames.
 func (c *Conn) Receive() (Frame, error) {
 	if _, err := io.ReadFull(c.r, c.head[:]); err != nil {
 		return Frame{}, err
@@ -149,49 +167,64 @@ func (c *Conn) Receive() (Frame, error) {
 	if n > MaxPayload {
 		return Frame{}, fmt.Errorf("receive frame of kind %d, %d bytes: %w", c.head[4], n, ErrTooLong)
 	}
-	f := Frame{Kind: Kind(c.head[4]), Payload: make([]byte, n)}
-	if _, err := io.ReadFull(c.r, f.Payload); err != nil {
-		return Frame{}, fmt.Errorf("receive frame of kind %d: %w", f.Kind, io.ErrUnexpectedEOF)
+	payload, err := c.take(int(n))
+	if err != nil {
+		return Frame{}, fmt.Errorf("receive frame of kind %d: %w", c.head[4], io.ErrUnexpectedEOF)
 	}
-	return f, nil
+	return Frame{Kind: Kind(c.head[4]), Payload: payload}, nil
+}
+
+// take reads n bytes, which stay in the buffer where they have room.
+func (c *Conn) take(n int) ([]byte, error) {
+	if n > bufferSize {
+		b := make([]byte, n)
+		_, err := io.ReadFull(c.r, b)
+		return b, err
+	}
+	b, err := c.r.Peek(n)
+	if err == nil {
+		_, err = c.r.Discard(n)
+	}
+	return b, err
 }
 
 // Send writes one frame.
-func (c *Conn) Send(kind Kind, payload []byte) error {
-	return c.send(kind, payload, func(b []byte) error {
-		_, err := c.rwc.Write(b)
-		return err
-	})
-}
+func (c *Conn) Send(kind Kind, payload []byte) error { return c.send(kind, payload, nil) }
 
 // SendRights writes one frame that carries socket-level rights (SCM_RIGHTS,
 // unix(7)). The error is errors.ErrUnsupported where the stream is no Unix
 // socket.
 func (c *Conn) SendRights(kind Kind, payload, rights []byte) error {
-	return c.send(kind, payload, func(b []byte) error {
-		u, ok := c.rwc.(*net.UnixConn)
-		if !ok {
-			return errors.ErrUnsupported
-		}
-		_, _, err := u.WriteMsgUnix(b, rights, nil)
-		return err
-	})
+	if _, ok := c.rwc.(*net.UnixConn); !ok {
+		return errors.ErrUnsupported
+	}
+	return c.send(kind, payload, rights)
 }
 
-func (c *Conn) send(kind Kind, payload []byte, write func([]byte) error) error {
+func (c *Conn) send(kind Kind, payload, rights []byte) error {
 	if len(payload) > MaxPayload {
 		return fmt.Errorf("send frame of kind %d, %d bytes: %w", kind, len(payload), ErrTooLong)
 	}
-	b := make([]byte, 5, 5+len(payload))
-	binary.BigEndian.PutUint32(b, uint32(len(payload)))
-	b[4] = byte(kind)
-	b = append(b, payload...)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := write(b); err != nil {
+	b := binary.BigEndian.AppendUint32(c.out[:0], uint32(len(payload)))
+	b = append(append(b, byte(kind)), payload...)
+	if len(b) <= bufferSize {
+		c.out = b
+	}
+	if err := c.write(b, rights); err != nil {
 		return fmt.Errorf("send frame of kind %d: %w", kind, err)
 	}
 	return nil
+}
+
+func (c *Conn) write(b, rights []byte) error {
+	if u, ok := c.rwc.(*net.UnixConn); ok && len(rights) > 0 {
+		_, _, err := u.WriteMsgUnix(b, rights, nil)
+		return err
+	}
+	_, err := c.rwc.Write(b)
+	return err
 }
 
 // SendJSON writes one frame whose payload is v as JSON.
