@@ -52,13 +52,13 @@ func (e *exchange) step(f wire.Frame) (done bool, err error) {
 	switch f.Kind {
 	case wire.KindEnviron:
 		e.begun = true
-		return false, decode(f, e.rec.environ)
+		return false, use(e.rec.environ)(e.server.memory.Environ(f.Payload))
 	case wire.KindRead:
 		return false, e.read(f)
 	case wire.KindCalled:
-		return false, decode(f, e.rec.called)
+		return false, use(e.rec.called)(e.server.memory.Called(f.Payload))
 	case wire.KindHead:
-		return false, decode(f, e.head)
+		return false, use(e.head)(e.server.memory.Head(f.Payload))
 	case wire.KindBlock:
 		return false, e.block(f.Payload)
 	case wire.KindOutput:
@@ -78,13 +78,20 @@ func (e *exchange) step(f wire.Frame) (done bool, err error) {
 	return false, fmt.Errorf("unexpected frame of kind %d in an exchange", f.Kind)
 }
 
-func decode[T any](f wire.Frame, use func(T)) error {
+func decode[T any](f wire.Frame, do func(T)) error {
 	var v T
-	if err := f.Decode(&v); err != nil {
+	err := f.Decode(&v)
+	return use(do)(v, err)
+}
+
+// use does something with what was decoded, where it was.
+func use[T any](do func(T)) func(T, error) error {
+	return func(v T, err error) error {
+		if err == nil {
+			do(v)
+		}
 		return err
 	}
-	use(v)
-	return nil
 }
 
 // maxInput is the most content that one Input frame carries.

@@ -23,9 +23,10 @@ func (swallow) Close() error                { return nil }
 // of the protocol, and must not fall.
 func FuzzFrames(f *testing.F) {
 	for _, s := range []string{
-		`{"given":[{"key":"a","type":"str","repr":"'b'"}],"host":["x"],"dropped":[["a_b","c"]]}`,
-		`{"size":-5}`, `{"status":"2","fields":[["Content-Length","x"],["A\r\n","\u0000"]]}`,
-		`{"status":"100 Continue","fields":null}`, `{"status":"\ud800","fields":[["Content-Length","-1"]]}`,
+		`{"host":["x"],"dropped":[["a_b","c"]]}` + "\n" + `{"key":"a","type":"str","repr":"'b'"}`,
+		`{"size":-5}`, `"2"` + "\n" + `["Content-Length","x"]` + "\n" + `["A\r\n","\u0000"]`,
+		`{"status":"200 OK","at":5}` + "\n" + `["A","b"]` + "\n\n", `"100 Continue"`,
+		`"\ud800"` + "\n" + `["Content-Length","-1"]`,
 		`{"where":"call","traceback":{"cause":{}}}`, `{"cut":true}`, "\x00block", "\xff", "",
 	} {
 		for kind := wire.KindRequest; kind <= wire.KindFinding; kind++ {

@@ -32,7 +32,7 @@ func (r *recorder) running(generation int, held time.Duration) {
 
 func (r *recorder) environ(e wire.Environ) {
 	r.x.Environ.Given, r.x.Environ.Host = e.Given, e.Host
-	r.x.Request.Dropped = fields(e.Dropped)
+	r.x.Request.Dropped = e.Dropped
 }
 
 // input notes content that the application has read.
@@ -53,7 +53,7 @@ func (r *recorder) called(c inspect.StartCall) {
 }
 
 func (r *recorder) head(h wire.Head) {
-	r.x.Response.SentStatus, r.x.Response.SentFields = h.Status, fields(h.Fields)
+	r.x.Response.SentStatus, r.x.Response.SentFields = h.Status, h.Fields
 	r.x.Response.FirstByte = time.Now()
 }
 
@@ -98,12 +98,4 @@ func (r *recorder) finish(o inspect.Outcome, cause string) {
 	}
 	r.x.State, r.x.Outcome, r.x.Cause, r.x.Ended = inspect.StateEnded, o, cause, time.Now()
 	r.tell()
-}
-
-func fields(pairs [][2]string) []inspect.Field {
-	f := make([]inspect.Field, len(pairs))
-	for i, p := range pairs {
-		f[i] = inspect.Field{Name: p[0], Value: p[1]}
-	}
-	return f
 }

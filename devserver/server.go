@@ -41,6 +41,7 @@ type Server struct {
 	config  Config
 	http    *http.Server
 	numbers atomic.Uint64 // of exchanges
+	memory  wire.Memory   // of what hosts said
 }
 
 // Bounds of a connection.

@@ -113,9 +113,9 @@ type Request struct {
 
 // Environ is the dict as given to the application.
 type Environ struct {
-	Given   []inspect.Value `json:"given"`
-	Host    []string        `json:"host"`    // keys beyond PEP 3333's, of the host or of the user's -e
-	Dropped [][2]string     `json:"dropped"` // request fields that reach no key (X4)
+	Given   []inspect.Value
+	Host    []string        // keys beyond PEP 3333's, of the host or of the user's -e
+	Dropped []inspect.Field // request fields that reach no key (X4)
 }
 
 // Read asks for content of the request.
@@ -130,8 +130,8 @@ type InputLost struct {
 
 // Head is what to send before the first block.
 type Head struct {
-	Status string      `json:"status"`
-	Fields [][2]string `json:"fields"` // the application's, then those that the host added
+	Status string
+	Fields []inspect.Field // the application's, then those that the host added
 }
 
 // BlockFlags is the first byte of a Block frame.

@@ -32,19 +32,27 @@
 // A link carries one exchange at a time; its number is in Request and Gone.
 //
 //	Request  front → host  struct Request  begins an exchange
-//	Environ  host → front  struct Environ  the dict as given, before the application is called
+//	Environ  host → front  lines           the dict as given, before the application is called
 //	Read     host → front  struct Read     wsgi.input asks for up to N more bytes
 //	Input    front → host  bytes           the answer: at least one byte, or none at the end of the content
 //	InputLost front → host struct InputLost the answer where the content cannot be read to its end
-//	Called   host → front  inspect.StartCall  start_response was called
-//	Head     host → front  struct Head     status and fields to send now
+//	Called   host → front  lines           start_response was called
+//	Head     host → front  lines           status and fields to send now
 //	Block    host → front  a byte of BlockFlags, then bytes  a bytestring of the body
 //	Output   host → front  a byte ('o', 'e', 'w'), then UTF-8 text  written to stdout, stderr, wsgi.errors
 //	Log      host → front  inspect.LogRecord
 //	Raised   host → front  inspect.Raised
 //	Finding  host → front  inspect.Finding
 //	Gone     front → host  struct Exchange  the client of this exchange went away; one for an exchange that has ended is ignored
-//	End      host → front  struct End      close() has returned: the link is free
+//	End      host → front  struct End      close() has returned: the link is free; empty where all of it is zero
+//
+// Lines are JSON values without a line end in them, which newlines separate:
+//
+//	Environ  {"host": [KEY, …], "dropped": [[NAME, VALUE], …]}, then an inspect.Value for each key
+//	Called   inspect.StartCall without its fields, "at" in nanoseconds since the epoch, then [NAME, VALUE] for each field
+//	Head     the status, then [NAME, VALUE] for each field
+//
+// Both sides remember short lines, which are mostly those of the exchange before.
 //
 // Front sends what Head and each sent Block carry before it reads the next
 // frame, so the socket's buffer is all that runs ahead of a slow client.
@@ -62,7 +70,7 @@ import (
 )
 
 // Version of the protocol; Setup and Hello carry it.
-const Version = 1
+const Version = 2
 
 // MaxPayload is the most bytes that a frame may carry.
 const MaxPayload = 16 << 20
@@ -111,8 +119,11 @@ type Frame struct {
 	Payload []byte
 }
 
-// Decode reads the payload as JSON into v.
+// Decode reads the payload as JSON into v. An empty End leaves v as it is.
 func (f Frame) Decode(v any) error {
+	if f.Kind == KindEnd && len(f.Payload) == 0 {
+		return nil
+	}
 	if err := json.Unmarshal(f.Payload, v); err != nil {
 		return fmt.Errorf("decode frame of kind %d: %w", f.Kind, err)
 	}
