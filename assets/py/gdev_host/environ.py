@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from . import wire
 from .fields import Field
 from .reprs import picture
 from .streams import Errors, FileWrapper, Input
@@ -92,13 +93,11 @@ def native(pairs: dict[str, str]) -> dict[str, str]:
 
 def given(
     environ: dict[str, Any], dropped: list[Field], pairs: dict[str, str], limit: int
-) -> dict[str, Any]:
-    """Return a wire.Environ: the dict as the application gets it."""
-    return {
-        "given": [picture(key, value, limit) for key, value in environ.items()],
-        "host": [key for key in environ if key in _BEYOND or key in pairs],
-        "dropped": dropped,
-    }
+) -> bytes:
+    """Return the lines of an Environ frame: the dict as the application gets it."""
+    host = [key for key in environ if key in _BEYOND or key in pairs]
+    values = [picture(key, value, limit) for key, value in environ.items()]
+    return wire.lines([{"host": host, "dropped": dropped}, *values])
 
 
 def difference(before: dict[str, Any], after: dict[str, Any], limit: int) -> dict[str, Any]:

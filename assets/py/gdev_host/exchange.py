@@ -64,14 +64,14 @@ class Exchange:
         )
         before = environ.copy()
         given = environs.given(environ, dropped, server.pairs, limit)
-        self._run(environ, wire.encode(given))
+        self._run(environ, given)
         with places.silence():  # reprs may print and log
             end = environs.difference(before, environ, limit)
         environ_rules.look(self._findings, before, environ)
         end["lost"] = self._recorder.close() + self._findings.close(self._response.failed)
         end["cut"] = self._response.cut
         end["gone"] = self._client.end()
-        self._link.send(wire.END, wire.encode(end))
+        self._link.send(wire.END, wire.encode(end) if any(end.values()) else b"")
 
     def _run(self, environ: dict[str, Any], shown: bytes) -> None:
         """Run the application where it can be killed, its output attributed.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import sys
+import time
 from typing import Any, Callable
 
 from . import origins, start_rules, wire
@@ -129,15 +130,14 @@ class Response:
         given = exc_info[1] if isinstance(exc_info, tuple) and len(exc_info) == 3 else None
         call = {
             "status": safe_str(status, 1000),
-            "fields": _shown(headers),
             "exc_info": ""
             if given is None
             else f"{type_name(type(given))}: {safe_str(given, 1000)}",
             "where": where,
             "error": error,
-            "at": wire.timestamp(),
+            "at": time.time_ns(),
         }
-        self._link.queue(wire.CALLED, wire.encode(call))
+        self._link.queue(wire.CALLED, wire.lines([call, *_shown(headers)]))
 
     def write(self, block: bytes) -> None:
         """Send a block now (S35): the way of applications older than WSGI."""
@@ -226,8 +226,7 @@ class Response:
             fields = [*fields, ("Date", email.utils.formatdate(usegmt=True))]
         if "server" not in self._names:
             fields = [*fields, ("Server", self._software)]
-        head: dict[str, Any] = {"status": self._status, "fields": fields}
-        self._link.queue(wire.HEAD, wire.encode(head))
+        self._link.queue(wire.HEAD, wire.lines([self._status, *fields]))
         self.head_sent = True
         self.failed = self.failed or self._status[0] == "5"
 
@@ -253,11 +252,11 @@ def _is_bodiless(status: str) -> bool:
     return status[0] == "1" or status[:3] in ("204", "304")
 
 
-def _shown(headers: Any) -> list[dict[str, str]]:
+def _shown(headers: Any) -> list[Field]:
     """Return fields as given for the eyes of the user, right or wrong."""
     pairs = headers if isinstance(headers, (list, tuple)) else []
     return [
-        {"name": safe_str(pair[0], 1000), "value": safe_str(pair[1], 64 << 10)}
+        (safe_str(pair[0], 1000), safe_str(pair[1], 64 << 10))
         for pair in pairs
         if isinstance(pair, (list, tuple)) and len(pair) == 2
     ]

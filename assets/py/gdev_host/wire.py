@@ -16,9 +16,9 @@ import struct
 import sys
 import threading
 import time
-from typing import Any, Callable, NamedTuple, Sequence, Tuple
+from typing import Any, Callable, Iterable, NamedTuple, Sequence, Tuple
 
-PROTOCOL = 1
+PROTOCOL = 2
 
 (
     SETUP,
@@ -200,6 +200,11 @@ def encode(value: Any) -> bytes:
     if "\\ud" in text:  # surrogates, most often in pairs and right
         text = json.dumps(without_lone_surrogates(value))
     return text.encode("ascii")
+
+
+def lines(values: Iterable[Any]) -> bytes:
+    """Return values as JSON, each in a line of its own."""
+    return b"\n".join(map(encode, values))
 
 
 def decode(payload: bytes) -> dict[str, Any]:

@@ -21,6 +21,15 @@ BOUNDS = {"repr": 2000, "locals": 50, "frames": 100, "text": 64 << 10}
 PATIENCE = 20.0  # seconds until a test gives up
 _FIRST = 200  # descriptor of the control socket in the host
 
+_NOTHING_TO_TELL: dict[str, Any] = {
+    "changed": [],
+    "added": [],
+    "removed": [],
+    "lost": 0,
+    "cut": False,
+    "gone": False,
+}
+
 
 class Exchange:
     """All frames of one exchange, sorted."""
@@ -44,21 +53,23 @@ class Exchange:
         elif kind == wire.OUTPUT:
             self.output.append((chr(payload[0]), payload[1:].decode()))
         elif kind != wire.READ:
-            value = json.loads(payload)
+            lines = [json.loads(line) for line in payload.split(b"\n") if payload]
             if kind == wire.ENVIRON:
-                self.environ = value
+                self.environ = {"given": lines[1:], **lines[0]}
             elif kind == wire.HEAD:
-                self.head = value
+                self.head = {"status": lines[0], "fields": lines[1:]}
+            elif kind == wire.CALLED:
+                fields = [{"name": name, "value": value} for name, value in lines[1:]]
+                self.calls.append({**lines[0], "fields": fields})
             elif kind == wire.END:
-                self.end = value
+                self.end = lines[0] if lines else _NOTHING_TO_TELL
             else:
                 lists = {
-                    wire.CALLED: self.calls,
                     wire.LOG: self.logs,
                     wire.RAISED: self.raised,
                     wire.FINDING: self.findings,
                 }
-                lists[kind].append(value)
+                lists[kind].append(lines[0])
 
     @property
     def body(self) -> bytes:
@@ -93,7 +104,7 @@ class Host:
         self.control = self._sockets[0]
         self._number = 0
         message = {
-            "protocol": 1,
+            "protocol": wire.PROTOCOL,
             "app": app,
             "factory": False,
             "directory": str(directory),

@@ -19,7 +19,7 @@ class ProcessTest(unittest.TestCase):
     def test_hello(self) -> None:
         with Host("kinds:function") as host:
             self.assertEqual(host.hello["pid"], host.process.pid)
-            self.assertEqual(host.hello["protocol"], 1)
+            self.assertEqual(host.hello["protocol"], wire.PROTOCOL)
             self.assertEqual(host.hello["version"], ".".join(map(str, sys.version_info[:3])))
 
     def test_kill_ends_an_endless_loop(self) -> None:

@@ -99,7 +99,7 @@ class Waiting:
     def load(self, folder: str) -> dict[str, Any]:
         """Have it load the project; return what that printed of itself."""
         setup = {
-            "protocol": 1,
+            "protocol": wire.PROTOCOL,
             "app": "app",
             "factory": False,
             "directory": folder,
