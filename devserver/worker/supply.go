@@ -84,7 +84,11 @@ func (s *Supply) learn(w *Worker, modules []string) {
 	if s.plan == nil {
 		s.plan = newPlan(w.spec, s.forks)
 	}
-	s.plan = s.plan.with(modules)
+	before := s.plan
+	s.plan = before.with(modules)
+	if s.plan == before && w.Asked() { // its successor, which loads just now, is not to be disturbed
+		return
+	}
 	select {
 	case s.wake <- struct{}{}:
 	default:

@@ -20,6 +20,7 @@ from .kill import Kills
 from .paths import project_files
 from .recorder import current
 
+_ANSWER_SECONDS = 0.1  # for the first answer, before the next generation is prepared
 _STOP_SECONDS = 2.0  # for threads that are no daemons and for atexit handlers
 
 
@@ -27,7 +28,7 @@ def main(address: str) -> None:
     """Load the application that the front names, and serve it until told to stop."""
     _install()
     try:
-        setup, control, opener = zygote.await_setup(wire.opener(address), _prepare)
+        setup, control, opener, pages = zygote.await_setup(wire.opener(address), _prepare)
     except EOFError:
         _end()
     links = [opener.link(index) for index in range(setup["threads"])]
@@ -48,9 +49,14 @@ def main(address: str) -> None:
         server = Server(application, setup, kills)
         for index, link in enumerate(links):
             _start(f"gdev-{index + 1}", functools.partial(_serve, server, link))
-        _tell_libraries(control, seen.libraries())
+        known = frozenset(sys.modules)
+        stop.wait(_ANSWER_SECONDS)
+        if pages:
+            pages.tell()
+        _tell_libraries(control, [*seen.libraries(), *imports.libraries_since(known)])
         known = frozenset(sys.modules)
         stop.wait()
+        _yield_to_successor()
         _tell_libraries(control, imports.libraries_since(known))
     # What follows is Python's own end: atexit handlers, in the main thread.
 
@@ -106,6 +112,12 @@ def _failed(error: failure.LoadError, setup: dict[str, Any]) -> dict[str, Any]:
         "failure": error.described(setup["bounds"]),
         "files": project_files(also=error.files()),
     }
+
+
+def _yield_to_successor() -> None:
+    """Leave the processor to the next generation, which loads while this one ends."""
+    if hasattr(os, "nice"):
+        os.nice(5)
 
 
 def _obey(control: wire.Link, kills: Kills, stop: threading.Event) -> None:
