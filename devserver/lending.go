@@ -107,6 +107,7 @@ func (s *generations) giveBack(exchange uint64, l *lease, broken bool) {
 	l.gen.giveBack(exchange, l, broken)
 	if l.gen.info.Answered.IsZero() {
 		l.gen.info.Answered = time.Now()
+		s.emit(l.gen)
 	}
 }
 

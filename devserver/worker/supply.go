@@ -90,7 +90,11 @@ func (s *Supply) learn(w *Worker, l wire.Learned) {
 	} else if w.start != inspect.StartCold {
 		clear(s.missed)
 	}
-	s.plan = s.plan.with(l)
+	before := s.plan
+	s.plan = before.with(l)
+	if s.plan == before && w.Asked() { // its successor, which loads just now, is not to be disturbed
+		return
+	}
 	select {
 	case s.wake <- struct{}{}:
 	default:

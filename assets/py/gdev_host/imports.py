@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from typing import Any, Iterator
+from typing import Any, Iterator, Sequence
 
 from .environment import Watch
 from .paths import is_library
@@ -91,10 +91,10 @@ class Imports(Observer):
             for total, own, name in sorted(self._taken, reverse=True)[:_SLOWEST]
         ]
 
-    def learned(self) -> dict[str, Any]:
-        """Return a wire.Learned."""
+    def learned(self, more: Sequence[str] = ()) -> dict[str, Any]:
+        """Return a wire.Learned; more are modules that were imported later."""
         return {
-            "modules": self.libraries(),
+            "modules": [*self.libraries(), *more],
             "environment": self.environment.noted(),
             "late": self.environment.late(),
         }

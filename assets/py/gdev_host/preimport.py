@@ -78,8 +78,8 @@ class Preimport(Observer):
         raise Refused(spec.name)
 
     def end(self, spec: Any, loaded: bool, /) -> None:
-        if not loaded and spec.name in self._known:  # others fail in the application, too
-            self._leave_out(self.unfit)
+        if not loaded and spec.name in self._known and spec.name not in self.unforkable:
+            self._leave_out(self.unfit)  # what is not known fails in the application, too
         if self._to_fork:
             before, self._footprint = self._footprint, _footprint()
             if any(now > then for now, then in zip(self._footprint, before)):

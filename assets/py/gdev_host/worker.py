@@ -21,6 +21,7 @@ from .paths import project_files
 from .preimport import Preimport
 from .recorder import current
 
+_ANSWER_SECONDS = 0.1  # for the first answer, before the next generation is prepared
 _STOP_SECONDS = 2.0  # for threads that are no daemons and for atexit handlers
 
 
@@ -51,9 +52,14 @@ def main(address: str) -> None:
         server = Server(application, setup, kills)
         for index, link in enumerate(links):
             _start(f"gdev-{index + 1}", functools.partial(_serve, server, link))
-        _tell_learned(control, seen.learned())
+        known = frozenset(sys.modules)
+        stop.wait(_ANSWER_SECONDS)
+        if told.pages:
+            told.pages.tell()
+        _tell_learned(control, seen.learned(imports.libraries_since(known)))
         known = frozenset(sys.modules)
         stop.wait()
+        _yield_to_successor()
         _tell_learned(control, {"modules": imports.libraries_since(known)})
     # What follows is Python's own end: atexit handlers, in the main thread.
 
@@ -123,6 +129,12 @@ def _failed(
         "files": project_files(also=error.files()),
         "contradicted": contradicted,
     }
+
+
+def _yield_to_successor() -> None:
+    """Leave the processor to the next generation, which loads while this one ends."""
+    if hasattr(os, "nice"):
+        os.nice(5)
 
 
 def _obey(control: wire.Link, kills: Kills, stop: threading.Event) -> None:

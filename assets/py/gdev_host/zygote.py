@@ -16,9 +16,10 @@ import signal
 import socket
 import sys
 import time
-from typing import Any, Callable, NamedTuple
+from typing import Any, Callable, NamedTuple, Optional, Tuple
 
 from . import wire
+from .pages import Pages
 from .preimport import Preimport
 
 _CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
@@ -32,6 +33,7 @@ class Told(NamedTuple):
     control: wire.Control
     opener: wire.Opener
     preimports: list[Preimport]  # what was done before it came
+    pages: Optional[Pages]  # of a fork
 
 
 def await_setup(opener: wire.Opener, prepare: Callable[[str], None]) -> Told:
@@ -42,10 +44,11 @@ def await_setup(opener: wire.Opener, prepare: Callable[[str], None]) -> Told:
     """
     control = opener.control()
     preimports: list[Preimport] = []
+    pages: Pages | None = None
     while True:
         kind, payload = control.receive()
         if kind == wire.FORK:
-            opener = Zygote(control).serve()
+            opener, pages = Zygote(control).serve()
             control = opener.control()
             continue
         told = wire.decode(payload)
@@ -56,7 +59,7 @@ def await_setup(opener: wire.Opener, prepare: Callable[[str], None]) -> Told:
         elif kind != wire.SETUP:
             sys.exit(f"gdev-host: a frame of kind {kind} came before Setup")
         elif all(preimport.fits() for preimport in preimports):
-            return Told(told, control, opener, preimports)
+            return Told(told, control, opener, preimports, pages)
         else:
             os._exit(0)  # the front starts a fresh process
 
@@ -64,6 +67,9 @@ def await_setup(opener: wire.Opener, prepare: Callable[[str], None]) -> Told:
 def _preimport(told: dict[str, Any], control: wire.Control) -> Preimport:
     preimport = Preimport(told)
     preimport.run()
+    gc.collect()
+    if hasattr(gc, "freeze"):
+        gc.freeze()  # a collection while loading would take its time, and in a fork copy every page
     answer = {
         "can_fork": _CAN_FORK,
         "unforkable": list(preimport.unforkable),
@@ -86,7 +92,7 @@ class Zygote:
         self._woken.setblocking(False)
         self._waker.setblocking(False)
 
-    def serve(self) -> wire.Opener:
+    def serve(self) -> Tuple[wire.Opener, Pages]:
         """Fork now, and for each Fork that comes. Return in the children only.
 
         EOFError is raised when the front has gone, and the children with it.
@@ -94,16 +100,16 @@ class Zygote:
         handler = signal.signal(signal.SIGCHLD, lambda *_: None)  # what is ignored wakes nobody
         signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
         _outlive_the_starting_thread()
-        gc.collect()
-        if hasattr(gc, "freeze"):
-            gc.freeze()  # a collection in a child would copy every page
+        pages = Pages()
         while True:
             descriptors = self._control.take_descriptors()
             pid = _fork()
             if pid == 0:
                 signal.set_wakeup_fd(-1)
                 signal.signal(signal.SIGCHLD, handler or signal.SIG_DFL)
-                return self._leave(descriptors)
+                opener = self._leave(descriptors)
+                pages.copy()
+                return opener, pages
             for descriptor in descriptors:
                 os.close(descriptor)
             try:

@@ -232,6 +232,7 @@ class ZygoteTest(unittest.TestCase):
         self.assertEqual(answer["unfit"], [])
         again = self.start().preimport(str(self.project), ["above", "lib"], unforkable=["thread"])
         self.assertEqual(sorted(again["unforkable"]), ["above", "thread"])
+        self.assertEqual(again["unfit"], [])  # a standby can import what a zygote cannot
 
     def test_what_needs_the_project_is_left_out(self) -> None:
         (self.project / "settings.py").write_text("DEBUG = True")

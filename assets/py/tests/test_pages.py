@@ -1,0 +1,86 @@
+"""Which pages a fork copies, and that the next has them before it needs them."""
+
+from __future__ import annotations
+
+import array
+import mmap
+import os
+import resource
+import sys
+import unittest
+from typing import Callable
+
+from gdev_host.pages import Pages
+
+_SIZE = 64 * mmap.PAGESIZE
+
+
+def in_fork(run: Callable[[], None]) -> None:
+    """Run something in a fork, and wait for it to end well."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            run()
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+            os._exit(1)
+        os._exit(0)
+    assert os.waitpid(pid, 0)[1] == 0
+
+
+def can_populate() -> bool:
+    """Report whether the kernel is new enough to copy pages when asked to."""
+    release = os.uname().release.split(".")
+    return [int(part) for part in release[:2]] >= [5, 14]
+
+
+def faults_of_writing(memory: mmap.mmap) -> int:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for place in range(0, len(memory), mmap.PAGESIZE):
+        memory[place] = 2
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+
+@unittest.skipUnless(sys.platform == "linux", "needs pagemap")
+class PagesTest(unittest.TestCase):
+    def setUp(self) -> None:
+        private = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+        self.memory = mmap.mmap(-1, _SIZE, flags=private)
+        self.memory[:] = b"\1" * _SIZE
+        self.pages = Pages()
+
+    def test_nothing_is_copied_before_anything_is_told(self) -> None:
+        def fork() -> None:
+            self.pages.copy()
+            self.assertGreaterEqual(faults_of_writing(self.memory), _SIZE // mmap.PAGESIZE)
+
+        in_fork(fork)
+
+    @unittest.skipUnless(sys.platform == "linux" and can_populate(), "needs Linux 5.14")
+    def test_what_one_fork_has_copied_the_next_has_before(self) -> None:
+        def first() -> None:
+            faults_of_writing(self.memory)
+            self.pages.tell()
+
+        def second() -> None:
+            self.pages.copy()
+            self.assertEqual(self.memory[:], b"\1" * _SIZE)
+            self.assertLess(faults_of_writing(self.memory), _SIZE // mmap.PAGESIZE // 4)
+
+        in_fork(first)
+        in_fork(second)
+
+    def test_only_so_much_is_told(self) -> None:
+        large = mmap.mmap(-1, 32 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        large[:] = bytes(len(large))
+        pages = Pages()
+
+        def fork() -> None:
+            large[:] = bytes(len(large))
+            pages.tell()
+
+        in_fork(fork)
+        told = array.array("Q", pages._told[:])
+        bounds = told[1 : 1 + 2 * told[0]]
+        self.assertGreater(told[0], 0)
+        self.assertLessEqual(sum(bounds[1::2]) - sum(bounds[::2]), 16 << 20 >> 12)
