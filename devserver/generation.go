@@ -19,6 +19,8 @@ type generation struct {
 	cancel  func()               // ends loading
 	idle    chan struct{}        // closed once it is replaced and nothing is open
 	retired bool
+
+	refreshing int // how often it was told, and has not answered, that templates have changed
 }
 
 // openMark is what others want of an exchange that is being served.

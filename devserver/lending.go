@@ -56,6 +56,9 @@ func (s *generations) lendable() (chan *wire.Conn, <-chan struct{}, error) {
 		return nil, s.news, nil
 	}
 	g := s.now
+	if g.refreshing > 0 {
+		return nil, s.news, nil
+	}
 	switch g.info.State {
 	case inspect.GenerationReady:
 		return g.free, s.news, nil
@@ -72,7 +75,7 @@ func (s *generations) take(exchange uint64, from chan *wire.Conn, link *wire.Con
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	g := s.now
-	if g.free != from || !s.touched.IsZero() || g.info.State != inspect.GenerationReady {
+	if g.free != from || !s.touched.IsZero() || g.refreshing > 0 || g.info.State != inspect.GenerationReady {
 		from <- link
 		return nil
 	}

@@ -102,7 +102,7 @@ func (s *generations) spoilt(w *worker.Worker, err error) bool {
 func (s *generations) loadIn(ctx context.Context, g *generation, w *worker.Worker, choice python.Choice) (wire.Loaded, error) {
 	s.mu.Lock()
 	g.worker = w
-	g.info.Start, g.info.PID = w.How(), w.PID()
+	g.info.Start, g.info.PID, g.info.Started = w.How(), w.PID(), time.Time{}
 	s.mu.Unlock()
 	setup := s.config.Setup
 	setup.Changed = g.info.Changed

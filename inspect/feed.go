@@ -6,8 +6,8 @@ import "sync"
 //
 // Put never blocks. Between two calls of Take, later snapshots of an exchange
 // or a generation replace earlier ones, so what waits is bounded by the number
-// of things, not of changes. Output outside of exchanges and notices beyond
-// maxLoose are dropped and counted; exchanges, generations and worker exits
+// of things, not of changes. Output outside of exchanges, changes of assets and
+// notices beyond maxLoose are dropped and counted; exchanges, generations and worker exits
 // never are.
 type Feed struct {
 	mu      sync.Mutex
@@ -37,7 +37,7 @@ func (f *Feed) Put(e Event) {
 		key = e.Number
 	case Generation:
 		key = generationKey(e.Number)
-	case ServerOutput, Notice:
+	case ServerOutput, Notice, AssetChange:
 		if f.loose >= maxLoose {
 			f.lost++
 			return

@@ -1,7 +1,7 @@
 package inspect
 
 // History keeps the last rows of what happened: exchanges, generations,
-// worker exits and notices, each in the place where it began. It is owned by
+// worker exits, changes of assets and notices, each in the place where it began. It is owned by
 // one goroutine.
 type History struct {
 	limit       int   // rows
@@ -129,7 +129,8 @@ func (h *History) evict() {
 // Len is the number of rows kept.
 func (h *History) Len() int { return len(h.rows) }
 
-// Row returns row i of Len: an Exchange, Generation, WorkerExit or Notice.
+// Row returns row i of Len: an Exchange, Generation, WorkerExit, AssetChange or
+// Notice.
 func (h *History) Row(i int) Event { return h.rows[i] }
 
 // First is the absolute index of Row(0): how many rows fell out before it.

@@ -60,6 +60,8 @@ func (p *PlainWriter) Write(events []Event, lost int) error {
 			p.workerExit(e)
 		case ServerOutput:
 			p.serverOutput(e)
+		case AssetChange:
+			p.head(e.At, false, "assets changed: "+strings.Join(e.Paths, ", "))
 		case Notice:
 			p.head(e.At, false, e.Text)
 		}

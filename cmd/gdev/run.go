@@ -170,7 +170,9 @@ func (s *session) fileEvent(e reload.Event) {
 				stormReloads, stormTime, e.Paths[0], filepath.Base(e.Paths[0]))})
 		}
 	case reload.Synced:
-	case reload.Assets, reload.Settled:
+	case reload.Assets:
+		s.server.AssetsChanged(e.At, e.Paths, e.Templates)
+	case reload.Settled:
 		s.server.Settled()
 	case reload.Notice:
 		s.feed.Put(inspect.Notice{At: e.At, Text: e.Text})

@@ -24,6 +24,8 @@
 //	Failed   host → front  struct Failed  it is not, and why; the host exits after it
 //	Learned  host → front  struct Learned  after both, and once more after Stop: which libraries it has imported
 //	Kill     front → host  struct Exchange  raise in the thread that serves this exchange
+//	Refresh  front → host  empty          templates have changed: hold none that were read before
+//	Refresh  host → front  empty          the answer: from now on, no old one is used
 //	Stop     front → host  empty          end: no exchange is open; run atexit handlers
 //
 // The end of the control socket tells a host that gdev is gone: it ends its
@@ -88,6 +90,7 @@ const (
 	KindForked      Kind = 10
 	KindExited      Kind = 11
 	KindLearned     Kind = 12
+	KindRefresh     Kind = 13
 
 	KindRequest   Kind = 16
 	KindEnviron   Kind = 17

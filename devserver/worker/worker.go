@@ -22,6 +22,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -50,6 +51,9 @@ type Worker struct {
 	answer  wire.Loaded
 	learned chan []string // two values at most: of loading, of the time after it
 	asked   atomic.Bool   // Stop was called: the exit is no surprise
+
+	refreshing sync.Mutex    // one Refresh at a time
+	refreshed  chan struct{} // one answer at most
 }
 
 // LoadError says that the application could not be loaded.
@@ -92,6 +96,8 @@ func newWorker(s Spec, start inspect.Start) *Worker {
 		hello:   make(chan wire.Hello, 1),
 		loaded:  make(chan error, 1),
 		learned: make(chan []string, 2),
+
+		refreshed: make(chan struct{}, 1),
 	}
 }
 
@@ -135,6 +141,8 @@ func (w *Worker) handle(f wire.Frame) {
 		if f.Decode(&l) == nil {
 			w.learned <- l.Modules
 		}
+	case wire.KindRefresh:
+		w.refreshed <- struct{}{}
 	}
 }
 
@@ -231,6 +239,21 @@ func (w *Worker) LastOutput() string {
 // exchange.
 func (w *Worker) Interrupt(exchange uint64) error {
 	return w.control.SendJSON(wire.KindKill, wire.Exchange{Exchange: exchange})
+}
+
+// Refresh has the application hold no template that was read before, and waits
+// for that. The process must have said Hello.
+func (w *Worker) Refresh(ctx context.Context) {
+	w.refreshing.Lock()
+	defer w.refreshing.Unlock()
+	if w.control.Send(wire.KindRefresh, nil) != nil {
+		return // it has ended, and holds nothing
+	}
+	select {
+	case <-w.refreshed:
+	case <-w.lost:
+	case <-ctx.Done():
+	}
 }
 
 // Stop ends the process and its group and waits for it: it asks, then, after

@@ -141,6 +141,8 @@ func (l *List) between(e inspect.Event) (kind, string) {
 			text += " · " + last
 		}
 		return bad, text
+	case inspect.AssetChange:
+		return quiet, "assets changed: " + changedText(e.Paths)
 	case inspect.Notice:
 		return quiet, safetext.Line(e.Text)
 	default:

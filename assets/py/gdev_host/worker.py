@@ -14,7 +14,7 @@ import time
 import traceback
 from typing import Any, Callable
 
-from . import bytecode, failure, imports, loader, logs, output, wire, zygote
+from . import bytecode, failure, imports, loader, logs, output, templates, wire, zygote
 from .exchange import Exchange, Server
 from .kill import Kills
 from .paths import project_files
@@ -115,6 +115,9 @@ def _obey(control: wire.Link, kills: Kills, stop: threading.Event) -> None:
             kind, payload = control.receive()
             if kind == wire.KILL:
                 kills.kill(wire.decode(payload)["exchange"])
+            elif kind == wire.REFRESH:
+                templates.forget()
+                control.send(wire.REFRESH, b"")
             elif kind == wire.STOP:
                 stop.set()
                 time.sleep(_STOP_SECONDS)  # the main thread ends the process before that
