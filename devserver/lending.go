@@ -10,9 +10,9 @@ import (
 )
 
 // lend waits for a thread of a ready generation. The error is a *failedError,
-// errHeldTooLong, errClosed or the context's.
+// errClosed, the context's, or wraps errHeldTooLong.
 func (s *generations) lend(ctx context.Context, exchange uint64) (*lease, error) {
-	held := time.NewTimer(holdTime)
+	held := time.NewTimer(s.holdTime)
 	defer held.Stop()
 	s.mu.Lock()
 	sync := s.sync
@@ -36,11 +36,21 @@ func (s *generations) lend(ctx context.Context, exchange uint64) (*lease, error)
 			}
 		case <-news:
 		case <-tooLong:
-			return nil, errHeldTooLong
+			return nil, s.heldTooLong()
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
 	}
+}
+
+// heldTooLong says why no generation became ready.
+func (s *generations) heldTooLong() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if g := s.now; g != nil && s.asks(g) {
+		return fmt.Errorf("%w: generation %d is at a prompt while it is loaded, which waits for a line in gdev", errHeldTooLong, g.info.Number)
+	}
+	return errHeldTooLong
 }
 
 // lendable gives the free links of the current generation, nil while it cannot
@@ -88,6 +98,9 @@ func (s *generations) giveBack(exchange uint64, l *lease, broken bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l.gen.giveBack(exchange, l, broken)
+	if l.mark.asked {
+		s.tell() // a generation that was replaced may have waited for this
+	}
 	if l.gen.info.Answered.IsZero() {
 		l.gen.info.Answered = time.Now()
 	}

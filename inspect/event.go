@@ -3,13 +3,15 @@ package inspect
 import "time"
 
 // Event is something that gdev tells its user: an Exchange, a Generation, a
-// WorkerExit, an AssetChange, a ServerOutput or a Notice, each a snapshot.
+// WorkerExit, an AssetChange, a Prompt, a ServerOutput or a Notice, each a
+// snapshot.
 type Event interface{ event() }
 
 func (Exchange) event()     {}
 func (Generation) event()   {}
 func (WorkerExit) event()   {}
 func (AssetChange) event()  {}
+func (Prompt) event()       {}
 func (ServerOutput) event() {}
 func (Notice) event()       {}
 
@@ -132,6 +134,16 @@ type WorkerExit struct {
 type AssetChange struct {
 	At    time.Time `json:"at"`    // of the first file event
 	Paths []string  `json:"paths"` // absolute, sorted
+}
+
+// Prompt is a line that the application waits for: of pdb, of input(). The text
+// that it shows before it is output like any other.
+type Prompt struct {
+	Number     uint64    `json:"number"` // from 1
+	Generation int       `json:"generation"`
+	Exchange   uint64    `json:"exchange"` // that waits; 0: the import, or a thread of the application's own
+	Asked      time.Time `json:"asked"`
+	Ended      time.Time `json:"ended,omitzero"` // answered, or given up
 }
 
 // ServerOutput is text that a worker wrote while no exchange could be named

@@ -26,6 +26,8 @@
 //	Kill     front → host  struct Exchange  raise in the thread that serves this exchange
 //	Refresh  front → host  empty          templates have changed: hold none that were read before
 //	Refresh  host → front  empty          the answer: from now on, no old one is used
+//	Ask      host → front  struct Ask     sys.stdin is read: a line is wanted, or is not any more
+//	Line     front → host  struct Line    the answer
 //	Stop     front → host  empty          end: no exchange is open; run atexit handlers
 //
 // The end of the control socket tells a host that gdev is gone: it ends its
@@ -91,6 +93,8 @@ const (
 	KindExited      Kind = 11
 	KindLearned     Kind = 12
 	KindRefresh     Kind = 13
+	KindAsk         Kind = 14
+	KindLine        Kind = 15
 
 	KindRequest   Kind = 16
 	KindEnviron   Kind = 17

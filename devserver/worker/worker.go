@@ -52,6 +52,7 @@ type Worker struct {
 	learned chan []string // two values at most: of loading, of the time after it
 	asked   atomic.Bool   // Stop was called: the exit is no surprise
 
+	asks       chan wire.Ask
 	refreshing sync.Mutex    // one Refresh at a time
 	refreshed  chan struct{} // one answer at most
 }
@@ -97,6 +98,7 @@ func newWorker(s Spec, start inspect.Start) *Worker {
 		loaded:  make(chan error, 1),
 		learned: make(chan []string, 2),
 
+		asks:      make(chan wire.Ask),
 		refreshed: make(chan struct{}, 1),
 	}
 }
@@ -140,6 +142,14 @@ func (w *Worker) handle(f wire.Frame) {
 		var l wire.Learned
 		if f.Decode(&l) == nil {
 			w.learned <- l.Modules
+		}
+	case wire.KindAsk:
+		var a wire.Ask
+		if f.Decode(&a) == nil {
+			select {
+			case w.asks <- a:
+			case <-w.done:
+			}
 		}
 	case wire.KindRefresh:
 		w.refreshed <- struct{}{}
@@ -254,6 +264,15 @@ func (w *Worker) Refresh(ctx context.Context) {
 	case <-w.lost:
 	case <-ctx.Done():
 	}
+}
+
+// Asks is where the lines come that the process wants. Somebody receives from
+// it until Done.
+func (w *Worker) Asks() <-chan wire.Ask { return w.asks }
+
+// Answer gives the process a line that it wants.
+func (w *Worker) Answer(l wire.Line) {
+	_ = w.control.SendJSON(wire.KindLine, l) // a process that has ended wants none
 }
 
 // Stop ends the process and its group and waits for it: it asks, then, after

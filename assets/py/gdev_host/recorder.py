@@ -85,6 +85,16 @@ class Recorder:
         else:
             self._lost += 1
 
+    def pause(self) -> int:
+        """Send what waits, for the user is asked; return the exchange, 0 where it is over.
+
+        The bounds of the output begin anew: what comes next answers the user.
+        """
+        with self._link.lock:
+            self.release()
+            self._pieces = self._characters = 0
+            return self._exchange if self._open else 0
+
     def log(self, record: dict[str, Any]) -> None:
         """Tell an inspect.LogRecord."""
         with self._link.lock:

@@ -34,7 +34,9 @@ PROTOCOL = 1
     EXITED,
     LEARNED,
     REFRESH,
-) = range(1, 14)
+    ASK,
+    LINE,
+) = range(1, 16)
 (
     REQUEST,
     ENVIRON,
