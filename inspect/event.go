@@ -139,11 +139,11 @@ type AssetChange struct {
 // Prompt is a line that the application waits for: of pdb, of input(). The text
 // that it shows before it is output like any other.
 type Prompt struct {
-	Number     uint64    `json:"number"` // from 1
-	Generation int       `json:"generation"`
-	Exchange   uint64    `json:"exchange"` // that waits; 0: the import, or a thread of the application's own
-	Asked      time.Time `json:"asked"`
-	Ended      time.Time `json:"ended,omitzero"` // answered, or given up
+	Number     uint64 // from 1
+	Generation int
+	Exchange   uint64 // that waits; 0: the import, or a thread of the application's own
+	Asked      time.Time
+	Ended      time.Time // answered, or given up; else zero
 }
 
 // ServerOutput is text that a worker wrote while no exchange could be named

@@ -12,6 +12,7 @@ type History struct {
 	weight      int64
 	exchanges   progress
 	generations seen
+	prompts     prompts
 	counts      Counts
 	output      []ServerOutput
 	outputSize  int // bytes of text in output
@@ -61,6 +62,8 @@ func (h *History) Apply(events []Event, lost int) {
 			}
 		case ServerOutput:
 			h.addOutput(x)
+		case Prompt:
+			h.prompts.step(x)
 		default:
 			h.add(e)
 		}

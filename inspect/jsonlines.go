@@ -37,7 +37,7 @@ func NewJSONWriter(w io.Writer, o JSONOptions) *JSONWriter { return &JSONWriter{
 func (j *JSONWriter) Write(events []Event, lost int) error {
 	var b bytes.Buffer
 	for _, e := range events {
-		if !j.due.is(e) {
+		if _, ok := e.(Prompt); ok || !j.due.is(e) { // nobody types lines where JSON is written
 			continue
 		}
 		if !j.o.Reveal {

@@ -64,6 +64,7 @@ func (o *options) serve(c *cobra.Command, notices ...string) error {
 	if notice != "" {
 		notices = append(notices, notice)
 	}
+	o.prompts = !o.json && isTerminal(c.InOrStdin())
 	return o.host(c, ln, func(ctx context.Context, s *session) error {
 		for _, text := range notices {
 			s.feed.Put(inspect.Notice{At: time.Now(), Text: text})
@@ -113,6 +114,7 @@ func (o *options) serverConfig(feed *inspect.Feed, hostDir string) devserver.Con
 		Setup: wire.Setup{
 			App: o.app, Factory: o.factory, Directory: o.directory, Threads: o.threads,
 			Environ: o.environPairs(), Software: "gdev/" + versionText(), Bounds: wire.DefaultBounds,
+			Prompts: o.prompts,
 		},
 		Prepare:     !o.noReload,
 		ErrorsToAll: o.errorsToAll,
