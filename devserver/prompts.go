@@ -73,9 +73,15 @@ func (s *generations) Answer(number uint64, text string) {
 	p := s.prompts[number]
 	s.endPrompts(func(other *prompt) bool { return other == p })
 	s.mu.Unlock()
-	if p != nil {
-		p.worker.Answer(wire.Line{Ask: p.ask, Text: text})
+	if p == nil {
+		return
 	}
+	if text != "" && p.told.Exchange == 0 { // the host tells what an exchange has read
+		s.config.Feed.Put(inspect.ServerOutput{
+			Generation: p.told.Generation, Stream: inspect.Stdin, Text: text, At: time.Now(),
+		})
+	}
+	p.worker.Answer(wire.Line{Ask: p.ask, Text: text})
 }
 
 // KillPrompt ends what waits for a line: the exchange, or the worker where it

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -325,18 +326,24 @@ func TestAnImportThatAsksOutlivesReloads(t *testing.T) {
 	b.drainTime = time.Millisecond
 	b.Begin(inspect.ReasonStart, nil)
 	b.get("/")
-	b.reload(stage + asking)
+	marker := b.file + ".went-on"
+	b.reload(stage + "open(" + strconv.Quote(marker) + ", 'w').close()\n" + asking)
 	p := b.prompt()
-	b.reload(strings.Replace(asking, "one", "three", 1))
-	if r := b.get("/"); r.body != "three" {
-		t.Errorf("a new request: %+v", r)
+	for _, version := range []string{"three", "four", "five"} {
+		b.reload(strings.Replace(asking, "one", version, 1))
+		if r := b.get("/"); r.body != version {
+			t.Errorf("a new request: %+v", r)
+		}
 	}
 	if p != b.prompt() || p.Generation != 2 {
 		t.Errorf("the prompt is %+v now, was %+v", b.prompt(), p)
 	}
 	b.answer("go on\n")
 	b.state(2, inspect.GenerationEnded)
-	if r := b.get("/"); r.body != "three" {
+	if _, err := os.Stat(marker); err != nil {
+		t.Errorf("the old import did not go on: %v", err)
+	}
+	if r := b.get("/"); r.body != "five" {
 		t.Errorf("after it: %+v", r)
 	}
 }

@@ -136,6 +136,26 @@ func (h *History) Len() int { return len(h.rows) }
 // Notice.
 func (h *History) Row(i int) Event { return h.rows[i] }
 
+// Exchange returns the newest snapshot of an exchange that is kept.
+func (h *History) Exchange(number uint64) (Exchange, bool) {
+	i, kept := h.at[number]
+	if !kept {
+		return Exchange{}, false
+	}
+	x, ok := h.rows[i-h.first].(Exchange)
+	return x, ok
+}
+
+// Generation returns the newest snapshot of a generation that is kept.
+func (h *History) Generation(number int) (Generation, bool) {
+	i, kept := h.at[generationKey(number)]
+	if !kept {
+		return Generation{}, false
+	}
+	g, ok := h.rows[i-h.first].(Generation)
+	return g, ok
+}
+
 // First is the absolute index of Row(0): how many rows fell out before it.
 func (h *History) First() int { return h.first }
 

@@ -57,7 +57,7 @@ func (p *PlainWriter) serverOutput(o ServerOutput) {
 // piece writes output as it comes. Where a piece ends within a line, the line
 // is ended, and the end that may follow is left out.
 func (p *PlainWriter) piece(prefix string, of asker, s Stream, text string) {
-	if text == "" {
+	if text == "" || s == Stdin { // the terminal has shown what was typed
 		return
 	}
 	key := source{of, s}

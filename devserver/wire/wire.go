@@ -43,7 +43,7 @@
 //	Called   host → front  inspect.StartCall  start_response was called
 //	Head     host → front  struct Head     status and fields to send now
 //	Block    host → front  a byte of BlockFlags, then bytes  a bytestring of the body
-//	Output   host → front  a byte ('o', 'e', 'w'), then UTF-8 text  written to stdout, stderr, wsgi.errors
+//	Output   host → front  a byte ('o', 'e', 'w', 'i'), then UTF-8 text  written to stdout, stderr, wsgi.errors, or read from stdin
 //	Log      host → front  inspect.LogRecord
 //	Raised   host → front  inspect.Raised
 //	Finding  host → front  inspect.Finding

@@ -9,7 +9,7 @@ from typing import Any, Callable, Iterator
 
 from . import tracebacks, wire
 
-STDOUT, STDERR, ERRORS = "o", "e", "w"
+STDOUT, STDERR, ERRORS, STDIN = "o", "e", "w", "i"
 
 CALL = "call"
 ITERATION = "iteration"

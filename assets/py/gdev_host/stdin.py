@@ -10,7 +10,7 @@ import threading
 from typing import Any, Callable
 
 from . import wire
-from .recorder import current
+from .recorder import STDIN, current
 
 _WAIT = 0.2  # seconds between two looks whether a thread that waits was killed
 
@@ -29,7 +29,13 @@ class Asking:
         That is also what a forked child gets, and a worker whose front is gone.
         """
         recorder = current.get()
-        exchange = recorder.pause() if recorder is not None else 0
+        if recorder is None:
+            return self._await_line(0)
+        line = self._await_line(recorder.pause())
+        recorder.output(STDIN, line)  # as a terminal echoes what is typed
+        return line
+
+    def _await_line(self, exchange: int) -> str:
         number = next(self._numbers)
         answer = self._waiting[number] = queue.SimpleQueue()
         try:

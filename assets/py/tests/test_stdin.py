@@ -44,7 +44,8 @@ class StdinTest(unittest.TestCase):
 
     def test_input(self) -> None:
         exchange = self.talk("/input", "Ada\n")
-        self.assertEqual((exchange.body, exchange.text("o")), (b"Ada!", "who? "))
+        self.assertEqual(exchange.body, b"Ada!")
+        self.assertEqual(exchange.output, [("o", "who? "), ("i", "Ada\n")])
 
     def test_the_prompt_is_told_before_the_question(self) -> None:
         self.host.begin("/input")
@@ -57,7 +58,8 @@ class StdinTest(unittest.TestCase):
         for target in ("/pdb", "/pdb-by-name"):
             exchange = self.talk(target, "p secret * 7\n", "!secret = 7\n", "c\n")
             self.assertEqual(exchange.body, b"7", exchange.raised)
-            self.assertIn("\n(Pdb) 42\n", exchange.text("o"))
+            written = "".join(text for _, text in exchange.output)
+            self.assertIn("\n(Pdb) p secret * 7\n42\n(Pdb) !secret = 7\n", written)
             self.assertEqual(exchange.raised, [])
 
     def test_pdb_quits(self) -> None:
