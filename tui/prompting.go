@@ -26,7 +26,7 @@ func (m *Model) handlePrompts(events []inspect.Event) {
 		}
 		return
 	}
-	if m.mode == browsing && m.typing == nil && m.question == nil {
+	if (m.mode == browsing || m.mode == failing) && m.typing == nil && m.question == nil {
 		for _, p := range m.history.Prompts() {
 			if slices.Contains(asked, p) {
 				m.openPrompt(p)
@@ -109,7 +109,15 @@ func (m *Model) nextPrompt() {
 			return
 		}
 	}
-	m.setMode(browsing)
+	m.setMode(m.resting())
+}
+
+// resting is what there is below a prompt.
+func (m *Model) resting() mode {
+	if m.failed.Number != 0 {
+		return failing
+	}
+	return browsing
 }
 
 // askerNow is what the overlay shows.
@@ -161,7 +169,7 @@ func (m *Model) leavePrompt() {
 	for _, p := range m.history.Prompts() {
 		m.left[p.Number] = true
 	}
-	m.setMode(browsing)
+	m.setMode(m.resting())
 	if len(m.left) > 0 {
 		m.note = "it waits on, p answers it"
 	}

@@ -99,6 +99,8 @@ func TestThePromptOfAnOldGenerationSaysSo(t *testing.T) {
 	s.wants(t, "kill exchange #20")
 	s.press("y")
 	s.asks(t, "kill 20")
+	s.happen(over(lineOf(1, 2, 20)), ended(debugging(20, 2)))
+	s.wants(t, "Generation 4 cannot serve")
 }
 
 func TestAnImportAsks(t *testing.T) {
