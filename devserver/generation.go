@@ -19,12 +19,17 @@ type generation struct {
 	cancel  func()               // ends loading
 	idle    chan struct{}        // closed once it is replaced and nothing is open
 	retired bool
+	asked   bool // its user was asked for a line while it was loaded
+	killed  bool // its user ended it while it asked
+
+	refreshing int // how often it was told, and has not answered, that templates have changed
 }
 
 // openMark is what others want of an exchange that is being served.
 type openMark struct {
 	outcome inspect.Outcome // that the end of its link means, empty for a worker that died
 	cause   string
+	asked   bool // its user was asked for a line
 }
 
 func newGeneration(number int, reason inspect.Reason, changed []string) *generation {

@@ -30,16 +30,21 @@ type generations struct {
 	alive   map[int]*generation // those that serve, or still serve, by number
 	touched time.Time           // a file changed then, and what that means is not known yet; else zero
 	closed  bool
+	prompts map[uint64]*prompt    // lines that the application waits for, by number
 	sync    func(context.Context) // waits until all changes of files are known; nil: there is nobody to ask
 	news    chan struct{}         // closed and replaced when any of the above changes
+
+	lastPrompt uint64 // the number of the newest
+
+	drainTime, holdTime time.Duration
 }
 
-// Bounds of a generation's life.
+// Bounds of a generation's life, the first two unless a test sets others.
 const (
 	drainTime = 2 * time.Second        // for what an old generation is serving
+	holdTime  = 30 * time.Second       // that a request waits for a generation
 	stopGrace = 300 * time.Millisecond // between asking, telling and killing
 	killGrace = time.Second            // for an exception to end an exchange
-	holdTime  = 30 * time.Second       // that a request waits for a generation
 )
 
 // errHeldTooLong is lend's, where no generation became ready in time.
@@ -61,7 +66,8 @@ func newGenerations(c Config) *generations {
 	ctx, end := context.WithCancel(context.Background())
 	return &generations{
 		config: c, ctx: ctx, end: end, supply: worker.NewSupply(),
-		news: make(chan struct{}), alive: map[int]*generation{},
+		drainTime: drainTime, holdTime: holdTime,
+		news: make(chan struct{}), alive: map[int]*generation{}, prompts: map[uint64]*prompt{},
 	}
 }
 
@@ -152,9 +158,11 @@ func (s *generations) Close() {
 }
 
 // retire ends a generation that another has replaced: what it is serving may
-// go on for drainTime.
+// go on for drainTime, and what has asked its user for a line until its end.
 func (s *generations) retire(g *generation, by int) {
-	g.cancel()
+	if !s.engaged(g) {
+		g.cancel()
+	}
 	g.retire()
 	w := g.worker
 	if w == nil || g.info.State == inspect.GenerationLoading {
@@ -165,16 +173,37 @@ func (s *generations) retire(g *generation, by int) {
 		s.emit(g)
 	}
 	s.wg.Go(func() {
-		select {
-		case <-g.idle:
-		case <-s.ctx.Done():
-		case <-time.After(drainTime):
-			s.mu.Lock()
-			g.markOpen(inspect.OutcomeCutOff,
-				fmt.Sprintf("generation %d replaced it, and it did not end within %s", by, drainTime))
-			s.mu.Unlock()
-		}
+		s.drain(g, by)
 		w.Stop(stopGrace)
 		s.learn(w)
 	})
+}
+
+// drain waits until a generation that was replaced may be ended.
+func (s *generations) drain(g *generation, by int) {
+	late, idle := time.NewTimer(s.drainTime), g.idle
+	defer late.Stop()
+	for isLate := false; ; {
+		s.mu.Lock()
+		engaged, news := s.engaged(g), s.news
+		if isLate && !engaged {
+			g.markOpen(inspect.OutcomeCutOff,
+				fmt.Sprintf("generation %d replaced it, and it did not end within %s", by, s.drainTime))
+		}
+		s.mu.Unlock()
+		if !engaged && (isLate || idle == nil) {
+			return
+		}
+		select {
+		case <-idle:
+			idle = nil
+		case <-late.C:
+			isLate = true
+		case <-news:
+		case <-g.worker.Done():
+			return
+		case <-s.ctx.Done():
+			return
+		}
+	}
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // lend waits for a thread of a ready generation, and calls held first where
-// there is none at once. The error is a *failedError, errHeldTooLong, errClosed
-// or the context's.
+// there is none at once. The error is a *failedError, errClosed, the
+// context's, or wraps errHeldTooLong.
 func (s *generations) lend(ctx context.Context, exchange uint64, held func()) (*lease, error) {
 	s.awaitChanges(ctx)
 	l, o, err := s.offered(exchange)
@@ -19,7 +19,7 @@ func (s *generations) lend(ctx context.Context, exchange uint64, held func()) (*
 		return l, err
 	}
 	held()
-	late := time.NewTimer(holdTime)
+	late := time.NewTimer(s.holdTime)
 	defer late.Stop()
 	for {
 		tooLong := late.C
@@ -33,7 +33,7 @@ func (s *generations) lend(ctx context.Context, exchange uint64, held func()) (*
 			}
 		case <-o.news:
 		case <-tooLong:
-			return nil, errHeldTooLong
+			return nil, s.heldTooLong()
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
@@ -51,6 +51,25 @@ func (s *generations) awaitChanges(ctx context.Context) {
 	if sync != nil {
 		sync(ctx)
 	}
+}
+
+// heldTooLong says why no generation became ready.
+func (s *generations) heldTooLong() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	g := s.now
+	cause := ""
+	switch {
+	case g == nil:
+		return errHeldTooLong
+	case s.asks(g):
+		cause = fmt.Sprintf("generation %d is at a prompt while it is loaded, which waits for a line in gdev", g.info.Number)
+	case !s.touched.IsZero():
+		cause = "files of the project have kept changing since " + s.touched.Format(time.TimeOnly)
+	default:
+		cause = fmt.Sprintf("generation %d has been loading for %s", g.info.Number, time.Since(g.info.Began).Round(time.Second))
+	}
+	return fmt.Errorf("%w: %s", errHeldTooLong, cause)
 }
 
 // offer is what may become a lease.
@@ -71,6 +90,9 @@ func (s *generations) offered(exchange uint64) (*lease, offer, error) {
 		return nil, offer{news: s.news}, nil
 	}
 	g := s.now
+	if g.refreshing > 0 {
+		return nil, offer{news: s.news}, nil
+	}
 	switch g.info.State {
 	case inspect.GenerationReady:
 		select {
@@ -92,7 +114,7 @@ func (s *generations) take(exchange uint64, from chan *wire.Conn, link *wire.Con
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	g := s.now
-	if g.free != from || !s.touched.IsZero() || g.info.State != inspect.GenerationReady {
+	if g.free != from || !s.touched.IsZero() || g.refreshing > 0 || g.info.State != inspect.GenerationReady {
 		from <- link
 		return nil
 	}
@@ -105,6 +127,9 @@ func (s *generations) giveBack(exchange uint64, l *lease, broken bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l.gen.giveBack(exchange, l, broken)
+	if l.mark.asked {
+		s.tell() // a generation that was replaced may have waited for this
+	}
 	if l.gen.info.Answered.IsZero() {
 		l.gen.info.Answered = time.Now()
 		s.emit(l.gen)

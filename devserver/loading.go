@@ -24,7 +24,7 @@ func (s *generations) load(ctx context.Context, g *generation) {
 	defer s.mu.Unlock()
 	g.info.Ready = time.Now()
 	switch {
-	case ctx.Err() != nil: // replaced or closed meanwhile
+	case ctx.Err() != nil || g.retired: // replaced or closed meanwhile
 		g.info.State = inspect.GenerationEnded
 		if err == nil {
 			s.wg.Go(func() { g.worker.Stop(stopGrace) })
@@ -63,7 +63,7 @@ func (s *generations) bringUp(ctx context.Context, g *generation) (wire.Loaded, 
 		return wire.Loaded{}, s.diagnose(ctx, choice, err)
 	}
 	loaded, err := s.loadIn(ctx, g, w, choice)
-	if w.How() != inspect.StartCold && ctx.Err() == nil && s.spoilt(w, err) {
+	if w.How() != inspect.StartCold && ctx.Err() == nil && !s.killed(g) && s.spoilt(w, err) {
 		w.Stop(stopGrace)
 		if w, err = worker.Start(spec); err != nil {
 			return wire.Loaded{}, s.diagnose(ctx, choice, err)
@@ -79,6 +79,13 @@ func (s *generations) learn(w *worker.Worker) {
 	if s.config.Prepare {
 		s.supply.Learn(s.ctx, w)
 	}
+}
+
+// killed reports whether the user has ended a generation.
+func (s *generations) killed(g *generation) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return g.killed
 }
 
 // spoilt reports whether what had been imported before may be to blame for how
@@ -105,8 +112,9 @@ func (s *generations) spoilt(w *worker.Worker, err error) bool {
 func (s *generations) loadIn(ctx context.Context, g *generation, w *worker.Worker, choice python.Choice) (wire.Loaded, error) {
 	s.mu.Lock()
 	g.worker = w
-	g.info.Start, g.info.PID = w.How(), w.PID()
+	g.info.Start, g.info.PID, g.info.Started = w.How(), w.PID(), time.Time{}
 	s.mu.Unlock()
+	s.wg.Go(func() { s.hear(g, w) })
 	setup := s.config.Setup
 	setup.Changed = g.info.Changed
 	w.Load(setup, func(stream inspect.Stream, text string) {

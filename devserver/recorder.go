@@ -73,7 +73,7 @@ func (r *recorder) block(flags wire.BlockFlags, b []byte) {
 }
 
 func (r *recorder) output(stream byte, text string) {
-	name := map[byte]inspect.Stream{'o': inspect.Stdout, 'e': inspect.Stderr, 'w': inspect.Errors}[stream]
+	name := map[byte]inspect.Stream{'o': inspect.Stdout, 'e': inspect.Stderr, 'w': inspect.Errors, 'i': inspect.Stdin}[stream]
 	r.x.Output = append(r.x.Output, inspect.Output{Stream: name, Text: text, At: time.Now()})
 }
 

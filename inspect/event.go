@@ -3,12 +3,15 @@ package inspect
 import "time"
 
 // Event is something that gdev tells its user: an Exchange, a Generation, a
-// WorkerExit, a ServerOutput or a Notice, each a snapshot.
+// WorkerExit, an AssetChange, a Prompt, a ServerOutput or a Notice, each a
+// snapshot.
 type Event interface{ event() }
 
 func (Exchange) event()     {}
 func (Generation) event()   {}
 func (WorkerExit) event()   {}
+func (AssetChange) event()  {}
+func (Prompt) event()       {}
 func (ServerOutput) event() {}
 func (Notice) event()       {}
 
@@ -124,6 +127,23 @@ type WorkerExit struct {
 	Status     string    `json:"status"`    // "signal: segmentation fault", "exit status 1"
 	Exchanges  []uint64  `json:"exchanges"` // open at that moment
 	Output     string    `json:"output"`    // the last of what it wrote
+}
+
+// AssetChange says that templates or static files changed, and no code: the
+// generation goes on, and its next response is made of the new templates.
+type AssetChange struct {
+	At    time.Time `json:"at"`    // of the first file event
+	Paths []string  `json:"paths"` // absolute, sorted
+}
+
+// Prompt is a line that the application waits for: of pdb, of input(). The text
+// that it shows before it is output like any other.
+type Prompt struct {
+	Number     uint64 // from 1
+	Generation int
+	Exchange   uint64 // that waits; 0: the import, or a thread of the application's own
+	Asked      time.Time
+	Ended      time.Time // answered, or given up; else zero
 }
 
 // ServerOutput is text that a worker wrote while no exchange could be named

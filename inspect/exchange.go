@@ -149,7 +149,8 @@ type Block struct {
 	Unsent  bool      `json:"unsent"`  // HEAD, 204, 304, or beyond Content-Length
 }
 
-// Output is a piece of text that was written while the exchange was served.
+// Output is a piece of text that was written while the exchange was served, or
+// typed.
 type Output struct {
 	Stream Stream    `json:"stream"`
 	Text   string    `json:"text"`
@@ -164,6 +165,7 @@ const (
 	Stdout Stream = "stdout"
 	Stderr Stream = "stderr"
 	Errors Stream = "wsgi.errors"
+	Stdin  Stream = "stdin" // what the user typed where a line was asked for
 )
 
 // LogRecord is one record of Python's logging.

@@ -4,11 +4,11 @@ import "sync"
 
 // Feed carries events from those who make them to the one who shows them.
 //
-// Put never blocks. Between two calls of Take, later snapshots of an exchange
-// or a generation replace earlier ones, so what waits is bounded by the number
-// of things, not of changes. Output outside of exchanges and notices beyond
-// maxLoose are dropped and counted; exchanges, generations and worker exits
-// never are.
+// Put never blocks. Between two calls of Take, later snapshots of an exchange,
+// a generation or a prompt replace earlier ones, so what waits is bounded by the number
+// of things, not of changes. Output outside of exchanges, changes of assets and
+// notices beyond maxLoose are dropped and counted; exchanges, generations, worker
+// exits and prompts never are.
 type Feed struct {
 	mu      sync.Mutex
 	pending []Event
@@ -20,7 +20,10 @@ type Feed struct {
 
 const maxLoose = 10_000
 
-type generationKey int
+type (
+	generationKey int
+	promptKey     uint64
+)
 
 // NewFeed makes an empty Feed.
 func NewFeed() *Feed {
@@ -37,7 +40,9 @@ func (f *Feed) Put(e Event) {
 		key = e.Number
 	case Generation:
 		key = generationKey(e.Number)
-	case ServerOutput, Notice:
+	case Prompt:
+		key = promptKey(e.Number)
+	case ServerOutput, Notice, AssetChange:
 		if f.loose >= maxLoose {
 			f.lost++
 			return

@@ -16,6 +16,8 @@ func shown(e Event) string {
 		return e.Status
 	case ServerOutput:
 		return e.Text
+	case AssetChange:
+		return strings.Join(e.Paths, " ")
 	case Notice:
 		return e.Text
 	}

@@ -1,7 +1,7 @@
 package inspect
 
 // History keeps the last rows of what happened: exchanges, generations,
-// worker exits and notices, each in the place where it began. It is owned by
+// worker exits, changes of assets and notices, each in the place where it began. It is owned by
 // one goroutine.
 type History struct {
 	limit       int   // rows
@@ -12,6 +12,7 @@ type History struct {
 	weight      int64
 	exchanges   progress
 	generations seen
+	prompts     prompts
 	counts      Counts
 	output      []ServerOutput
 	outputSize  int // bytes of text in output
@@ -61,6 +62,8 @@ func (h *History) Apply(events []Event, lost int) {
 			}
 		case ServerOutput:
 			h.addOutput(x)
+		case Prompt:
+			h.prompts.step(x)
 		default:
 			h.add(e)
 		}
@@ -129,8 +132,29 @@ func (h *History) evict() {
 // Len is the number of rows kept.
 func (h *History) Len() int { return len(h.rows) }
 
-// Row returns row i of Len: an Exchange, Generation, WorkerExit or Notice.
+// Row returns row i of Len: an Exchange, Generation, WorkerExit, AssetChange or
+// Notice.
 func (h *History) Row(i int) Event { return h.rows[i] }
+
+// Exchange returns the newest snapshot of an exchange that is kept.
+func (h *History) Exchange(number uint64) (Exchange, bool) {
+	i, kept := h.at[number]
+	if !kept {
+		return Exchange{}, false
+	}
+	x, ok := h.rows[i-h.first].(Exchange)
+	return x, ok
+}
+
+// Generation returns the newest snapshot of a generation that is kept.
+func (h *History) Generation(number int) (Generation, bool) {
+	i, kept := h.at[generationKey(number)]
+	if !kept {
+		return Generation{}, false
+	}
+	g, ok := h.rows[i-h.first].(Generation)
+	return g, ok
+}
 
 // First is the absolute index of Row(0): how many rows fell out before it.
 func (h *History) First() int { return h.first }

@@ -37,7 +37,7 @@ func NewJSONWriter(w io.Writer, o JSONOptions) *JSONWriter { return &JSONWriter{
 func (j *JSONWriter) Write(events []Event, lost int) error {
 	var b bytes.Buffer
 	for _, e := range events {
-		if !j.due.is(e) {
+		if _, ok := e.(Prompt); ok || !j.due.is(e) { // nobody types lines where JSON is written
 			continue
 		}
 		if !j.o.Reveal {
@@ -64,7 +64,7 @@ func (j *JSONWriter) Write(events []Event, lost int) error {
 // Lost is the line that says how many events were dropped before it, because
 // they came faster than they could be written.
 type Lost struct {
-	Pieces int `json:"pieces"` // of output outside of exchanges, and notices
+	Pieces int `json:"pieces"` // of output outside of exchanges, changes of assets, and notices
 }
 
 // exchangeLine is an Exchange with what every reader would compute from it.
@@ -86,6 +86,8 @@ func writeLine(b *bytes.Buffer, v any) error {
 		kind = "worker-exit"
 	case ServerOutput:
 		kind = "output"
+	case AssetChange:
+		kind = "asset-change"
 	case Notice:
 		kind = "notice"
 	case Lost:

@@ -39,7 +39,7 @@ func TestJSONLines(t *testing.T) {
 			t.Errorf("null in %s", line)
 		}
 	}
-	want := "notice output output generation exchange exchange generation generation generation exchange worker-exit output lost"
+	want := "notice output output generation exchange exchange generation generation generation exchange worker-exit output asset-change lost"
 	if strings.Join(kinds, " ") != want {
 		t.Errorf("types = %q, want %q", kinds, want)
 	}
@@ -110,7 +110,7 @@ func TestSchemaIsDocumented(t *testing.T) {
 		documented[string(page[h[2]:h[3]])] = fields
 	}
 	built := map[string][]string{}
-	for _, v := range []any{exchangeLine{}, Generation{}, WorkerExit{}, ServerOutput{}, Notice{}, Lost{}} {
+	for _, v := range []any{exchangeLine{}, Generation{}, WorkerExit{}, AssetChange{}, ServerOutput{}, Notice{}, Lost{}} {
 		collectFields(reflect.TypeOf(v), built)
 	}
 	for name, fields := range built {

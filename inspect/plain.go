@@ -23,7 +23,7 @@ type PlainOptions struct {
 //
 // An exchange is one line, when it has ended, with "!" before the method of
 // one that needs a look; under it, indented, its findings, what it wrote and
-// its tracebacks.
+// its tracebacks. What one writes that waits for a line comes at once.
 // A reload comes in full when the new generation is ready or has failed, a
 // worker's exit with its last output.
 type PlainWriter struct {
@@ -31,9 +31,12 @@ type PlainWriter struct {
 	o      PlainOptions
 	due    due
 	b      bytes.Buffer
-	cut    map[Stream]bool // the stream's last line came without its end
+	cut    map[source]bool // its last line came without its end
 	found  Found           // shown last
 	python Python          // likewise
+	open   map[uint64]Exchange
+	asked  map[asker]bool // it was told that they wait for a line
+	shown  map[uint64]int // pieces of their output that are written already
 }
 
 // NewPlainWriter makes a PlainWriter that writes to w.
@@ -41,13 +44,19 @@ func NewPlainWriter(w io.Writer, o PlainOptions) *PlainWriter {
 	if o.Zone == nil {
 		o.Zone = time.Local
 	}
-	return &PlainWriter{w: w, o: o, cut: map[Stream]bool{}}
+	return &PlainWriter{
+		w: w, o: o, cut: map[source]bool{},
+		open: map[uint64]Exchange{}, asked: map[asker]bool{}, shown: map[uint64]int{},
+	}
 }
 
 // Write writes what a Feed gave, in one call of the underlying writer.
 func (p *PlainWriter) Write(events []Event, lost int) error {
 	p.b.Reset()
 	for _, e := range events {
+		if x, ok := e.(Exchange); ok {
+			e = p.live(x)
+		}
 		if !p.due.is(e) {
 			continue
 		}
@@ -60,6 +69,10 @@ func (p *PlainWriter) Write(events []Event, lost int) error {
 			p.workerExit(e)
 		case ServerOutput:
 			p.serverOutput(e)
+		case Prompt:
+			p.prompt(e)
+		case AssetChange:
+			p.head(e.At, false, "assets changed: "+strings.Join(e.Paths, ", "))
 		case Notice:
 			p.head(e.At, false, e.Text)
 		}
@@ -77,13 +90,9 @@ func (p *PlainWriter) Write(events []Event, lost int) error {
 }
 
 func (p *PlainWriter) exchange(e Exchange) {
-	target := e.Request.Target
-	if !p.o.Reveal {
-		target = RedactTarget(target)
-	}
 	status := cmp.Or(e.Response.SentStatus, e.Response.Status, "no status")
 	parts := []string{
-		e.Request.Method + " " + target, status, FormatSize(e.Response.Content.Size),
+		e.Request.Method + " " + p.target(e), status, FormatSize(e.Response.Content.Size),
 		FormatDuration(e.Duration(e.Ended)), fmt.Sprintf("gen %d", e.Generation), fmt.Sprintf("#%d", e.Number),
 	}
 	if e.Outcome != OutcomeComplete {
@@ -103,6 +112,13 @@ func (p *PlainWriter) exchange(e Exchange) {
 	for _, r := range e.Tracebacks {
 		p.raised(r, written)
 	}
+}
+
+func (p *PlainWriter) target(e Exchange) string {
+	if p.o.Reveal {
+		return e.Request.Target
+	}
+	return RedactTarget(e.Request.Target)
 }
 
 // written writes the output and the logs of e in the order of time, and

@@ -83,6 +83,9 @@ func TestPlainEscapes(t *testing.T) {
 			Failure: &Failure{Message: evil, Hint: evil, LookedAt: []string{evil}, Output: evil, Traceback: &raised.Traceback},
 		},
 		WorkerExit{Status: evil, Output: evil}, ServerOutput{Stream: Stream(evil), Text: evil}, Notice{Text: evil},
+		AssetChange{Paths: []string{evil}},
+		Exchange{Number: 2, State: StateRunning, Request: Request{Method: evil, Target: evil}, Output: []Output{{Stream: Stream(evil), Text: evil}}},
+		Prompt{Number: 1, Exchange: 2},
 	}
 	var plain, lines bytes.Buffer
 	if err := NewPlainWriter(&plain, PlainOptions{}).Write(events, 0); err != nil {

@@ -50,18 +50,26 @@ func (p *PlainWriter) failure(f Failure) {
 	}
 }
 
-// serverOutput writes output as it comes. Where a piece ends within a line,
-// the line is ended, and the end that may follow is left out.
 func (p *PlainWriter) serverOutput(o ServerOutput) {
-	if o.Text == "" {
+	p.piece(string(o.Stream)+" | ", asker{}, o.Stream, o.Text)
+}
+
+// piece writes output as it comes. Where a piece ends within a line, the line
+// is ended, and the end that may follow is left out.
+func (p *PlainWriter) piece(prefix string, of asker, s Stream, text string) {
+	if text == "" || s == Stdin { // the terminal has shown what was typed
 		return
 	}
-	text := o.Text
-	if p.cut[o.Stream] {
+	key := source{of, s}
+	whole := strings.HasSuffix(text, "\n")
+	if p.cut[key] {
 		text = strings.TrimPrefix(text, "\n")
 	}
-	p.cut[o.Stream] = !strings.HasSuffix(o.Text, "\n")
-	p.lines(string(o.Stream)+" | ", text)
+	delete(p.cut, key)
+	if !whole {
+		p.cut[key] = true
+	}
+	p.lines(prefix, text)
 }
 
 // head writes a line with the time of day, which the lines that belong to it

@@ -35,6 +35,7 @@ func sampleEvents() []Event {
 		},
 		WorkerExit{Generation: 3, PID: 73, At: clock(5004), Status: "signal: segmentation fault", Exchanges: []uint64{4}, Output: "Fatal Python error: Segmentation fault\n\nCurrent thread 0x1 (most recent call first):\n"},
 		ServerOutput{Generation: 3, Stream: Stderr, Text: "bye\n", At: clock(5005)},
+		AssetChange{At: clock(6000), Paths: []string{"/shop/static/a.css", "/shop/templates/\x1b[2Jb.html"}},
 	}
 }
 

@@ -21,6 +21,10 @@ func weigh(e Event) int64 {
 		n += len(e.Output)
 	case ServerOutput:
 		n += len(e.Text)
+	case AssetChange:
+		for _, path := range e.Paths {
+			n += 16 + len(path)
+		}
 	case Notice:
 		n += len(e.Text)
 	}

@@ -56,7 +56,7 @@ func (c change) unfinished() bool { return c.changed && (!c.exists || c.now.size
 func (b *burst) open() bool { return len(b.paths) > 0 }
 
 // add takes in an event. It reports whether that is the first of the burst
-// which can be a reason for a reload.
+// for which requests are to be held.
 func (b *burst) add(t touch, now time.Time) (tell bool) {
 	if !b.open() {
 		*b = burst{debounce: b.debounce, polled: b.polled, armed: b.armed, first: now, paths: map[string]touch{}}
@@ -66,7 +66,7 @@ func (b *burst) add(t touch, now time.Time) (tell bool) {
 		b.fresh = now
 	}
 	b.paths[t.path] = t
-	if t.class != code || b.told {
+	if t.class < template || b.told {
 		return false
 	}
 	b.told = true
@@ -111,8 +111,8 @@ func (b *burst) judge(changes []change, now time.Time) (e Event, done bool) {
 	switch {
 	case worst == code:
 		e.Kind = Changed
-	case worst == asset:
-		e.Kind = Assets
+	case worst == template || worst == asset:
+		e.Kind, e.Templates = Assets, worst == template
 	case b.told:
 		e.Kind = Settled
 		for _, t := range b.paths {

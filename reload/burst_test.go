@@ -2,6 +2,7 @@ package reload
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -58,11 +59,12 @@ func TestJudge(t *testing.T) {
 		paths   []string
 	}{
 		{"code", []change{of("a.py", code, true)}, true, Changed, []string{"/a.py"}},
-		{"code and an asset, sorted", []change{of("b.html", asset, true), of("a.py", code, true)}, true, Changed, []string{"/a.py", "/b.html"}},
-		{"an asset, for the code is the same", []change{of("b.html", asset, true), of("a.py", code, false)}, true, Assets, []string{"/b.html"}},
-		{"an asset alone", []change{of("b.html", asset, true)}, false, Assets, []string{"/b.html"}},
+		{"code and a template, sorted", []change{of("b.html", template, true), of("a.py", code, true)}, true, Changed, []string{"/a.py", "/b.html"}},
+		{"an asset, for the code is the same", []change{of("b.css", asset, true), of("a.py", code, false)}, true, Assets, []string{"/b.css"}},
+		{"an asset alone", []change{of("b.css", asset, true)}, false, Assets, []string{"/b.css"}},
+		{"a template, which holds requests", []change{of("b.html", template, true), of("b.css", asset, true)}, true, Assets, []string{"/b.css", "/b.html"}},
 		{"nothing", []change{of("a.py", code, false)}, true, Settled, []string{"/a.py"}},
-		{"nothing of an asset", []change{of("b.html", asset, false)}, false, "", nil},
+		{"nothing of an asset", []change{of("b.css", asset, false)}, false, "", nil},
 		{"a .gitignore", []change{of(".gitignore", ignoring, true)}, false, "", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -75,7 +77,7 @@ func TestJudge(t *testing.T) {
 				t.Errorf("touched was told: %v, want %v", told, c.told)
 			}
 			e, done := b.judge(c.changes, b.deadline())
-			if !done || e.Kind != c.kind || !slices.Equal(e.Paths, c.paths) || !e.At.Equal(epoch) {
+			if !done || e.Kind != c.kind || e.Templates != strings.HasPrefix(c.name, "a template") || !slices.Equal(e.Paths, c.paths) || !e.At.Equal(epoch) {
 				t.Errorf("got %v %+v, want %s %v", done, e, c.kind, c.paths)
 			}
 			if b.open() {
@@ -88,7 +90,7 @@ func TestJudge(t *testing.T) {
 func TestTouchedOncePerBurst(t *testing.T) {
 	b := burst{debounce: 30 * ms}
 	var told []bool
-	for _, to := range []touch{{path: "a.html", class: asset}, {path: "a.py", class: code}, {path: "b.py", class: code}} {
+	for _, to := range []touch{{path: "a.css", class: asset}, {path: "a.py", class: code}, {path: "b.py", class: code}} {
 		told = append(told, b.add(to, epoch))
 	}
 	if !slices.Equal(told, []bool{false, true, false}) {

@@ -64,8 +64,11 @@ func nature(rel, base string) class {
 	case ".py", ".so", ".pyd", ".mo": // gettext keeps the catalogues it has read
 		return code
 	}
-	if inAssetFolder(rel) {
-		return asset
+	switch c := ofFolder(rel); {
+	case c != none:
+		return c
+	case templateSuffix(ext):
+		return template
 	}
 	switch ext {
 	case ".ini", ".toml", ".cfg", ".conf", ".yaml", ".yml", ".zcml":
@@ -74,23 +77,33 @@ func nature(rel, base string) class {
 		if lower := strings.ToLower(base); strings.Contains(lower, "config") || strings.Contains(lower, "settings") {
 			return code
 		}
-	case ".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2", ".mako", ".pt", ".tpl", ".mustache",
-		".css", ".scss", ".sass", ".less", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte", ".wasm",
+	case ".css", ".scss", ".sass", ".less", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte", ".wasm",
 		".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".woff", ".woff2", ".ttf", ".otf":
 		return asset
 	}
 	return none
 }
 
-func inAssetFolder(rel string) bool {
+func templateSuffix(ext string) bool {
+	switch ext {
+	case ".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2", ".mako", ".pt", ".tpl", ".mustache":
+		return true
+	}
+	return false
+}
+
+// ofFolder is what all in a folder is because of the folder's name.
+func ofFolder(rel string) class {
 	for rest := rel; ; {
 		folder, after, found := strings.Cut(rest, "/")
 		if !found {
-			return false
+			return none
 		}
 		switch folder {
-		case "templates", "static", "public", "jinja2":
-			return true
+		case "templates", "jinja2":
+			return template
+		case "static", "public":
+			return asset
 		}
 		rest = after
 	}

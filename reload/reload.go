@@ -2,11 +2,11 @@
 // changed; the caller begins the new generation.
 //
 // Contract: Start returns when every watch is in place, so no later change is
-// missed. The first event of a file that can be a reason for a reload gives
-// Touched at once; after each Touched comes exactly one of Changed, Assets and
-// Settled, a short trailing debounce later. Assets also comes alone, where
-// nothing but templates and static files was written, for no request needs to
-// be held then. Nothing runs while no file changes, unless something has to be
+// missed. The first event of a file that can be a reason for a reload, or of a
+// template, gives Touched at once; after each Touched comes exactly one of
+// Changed, Assets and Settled, a short trailing debounce later. Assets also
+// comes alone, where nothing but static files was written, for no request needs
+// to be held then. Nothing runs while no file changes, unless something has to be
 // polled, which a Notice tells. The caller receives from Events until it is
 // closed; what waits there is kept, so neither a watch nor Follow ever blocks
 // on a slow receiver.
@@ -27,11 +27,13 @@
 //	environments, __pycache__, node_modules,
 //	site-packages, what .gitignore names
 //	*.py, *.so, *.pyd, *.mo                    a reason
-//	all in templates, static, public, jinja2   an asset
+//	all in templates, jinja2                   an asset, and a template
+//	all in static, public                      an asset
 //	*.ini *.toml *.cfg *.conf *.yaml *.yml     a reason
 //	*config*.json, *settings*.json             a reason; other JSON is data, which an
 //	                                           application writes while it runs
-//	*.html, *.css, *.js, images, fonts, …      an asset
+//	*.html, *.jinja, *.mako, …                 an asset, and a template
+//	*.css, *.js, images, fonts, …              an asset
 //	all else                                   nothing
 //
 // A Watch pattern that matches whole folders leaves out what programs write at
@@ -77,6 +79,8 @@ type Event struct {
 	Paths []string  // absolute, sorted, unique; as Python spells them where that is known
 	At    time.Time // of the first file event
 	Text  string    // of a Notice
+
+	Templates bool // of Assets: a template is among Paths
 
 	synced []chan struct{} // those whom its receipt ends the waiting
 }

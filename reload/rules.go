@@ -13,7 +13,8 @@ type class byte
 const (
 	none     class = iota
 	ignoring       // a .gitignore, which says what other files are
-	asset          // a template or a static file
+	asset          // a static file
+	template       // a template, which the application may hold in memory
 	code           // a reason for a reload
 )
 

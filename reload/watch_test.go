@@ -193,9 +193,11 @@ func TestConfiguration(t *testing.T) {
 
 func TestAssets(t *testing.T) {
 	p := newProject(t, Config{}, "app.py", "templates/a.html", "static/a.css")
-	p.write("templates/a.html", "<p>new")
 	p.write("static/a.css", "p {}")
-	p.compare(p.next(), Assets, "static/a.css", "templates/a.html")
+	p.compare(p.next(), Assets, "static/a.css")
+
+	p.write("templates/a.html", "<p>new")
+	p.want(Assets, "templates/a.html")
 
 	p.write("app.py", "x = 1\n")
 	p.write("templates/a.html", "<p>newer")

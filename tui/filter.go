@@ -22,7 +22,11 @@ func (m *Model) typeFilter(k tea.KeyPressMsg) {
 }
 
 func (m *Model) handlePaste(msg tea.PasteMsg) {
-	if m.typing != nil {
+	switch {
+	case m.typing == nil && m.mode == prompting && m.question == nil:
+		m.prompt.Paste(msg.Content)
+		m.sendTyped()
+	case m.typing != nil:
 		m.typing.Insert(msg.Content)
 		m.setFilter(m.typing.Text)
 	}

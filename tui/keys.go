@@ -13,9 +13,10 @@ type KeyMap struct {
 	List   listKeys
 	Detail detailKeys
 	Screen screenKeys
+	Prompt promptKeys
 }
 
-type serverKeys struct{ Reload, Restart, Kill, Output, Failure key.Binding }
+type serverKeys struct{ Reload, Restart, Kill, Output, Failure, Prompt key.Binding }
 
 type listKeys struct{ Up, Down, PageUp, PageDown, First, Last, Follow, Filter, Open key.Binding }
 
@@ -24,6 +25,8 @@ type detailKeys struct {
 }
 
 type screenKeys struct{ Help, Mouse, Suspend, Quit, Interrupt key.Binding }
+
+type promptKeys struct{ Enter, EOF, History, PageUp, PageDown, Next, End, Later key.Binding }
 
 func bind(show, does string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(show, does))
@@ -62,6 +65,17 @@ func DefaultKeyMap() KeyMap {
 			Kill:    bind("x", "kill the selected running exchange", "x"),
 			Output:  bind("o", "server output outside of requests", "o"),
 			Failure: bind("e", "why the application failed to load", "e"),
+			Prompt:  bind("p", "answer what waits for a line (pdb, input)", "p"),
+		},
+		Prompt: promptKeys{
+			Enter:    bind("enter", "send the line", "enter"),
+			EOF:      bind("ctrl+d", "the end of the file, on an empty line", "ctrl+d"),
+			History:  bind("↑ ↓", "the lines sent before", "up", "down"),
+			PageUp:   bind("pgup", "scroll what was written", "pgup"),
+			PageDown: bind("pgdn", "the same, down", "pgdown"),
+			Next:     bind("tab", "the next one that waits", "tab"),
+			End:      bind("ctrl+x", "end what waits", "ctrl+x"),
+			Later:    bind("esc", "leave it waiting for later", "esc"),
 		},
 		Screen: screenKeys{
 			Help:      bind("?", "this help", "?"),
@@ -75,11 +89,12 @@ func DefaultKeyMap() KeyMap {
 
 // groups are all keys for the help.
 func (k KeyMap) groups() []help.Group {
-	l, d, s, sc := k.List, k.Detail, k.Server, k.Screen
+	l, d, s, sc, p := k.List, k.Detail, k.Server, k.Screen, k.Prompt
 	return []help.Group{
 		{Title: "Moving", Bindings: []key.Binding{l.Up, l.Down, l.PageUp, l.PageDown, l.First, l.Last, l.Follow, l.Filter, l.Open, d.Back}},
 		{Title: "Detail", Bindings: []key.Binding{d.Number, d.Next, d.Previous, d.Down, d.Up, d.Unfold, d.Whole, d.Reveal, d.Zoom, d.Copy}},
-		{Title: "Application", Bindings: []key.Binding{s.Reload, s.Restart, s.Kill, s.Output, s.Failure}},
+		{Title: "Application", Bindings: []key.Binding{s.Reload, s.Restart, s.Kill, s.Output, s.Failure, s.Prompt}},
+		{Title: "At a prompt", Bindings: []key.Binding{p.Enter, p.EOF, p.History, p.PageUp, p.PageDown, p.Next, p.End, p.Later}},
 		{Title: "Screen", Bindings: []key.Binding{sc.Help, sc.Mouse, sc.Suspend, sc.Quit, sc.Interrupt}},
 	}
 }
@@ -96,6 +111,10 @@ func (k KeyMap) hints(in mode, f focus) []key.Binding {
 	back := named(k.Detail.Back, "esc", "back")
 	move := named(k.List.Up, "↑↓", "scroll")
 	switch {
+	case in == prompting:
+		p := k.Prompt
+		return []key.Binding{named(p.Enter, "enter", "send"), named(p.Later, "esc", "later"), named(p.EOF, "ctrl+d", "end of file"),
+			named(p.End, "ctrl+x", "end it"), named(p.History, "↑↓", "history"), named(p.PageUp, "pgup", "scroll")}
 	case in == helping:
 		return []key.Binding{back, move, quit}
 	case in == watchingOutput:

@@ -24,6 +24,7 @@ import (
 	"gdev/tui/failure"
 	"gdev/tui/list"
 	"gdev/tui/page"
+	"gdev/tui/prompt"
 	"gdev/tui/safetext"
 	"gdev/tui/statusbar"
 	"gdev/tui/theme"
@@ -35,6 +36,8 @@ type Controller interface {
 	Reload()
 	Restart()
 	Kill(exchange uint64)
+	Answer(prompt uint64, text string) // a line with its end; "" is the end of the file
+	KillPrompt(prompt uint64)          // ends what waits there
 }
 
 // Info is what is known before the first generation.
@@ -70,6 +73,7 @@ const (
 	watchingOutput
 	failing
 	helping
+	prompting
 )
 
 // Model is the root model.
@@ -86,6 +90,7 @@ type Model struct {
 	detail  *detail.Detail
 	failure *failure.Overlay
 	console *console.Console
+	prompt  *prompt.Overlay
 	help    page.View
 
 	width, height int
@@ -98,6 +103,9 @@ type Model struct {
 	show          showing
 
 	failed    inspect.Generation // the last that failed, Number 0 where the newest serves
+	asker     inspect.Prompt     // that the prompt is about
+	answered  uint64             // the prompt that was answered last
+	left      map[uint64]bool    // prompts that were left for later
 	query     string             // the filter
 	typing    *statusbar.Input
 	question  *question
@@ -141,6 +149,7 @@ func New(c Controller, i Info, o Options) *Model {
 		detail:  detail.New(styles, i.Directory, o.Explain),
 		failure: failure.New(styles, i.Directory),
 		console: console.New(styles),
+		prompt:  prompt.New(styles),
 	}
 	m.setFocus(onList)
 	return m

@@ -24,6 +24,11 @@ func (a *asked) Reload()       { *a = append(*a, "reload") }
 func (a *asked) Restart()      { *a = append(*a, "restart") }
 func (a *asked) Kill(n uint64) { *a = append(*a, fmt.Sprint("kill ", n)) }
 
+func (a *asked) Answer(n uint64, text string) {
+	*a = append(*a, fmt.Sprintf("answer %d %q", n, text))
+}
+func (a *asked) KillPrompt(n uint64) { *a = append(*a, fmt.Sprint("kill prompt ", n)) }
+
 // screen is a model with a clock that stands, and what it asked for.
 type screen struct {
 	*Model
@@ -54,6 +59,7 @@ var keyCodes = map[string]tea.KeyPressMsg{
 	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab}, "shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift},
 	"up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight},
 	"pgup": {Code: tea.KeyPgUp}, "pgdown": {Code: tea.KeyPgDown}, "home": {Code: tea.KeyHome}, "end": {Code: tea.KeyEnd},
+	"ctrl+d": {Code: 'd', Mod: tea.ModCtrl}, "ctrl+x": {Code: 'x', Mod: tea.ModCtrl},
 	"ctrl+c": {Code: 'c', Mod: tea.ModCtrl}, "ctrl+z": {Code: 'z', Mod: tea.ModCtrl}, "backspace": {Code: tea.KeyBackspace}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl},
 	"space": {Code: tea.KeySpace, Text: " "},
 }

@@ -24,6 +24,9 @@ func (m *Model) handleKey(k tea.KeyPressMsg) tea.Cmd {
 	case m.typing != nil:
 		m.typeFilter(k)
 		return nil
+	case m.mode == prompting:
+		m.handlePromptKey(k)
+		return nil
 	case key.Matches(k, m.keys.Screen.Quit):
 		return tea.Quit
 	case m.handleMoveKey(k), m.handleServerKey(k), m.handleShowKey(k):
@@ -71,6 +74,8 @@ func (m *Model) scrolled() *page.View {
 		return m.failure.Scroll()
 	case m.mode == watchingOutput:
 		return m.console.Scroll()
+	case m.mode == prompting:
+		return m.prompt.Scroll()
 	case m.focus == onDetail:
 		return m.detail.Scroll()
 	default:

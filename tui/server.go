@@ -23,7 +23,9 @@ func (m *Model) handleServerKey(k tea.KeyPressMsg) bool {
 		m.control.Restart()
 		m.note = "restart asked for"
 	case key.Matches(k, keys.Kill) && m.mode == browsing:
-		m.askKill()
+		m.askKillSelected()
+	case key.Matches(k, keys.Prompt):
+		m.handlePromptsKey()
 	case key.Matches(k, keys.Output):
 		m.toggleMode(watchingOutput)
 	case key.Matches(k, keys.Failure):
@@ -38,14 +40,27 @@ func (m *Model) handleServerKey(k tea.KeyPressMsg) bool {
 	return true
 }
 
-// askKill asks before it kills: what the application was doing is lost.
-func (m *Model) askKill() {
+// askKillSelected asks before it ends what is selected.
+func (m *Model) askKillSelected() {
 	e, _, _ := m.list.Selected()
-	x, ok := e.(inspect.Exchange)
-	switch {
-	case !ok:
+	switch e := e.(type) {
+	case inspect.Exchange:
+		m.askKill(e)
+	case inspect.Generation:
+		if p, asks := m.history.Asks(e.Number, 0); asks {
+			m.askEnd(p)
+			return
+		}
 		m.note = "select a running exchange to kill it"
-	case x.State == inspect.StateEnded:
+	default:
+		m.note = "select a running exchange to kill it"
+	}
+}
+
+// askKill asks before it kills: what the application was doing is lost.
+func (m *Model) askKill(x inspect.Exchange) {
+	switch x.State {
+	case inspect.StateEnded:
 		m.note = fmt.Sprintf("exchange #%d has ended", x.Number)
 	default:
 		m.question = &question{

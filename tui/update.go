@@ -67,6 +67,7 @@ func (m *Model) handleEvents(msg EventsMsg) tea.Cmd {
 	if output {
 		m.console.Sync(m.history.ServerOutput(), m.history.Counts().Lost)
 	}
+	m.handlePrompts(msg.Events)
 	return m.refreshDetail(msg.Events)
 }
 
@@ -81,7 +82,7 @@ func (m *Model) handleGeneration(g inspect.Generation) {
 		known := m.failed.Number == g.Number
 		m.failed = g
 		m.failure.Show(g)
-		if !known {
+		if !known && m.mode != prompting { // not while one types
 			m.setMode(failing)
 		}
 	case inspect.GenerationReady:
@@ -153,6 +154,7 @@ func (m *Model) arrange() {
 	m.detail.SetSize(l.detail.width, l.detail.height)
 	m.failure.SetSize(l.body.width, l.body.height)
 	m.console.SetSize(l.body.width, l.body.height)
+	m.prompt.SetSize(l.body.width, l.body.height)
 	m.help.SetHeight(l.body.height)
 	m.layOutHelp()
 }
@@ -174,5 +176,6 @@ func (m *Model) setStyles(s *theme.Styles) {
 	m.detail.SetStyles(m.styles)
 	m.failure.SetStyles(m.styles)
 	m.console.SetStyles(m.styles)
+	m.prompt.SetStyles(m.styles)
 	m.layOutHelp()
 }

@@ -35,6 +35,7 @@ func (m *Model) header() string {
 	return header.Header{
 		Application: m.info.App, URL: m.info.URL, Generation: m.history.Current(),
 		Counts: m.history.Counts(), Now: m.now, Revealed: m.show.secrets,
+		Prompts: len(m.history.Prompts()),
 	}.View(m.styles, m.width)
 }
 
@@ -46,6 +47,8 @@ func (m *Model) body() string {
 		return m.failure.View()
 	case watchingOutput:
 		return m.console.View()
+	case prompting:
+		return m.prompt.View()
 	}
 	l := m.layout
 	switch {
@@ -89,7 +92,7 @@ func (m *Model) state() string {
 	switch m.mode {
 	case failing:
 		return "save a file to retry"
-	case helping, watchingOutput:
+	case helping, watchingOutput, prompting:
 		return ""
 	}
 	var parts []string

@@ -29,6 +29,7 @@ type options struct {
 	poll        bool
 	environ     []string
 	errorsToAll bool
+	prompts     bool // somebody can answer an application that asks for a line
 }
 
 // defaultPort is where gdev listens unless told otherwise.

@@ -64,6 +64,7 @@ func (o *options) serve(c *cobra.Command, notices ...string) error {
 	if notice != "" {
 		notices = append(notices, notice)
 	}
+	o.prompts = !o.json && isTerminal(c.InOrStdin())
 	return o.host(c, ln, func(ctx context.Context, s *session) error {
 		for _, text := range notices {
 			s.feed.Put(inspect.Notice{At: time.Now(), Text: text})
@@ -113,6 +114,7 @@ func (o *options) serverConfig(feed *inspect.Feed, hostDir string) devserver.Con
 		Setup: wire.Setup{
 			App: o.app, Factory: o.factory, Directory: o.directory, Threads: o.threads,
 			Environ: o.environPairs(), Software: "gdev/" + versionText(), Bounds: wire.DefaultBounds,
+			Prompts: o.prompts,
 		},
 		Prepare:     !o.noReload,
 		ErrorsToAll: o.errorsToAll,
@@ -170,7 +172,9 @@ func (s *session) fileEvent(e reload.Event) {
 				stormReloads, stormTime, e.Paths[0], filepath.Base(e.Paths[0]))})
 		}
 	case reload.Synced:
-	case reload.Assets, reload.Settled:
+	case reload.Assets:
+		s.server.AssetsChanged(e.At, e.Paths, e.Templates)
+	case reload.Settled:
 		s.server.Settled()
 	case reload.Notice:
 		s.feed.Put(inspect.Notice{At: e.At, Text: e.Text})

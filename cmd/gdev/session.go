@@ -40,7 +40,15 @@ func (s *session) show(ctx context.Context, c *cobra.Command) error {
 	if s.json {
 		return s.pump(ctx, inspect.NewJSONWriter(out, inspect.JSONOptions{Reveal: s.reveal}).Write)
 	}
-	return s.pump(ctx, inspect.NewPlainWriter(out, inspect.PlainOptions{Reveal: s.reveal}).Write)
+	t, plain := newTypist(s.server.Answer), inspect.NewPlainWriter(out, inspect.PlainOptions{Reveal: s.reveal})
+	if s.prompts {
+		go t.run(ctx, c.InOrStdin())
+	}
+	return s.pump(ctx, func(events []inspect.Event, lost int) error {
+		err := plain.Write(events, lost)
+		t.see(events)
+		return err
+	})
 }
 
 func isTerminal(stream any) bool {
@@ -155,6 +163,12 @@ func (c controller) Reload() { c.server.Begin(inspect.ReasonReload, nil) }
 
 // Restart begins a new generation from nothing.
 func (c controller) Restart() { c.server.Begin(inspect.ReasonRestart, nil) }
+
+// Answer gives what asks for a line one, or with "" the end of the file.
+func (c controller) Answer(prompt uint64, text string) { c.server.Answer(prompt, text) }
+
+// KillPrompt ends what asks for a line.
+func (c controller) KillPrompt(prompt uint64) { c.server.KillPrompt(prompt) }
 
 // Kill ends an exchange.
 func (c controller) Kill(exchange uint64) { c.server.Kill(exchange) }

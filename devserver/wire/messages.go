@@ -17,6 +17,7 @@ type Setup struct {
 	Changed   []string          `json:"changed"`  // absolute paths whose bytecode caches must not be used
 	Software  string            `json:"software"` // SERVER_SOFTWARE and the Server field, "gdev/0.1.0"
 	Bounds    Bounds            `json:"bounds"`
+	Prompts   bool              `json:"prompts"` // sys.stdin asks front for lines; else it is at its end
 }
 
 // Bounds limit what the host captures.
@@ -110,6 +111,19 @@ type Failed struct {
 // Exchange names an exchange.
 type Exchange struct {
 	Exchange uint64 `json:"exchange"`
+}
+
+// Ask wants a line, or with Over wants it no longer.
+type Ask struct {
+	Ask      uint64 `json:"ask"`      // from 1
+	Exchange uint64 `json:"exchange"` // that waits; 0: the import, a thread of the application's own
+	Over     bool   `json:"over"`
+}
+
+// Line answers an Ask.
+type Line struct {
+	Ask  uint64 `json:"ask"`
+	Text string `json:"text"` // with its end; empty: the end of the file
 }
 
 // Request begins an exchange. Every string is a native string: bytes read as

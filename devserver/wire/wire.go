@@ -24,6 +24,10 @@
 //	Failed   host → front  struct Failed  it is not, and why; the host exits after it
 //	Learned  host → front  struct Learned  after both, and once more after Stop: which libraries it has imported
 //	Kill     front → host  struct Exchange  raise in the thread that serves this exchange
+//	Refresh  front → host  empty          templates have changed: hold none that were read before
+//	Refresh  host → front  empty          the answer: from now on, no old one is used
+//	Ask      host → front  struct Ask     sys.stdin is read: a line is wanted, or is not any more
+//	Line     front → host  struct Line    the answer
 //	Stop     front → host  empty          end: no exchange is open; run atexit handlers
 //
 // The end of the control socket tells a host that gdev is gone: it ends its
@@ -39,7 +43,7 @@
 //	Called   host → front  lines           start_response was called
 //	Head     host → front  lines           status and fields to send now
 //	Block    host → front  a byte of BlockFlags, then bytes  a bytestring of the body
-//	Output   host → front  a byte ('o', 'e', 'w'), then UTF-8 text  written to stdout, stderr, wsgi.errors
+//	Output   host → front  a byte ('o', 'e', 'w', 'i'), then UTF-8 text  written to stdout, stderr, wsgi.errors, or read from stdin
 //	Log      host → front  inspect.LogRecord
 //	Raised   host → front  inspect.Raised
 //	Finding  host → front  inspect.Finding
@@ -96,6 +100,9 @@ const (
 	KindForked      Kind = 10
 	KindExited      Kind = 11
 	KindLearned     Kind = 12
+	KindRefresh     Kind = 13
+	KindAsk         Kind = 14
+	KindLine        Kind = 15
 
 	KindRequest   Kind = 16
 	KindEnviron   Kind = 17

@@ -22,6 +22,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -50,6 +51,10 @@ type Worker struct {
 	answer  wire.Loaded
 	learned chan wire.Learned // two values at most: of loading, of the time after it
 	asked   atomic.Bool       // Stop was called: the exit is no surprise
+
+	asks       chan wire.Ask
+	refreshing sync.Mutex    // one Refresh at a time
+	refreshed  chan struct{} // one answer at most
 }
 
 // LoadError says that the application could not be loaded.
@@ -92,6 +97,9 @@ func newWorker(s Spec, start inspect.Start) *Worker {
 		hello:   make(chan wire.Hello, 1),
 		loaded:  make(chan error, 1),
 		learned: make(chan wire.Learned, 2),
+
+		asks:      make(chan wire.Ask),
+		refreshed: make(chan struct{}, 1),
 	}
 }
 
@@ -136,6 +144,16 @@ func (w *Worker) handle(f wire.Frame) {
 		if f.Decode(&l) == nil {
 			w.learned <- l
 		}
+	case wire.KindAsk:
+		var a wire.Ask
+		if f.Decode(&a) == nil {
+			select {
+			case w.asks <- a:
+			case <-w.done:
+			}
+		}
+	case wire.KindRefresh:
+		w.refreshed <- struct{}{}
 	}
 }
 
@@ -232,6 +250,30 @@ func (w *Worker) LastOutput() string {
 // exchange.
 func (w *Worker) Interrupt(exchange uint64) error {
 	return w.control.SendJSON(wire.KindKill, wire.Exchange{Exchange: exchange})
+}
+
+// Refresh has the application hold no template that was read before, and waits
+// for that. The process must have said Hello.
+func (w *Worker) Refresh(ctx context.Context) {
+	w.refreshing.Lock()
+	defer w.refreshing.Unlock()
+	if w.control.Send(wire.KindRefresh, nil) != nil {
+		return // it has ended, and holds nothing
+	}
+	select {
+	case <-w.refreshed:
+	case <-w.lost:
+	case <-ctx.Done():
+	}
+}
+
+// Asks is where the lines come that the process wants. Somebody receives from
+// it until Done.
+func (w *Worker) Asks() <-chan wire.Ask { return w.asks }
+
+// Answer gives the process a line that it wants.
+func (w *Worker) Answer(l wire.Line) {
+	_ = w.control.SendJSON(wire.KindLine, l) // a process that has ended wants none
 }
 
 // Stop ends the process and its group and waits for it: it asks, then, after

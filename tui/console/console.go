@@ -76,9 +76,12 @@ func (c *Console) build() {
 }
 
 func (c *Console) piece(b *page.Builder, o inspect.ServerOutput) {
-	style := &c.styles.Muted
-	if o.Stream != inspect.Stdout {
-		style = &c.styles.Warn
+	style := &c.styles.Warn
+	switch o.Stream {
+	case inspect.Stdout:
+		style = &c.styles.Muted
+	case inspect.Stdin:
+		style = &c.styles.Accent
 	}
 	head := fmt.Sprintf("%s g%d ", o.At.Format("15:04:05"), o.Generation)
 	stream := page.Fill(safetext.Line(string(o.Stream)), 6) + " "

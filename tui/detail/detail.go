@@ -153,6 +153,8 @@ func (d *Detail) build() {
 		d.buildGeneration(b, e)
 	case inspect.WorkerExit:
 		d.buildWorkerExit(b, e)
+	case inspect.AssetChange:
+		d.buildAssetChange(b, e)
 	case inspect.Notice:
 		b.Words(nil, line(e.Text))
 	}

@@ -54,6 +54,7 @@ func TestGoldens(t *testing.T) {
 		tuitest.Case{Name: "failed generation", Draw: draw(tuitest.Failed(), Request, asIs)},
 		tuitest.Case{Name: "worker exit", Draw: draw(tuitest.Events()[12], Request, asIs)},
 		tuitest.Case{Name: "notice", Draw: draw(tuitest.Events()[0], Request, asIs)},
+		tuitest.Case{Name: "assets", Draw: draw(tuitest.Assets(), Request, asIs)},
 		tuitest.Case{Name: "nothing", Draw: draw(nil, Request, (*Detail).Clear)},
 	)
 	sortByName(cases)

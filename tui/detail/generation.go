@@ -19,14 +19,7 @@ func (d *Detail) buildGeneration(b *page.Builder, g inspect.Generation) {
 	if g.Failure != nil {
 		failure.Build(b, *g.Failure, d.failureOptions())
 	}
-	if len(g.Changed) > 0 {
-		b.Section("Changed files", fmt.Sprint(len(g.Changed)))
-		b.Limit(d.limit()*4, func() {
-			for _, p := range g.Changed {
-				b.Line(page.Of(nil, traceback.Path(p, d.directory)))
-			}
-		})
-	}
+	d.buildChangedFiles(b, g.Changed)
 	buildSteps(b, g)
 	d.buildImports(b, g)
 	b.Section("Generation", "")
@@ -45,6 +38,24 @@ func (d *Detail) buildGeneration(b *page.Builder, g inspect.Generation) {
 	fact(b, "version", strings.TrimSpace(g.Python.Implementation+" "+g.Python.Version))
 	fact(b, "executable", g.Python.Executable)
 	fact(b, "why", g.Python.Why)
+}
+
+func (d *Detail) buildChangedFiles(b *page.Builder, paths []string) {
+	if len(paths) == 0 {
+		return
+	}
+	b.Section("Changed files", fmt.Sprint(len(paths)))
+	b.Limit(d.limit()*4, func() {
+		for _, p := range paths {
+			b.Line(page.Of(nil, traceback.Path(p, d.directory)))
+		}
+	})
+}
+
+func (d *Detail) buildAssetChange(b *page.Builder, c inspect.AssetChange) {
+	d.buildChangedFiles(b, c.Paths)
+	b.Blank()
+	b.Words(&b.Styles.Muted, fmt.Sprintf("At %s. No code changed: the generation goes on, and its next response is made of the new templates.", c.At.Format(clockMillis)))
 }
 
 // fact adds one fact, if it is known.

@@ -90,9 +90,12 @@ func (d *Detail) buildOutput(b *page.Builder, e inspect.Exchange) {
 func entries(s *theme.Styles, e inspect.Exchange) []entry {
 	var out []entry
 	for _, o := range e.Output {
-		style := &s.Muted
-		if o.Stream != inspect.Stdout {
-			style = &s.Warn
+		style := &s.Warn
+		switch o.Stream {
+		case inspect.Stdout:
+			style = &s.Muted
+		case inspect.Stdin:
+			style = &s.Accent
 		}
 		out = append(out, entry{at: o.At, source: line(string(o.Stream)), style: style, text: o.Text})
 	}

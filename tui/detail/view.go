@@ -53,6 +53,8 @@ func (d *Detail) titleText() (text, status string) {
 		return fmt.Sprintf("Generation %d · %s · %s", e.Number, e.Reason, e.State), ""
 	case inspect.WorkerExit:
 		return fmt.Sprintf("Worker of generation %d exited", e.Generation), ""
+	case inspect.AssetChange:
+		return "Assets changed", ""
 	case inspect.Notice:
 		return "gdev says", ""
 	default:

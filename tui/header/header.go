@@ -28,6 +28,7 @@ type Header struct {
 	Counts      inspect.Counts
 	Now         time.Time
 	Revealed    bool // secrets are shown
+	Prompts     int  // how many wait for a line
 }
 
 // part is a piece of the line with shorter ways to say it, the last of which
@@ -76,6 +77,9 @@ func (h Header) parts(s *theme.Styles) []part {
 	}
 	if n := h.Counts.Open; n > 0 {
 		parts = append(parts, part{s.OnBar(s.Accent), []string{fmt.Sprintf("%d open", n), ""}, 2})
+	}
+	if n := h.Prompts; n > 0 {
+		parts = append(parts, part{s.OnBar(s.Warn), []string{fmt.Sprintf("? %s (p)", counted(n, "prompt", "")[0]), fmt.Sprintf("?%d (p)", n)}, 8})
 	}
 	if n := h.Counts.Failed; n > 0 {
 		parts = append(parts, part{s.OnBar(s.Bad), []string{fmt.Sprintf("%d failed", n), fmt.Sprintf("✗%d", n), ""}, 5})

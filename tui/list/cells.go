@@ -23,6 +23,9 @@ func (l *List) cells(e inspect.Exchange) cells {
 		target = inspect.RedactTarget(target)
 	}
 	code, reason := status(e)
+	if _, asks := l.history.Asks(e.Generation, e.Number); asks {
+		code, reason = "asks", "asks (p)"
+	}
 	c := cells{
 		number: strconv.FormatUint(e.Number, 10), clock: e.Began.Format(time.TimeOnly),
 		method: safetext.Line(e.Request.Method), target: safetext.Line(target),
@@ -134,13 +137,19 @@ const (
 func (l *List) between(e inspect.Event) (kind, string) {
 	switch e := e.(type) {
 	case inspect.Generation:
-		return generationText(e, l.now)
+		k, text := generationText(e, l.now)
+		if _, asks := l.history.Asks(e.Number, 0); asks {
+			k, text = busy, text+" · waits for a line (p)"
+		}
+		return k, text
 	case inspect.WorkerExit:
 		text := fmt.Sprintf("worker of g%d exited: %s", e.Generation, safetext.Line(e.Status))
 		if last := lastLine(e.Output); last != "" {
 			text += " · " + last
 		}
 		return bad, text
+	case inspect.AssetChange:
+		return quiet, "assets changed: " + changedText(e.Paths)
 	case inspect.Notice:
 		return quiet, safetext.Line(e.Text)
 	default:

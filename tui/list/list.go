@@ -1,5 +1,6 @@
 // Package list is the component that shows the rows of what happened:
-// exchanges, and between them generations, worker exits and notices.
+// exchanges, and between them generations, worker exits, changes of assets and
+// notices.
 //
 // Contract: it reads the history that it was made with, which nobody changes
 // without telling it by Sync; Sync costs as much as the events it is told of,

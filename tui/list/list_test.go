@@ -236,3 +236,13 @@ func BenchmarkView(b *testing.B) {
 		l.View()
 	}
 }
+
+func TestAssetsAreARow(t *testing.T) {
+	l := made(theme.New(theme.Dark), tuitest.Size{Width: 80, Height: 5}, 100, tuitest.Page(), tuitest.Assets())
+	if view := ansi.Strip(l.View()); !strings.Contains(view, `assets changed: shop.css, \x1b[2Jindex.html`) {
+		t.Errorf("no row tells of the change:\n%s", view)
+	}
+	if n := selected(l); n != 1 {
+		t.Errorf("the row of #%d is selected, want that of the exchange", n)
+	}
+}

@@ -179,7 +179,8 @@ func (l *List) betweenLine(e inspect.Event, bar string, restyle func(page.Span) 
 		page.Of(style, bar+mark), page.Of(&l.styles.Faint, "── "),
 		page.Of(style, text), page.Of(&l.styles.Faint, rule),
 	}
-	if _, ok := e.(inspect.Notice); ok {
+	switch e.(type) {
+	case inspect.Notice, inspect.AssetChange:
 		spans = []page.Span{page.Of(style, page.Pad(bar+"·", 5)), page.Of(style, page.Pad(text, room))}
 	}
 	for i := range spans {

@@ -57,6 +57,11 @@ func Found() inspect.Found {
 	return inspect.Found{Name: "shop:app", File: Directory + "/shop/__init__.py", Why: "named on the command line", Type: "flask.app.Flask"}
 }
 
+// Assets is a change of a template and a static file.
+func Assets() inspect.AssetChange {
+	return inspect.AssetChange{At: At(9500), Paths: []string{Directory + "/static/shop.css", Directory + "/templates/\x1b[2Jindex.html"}}
+}
+
 func reloaded() inspect.Generation {
 	return inspect.Generation{
 		Number: 2, State: inspect.GenerationReady, Reason: inspect.ReasonReload, Began: At(8000), Ready: At(8086), PID: 4243,

@@ -14,6 +14,7 @@ from .findings import Findings
 from .kill import Killed, Kills
 from .recorder import Recorder, current
 from .response import Response
+from .stdin import leave_debugger
 from .streams import Errors, FileWrapper, Input
 
 Application = Callable[[Dict[str, Any], Any], Any]
@@ -86,6 +87,7 @@ class Exchange:
                 self._link.send(wire.ENVIRON, shown)
                 self._perform(environ)
             finally:
+                leave_debugger()
                 kills.disarm(self._number)
         except Killed as killed:
             kills.disarm(self._number)  # it may have landed just before the other one

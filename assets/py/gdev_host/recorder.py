@@ -9,7 +9,7 @@ from typing import Any, Callable, Iterator
 
 from . import tracebacks, wire
 
-STDOUT, STDERR, ERRORS = "o", "e", "w"
+STDOUT, STDERR, ERRORS, STDIN = "o", "e", "w", "i"
 
 CALL = "call"
 ITERATION = "iteration"
@@ -84,6 +84,16 @@ class Recorder:
             self._send(wire.OUTPUT, (self._stream + text).encode())
         else:
             self._lost += 1
+
+    def pause(self) -> int:
+        """Send what waits, for the user is asked; return the exchange, 0 where it is over.
+
+        The bounds of the output begin anew: what comes next answers the user.
+        """
+        with self._link.lock:
+            self.release()
+            self._pieces = self._characters = 0
+            return self._exchange if self._open else 0
 
     def log(self, record: dict[str, Any]) -> None:
         """Tell an inspect.LogRecord."""

@@ -33,7 +33,10 @@ PROTOCOL = 2
     FORKED,
     EXITED,
     LEARNED,
-) = range(1, 13)
+    REFRESH,
+    ASK,
+    LINE,
+) = range(1, 16)
 (
     REQUEST,
     ENVIRON,

@@ -14,7 +14,7 @@ import time
 import traceback
 from typing import Any, Callable
 
-from . import bytecode, failure, imports, loader, logs, output, wire, zygote
+from . import bytecode, failure, imports, loader, logs, output, stdin, templates, wire, zygote
 from .exchange import Exchange, Server
 from .kill import Kills
 from .paths import project_files
@@ -42,7 +42,10 @@ def main(address: str) -> None:
         faulthandler.enable(2, all_threads=False)
     kills, stop, seen = Kills(), threading.Event(), imports.Imports()
     contradicted = functools.partial(_contradicted, told.preimports, seen)
-    _start("gdev-control", lambda: _obey(control, kills, stop))
+    asking = stdin.Asking(control)
+    if setup.get("prompts"):
+        stdin.install(asking.ask)
+    _start("gdev-control", lambda: _obey(control, kills, asking, stop))
     try:
         application = _load(setup, control, seen, contradicted)
     except failure.LoadError as error:
@@ -137,13 +140,20 @@ def _yield_to_successor() -> None:
         os.nice(5)
 
 
-def _obey(control: wire.Link, kills: Kills, stop: threading.Event) -> None:
+def _obey(
+    control: wire.Link, kills: Kills, asking: stdin.Asking, stop: threading.Event
+) -> None:
     """Do what comes on the control link until the worker is to end."""
     with contextlib.suppress(EOFError, OSError):
         while not stop.is_set():
             kind, payload = control.receive()
             if kind == wire.KILL:
                 kills.kill(wire.decode(payload)["exchange"])
+            elif kind == wire.LINE:
+                asking.answer(wire.decode(payload))
+            elif kind == wire.REFRESH:
+                templates.forget()
+                control.send(wire.REFRESH, b"")
             elif kind == wire.STOP:
                 stop.set()
                 time.sleep(_STOP_SECONDS)  # the main thread ends the process before that

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any, Callable, Iterator, Sequence
 
 from gdev_host import wire
 
@@ -97,8 +97,10 @@ class Host:
         directory: str = FIXTURES,
         threads: int = 1,
         env: dict[str, str] | None = None,
+        lines: Sequence[str] = (),
         **setup: Any,
     ) -> None:
+        """Start a host; lines are what is typed where the import asks for them."""
         self._output = tempfile.TemporaryFile()
         self._sockets = self._start(threads, env)
         self.control = self._sockets[0]
@@ -117,6 +119,10 @@ class Host:
         self.send(self.control, wire.SETUP, {**message, **setup})
         self.hello = json.loads(self.receive(self.control)[1])
         kind, payload = self.receive(self.control)
+        for line in lines:
+            assert kind == wire.ASK
+            self.send(self.control, wire.LINE, {"ask": json.loads(payload)["ask"], "text": line})
+            kind, payload = self.receive(self.control)
         self.loaded = json.loads(payload) if kind == wire.LOADED else None
         self.failed = json.loads(payload) if kind == wire.FAILED else None
         self.learned: list[str] = json.loads(self.receive(self.control)[1])["modules"]
@@ -141,6 +147,10 @@ class Host:
         for ours, _ in pairs:
             ours.settimeout(PATIENCE)
         return [ours for ours, _ in pairs]
+
+    def link(self, index: int) -> socket.socket:
+        """The socket of a thread, the first of which is 1."""
+        return self._sockets[index]
 
     def send(self, sock: socket.socket, kind: int, value: Any) -> None:
         payload = value if isinstance(value, bytes) else json.dumps(value).encode()

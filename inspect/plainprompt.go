@@ -1,0 +1,60 @@
+package inspect
+
+import "fmt"
+
+// asker is what waits for a line: an exchange, or else a generation.
+type asker struct {
+	generation int
+	exchange   uint64
+}
+
+// source is where output comes from.
+type source struct {
+	asker
+	stream Stream
+}
+
+func (p Prompt) asker() asker { return asker{p.Generation, p.Exchange} }
+
+// prompt tells once of each that waits for a line; from then on, what an
+// exchange writes is written as it comes.
+func (p *PlainWriter) prompt(e Prompt) {
+	if p.asked[e.asker()] || !e.Ended.IsZero() {
+		return
+	}
+	p.asked[e.asker()] = true
+	who := fmt.Sprintf("gen %d", e.Generation)
+	x, open := p.open[e.Exchange]
+	if open {
+		who = fmt.Sprintf("%s %s  gen %d  #%d", x.Request.Method, p.target(x), e.Generation, e.Exchange)
+	}
+	p.head(e.Asked, true, who+"  waits for a line: type it, ctrl-d is the end of the file")
+	if open {
+		p.live(x)
+	}
+}
+
+// live takes in a snapshot of an exchange; of one that has asked it writes what
+// was written since the last, and returns the exchange without that.
+func (p *PlainWriter) live(e Exchange) Exchange {
+	of := asker{e.Generation, e.Number}
+	if p.asked[of] {
+		from := min(p.shown[e.Number], len(e.Output))
+		p.shown[e.Number] = len(e.Output)
+		for _, o := range e.Output[from:] {
+			p.piece("    "+string(o.Stream)+" | ", of, o.Stream, o.Text)
+		}
+	}
+	if e.State != StateEnded {
+		p.open[e.Number] = e
+		return e
+	}
+	e.Output = e.Output[min(p.shown[e.Number], len(e.Output)):]
+	delete(p.open, e.Number)
+	delete(p.shown, e.Number)
+	delete(p.asked, of)
+	for _, s := range []Stream{Stdout, Stderr, Errors} {
+		delete(p.cut, source{of, s})
+	}
+	return e
+}

@@ -1,0 +1,74 @@
+package inspect
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestHistoryKeepsOpenPrompts(t *testing.T) {
+	h := NewHistory(10, 1e6)
+	h.Apply([]Event{
+		Prompt{Number: 2, Generation: 1, Exchange: 7}, Prompt{Number: 1, Generation: 1, Exchange: 5},
+		Prompt{Number: 3, Generation: 2}, Prompt{Number: 4, Generation: 2, Exchange: 8, Ended: clock(9)},
+		Prompt{Number: 2, Generation: 1, Exchange: 7, Ended: clock(8)}, Prompt{Number: 2, Generation: 1, Exchange: 7, Ended: clock(8)},
+	}, 0)
+	want := []Prompt{{Number: 1, Generation: 1, Exchange: 5}, {Number: 3, Generation: 2}}
+	if !slices.Equal(h.Prompts(), want) || h.Len() != 0 {
+		t.Errorf("prompts are %+v and %d rows, want %+v and none", h.Prompts(), h.Len(), want)
+	}
+	for _, c := range []struct {
+		generation int
+		exchange   uint64
+		number     uint64
+	}{{1, 5, 1}, {2, 0, 3}, {1, 0, 0}, {1, 7, 0}, {2, 8, 0}} {
+		p, ok := h.Asks(c.generation, c.exchange)
+		if p.Number != c.number || ok != (c.number != 0) {
+			t.Errorf("generation %d, exchange %d ask %+v, %t; want number %d", c.generation, c.exchange, p, ok, c.number)
+		}
+	}
+}
+
+// TestPlainPrompt plays an exchange at a prompt of pdb: its snapshots may come
+// before and after the news that it asks.
+func TestPlainPrompt(t *testing.T) {
+	out := func(text string) Output { return Output{Stream: Stdout, Text: text, At: clock(1)} }
+	x := Exchange{Number: 5, Generation: 2, State: StateRunning, Request: Request{Method: "GET", Target: "/d?token=t0ken"}}
+	first, second, last := x, x, x
+	first.Output = []Output{out("> app.py(3)\n-> x")}
+	second.Output = append(slices.Clone(first.Output), out("\n"), out("(Pdb) "))
+	last.Output = append(slices.Clone(second.Output), out("'/d'\n"), out("bye\x1b\n"))
+	last.State, last.Outcome, last.Ended = StateEnded, OutcomeComplete, clock(9)
+	var b bytes.Buffer
+	p := NewPlainWriter(&b, PlainOptions{Zone: time.UTC})
+	var got []string
+	for _, batch := range [][]Event{
+		{first}, {Prompt{Number: 1, Generation: 2, Exchange: 5, Asked: clock(2)}}, {second},
+		{Prompt{Number: 1, Generation: 2, Exchange: 5, Asked: clock(2), Ended: clock(3)}, Prompt{Number: 2, Generation: 2, Exchange: 5, Asked: clock(4)}},
+		{last}, {Prompt{Number: 3, Generation: 3, Asked: clock(5)}},
+	} {
+		b.Reset()
+		if err := p.Write(batch, 0); err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, b.String())
+	}
+	want := []string{
+		"",
+		"15:09:26.002 ! GET /d?token=‹masked›  gen 2  #5  waits for a line: type it, ctrl-d is the end of the file\n    stdout | > app.py(3)\n    stdout | -> x\n",
+		"    stdout | (Pdb)\n",
+		"",
+		"    stdout | '/d'\n    stdout | bye\\x1b\n15:09:26.009   GET /d?token=‹masked›  no status  0 B",
+		"15:09:26.005 ! gen 3  waits for a line: type it, ctrl-d is the end of the file\n",
+	}
+	for i := range want {
+		if !strings.HasPrefix(got[i], want[i]) || want[i] == "" && got[i] != "" {
+			t.Errorf("batch %d is written\n%s\nwant\n%s", i, got[i], want[i])
+		}
+	}
+	if strings.Contains(got[4], "Pdb") {
+		t.Errorf("output is written twice:\n%s", got[4])
+	}
+}

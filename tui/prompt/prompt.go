@@ -1,0 +1,257 @@
+// Package prompt is where the user answers an application that waits for a
+// line: at a prompt of pdb, in input().
+//
+// Contract: it shows what the one who asks has written so far, the end of it
+// last, and under it the line that is being typed. What is typed ahead is kept
+// until it is asked for. It sends nothing by itself: its owner takes what is to
+// be sent from Next.
+package prompt
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"gdev/inspect"
+	"gdev/tui/page"
+	"gdev/tui/safetext"
+	"gdev/tui/theme"
+)
+
+// Asker is who waits for lines, as it is now.
+type Asker struct {
+	Generation int
+	Exchange   *inspect.Exchange // nil: the import of the generation, or a thread of no exchange
+	Loading    bool              // the generation is being loaded
+	Newest     int               // generation
+	Output     []inspect.Output  // what the asker wrote, and what was typed
+	Asks       bool              // a line is wanted now; else it goes on with the last one
+	Place      int               // among those that ask, from 1
+	Count      int               // how many do
+	Reveal     bool              // secrets
+}
+
+// Overlay is the component.
+type Overlay struct {
+	styles *theme.Styles
+	asker  Asker
+	editor editor
+	ahead  []string // lines typed that were not asked for yet; "" is the end of the file
+	width  int
+	prompt []page.Span // what was written without a line end before the cursor
+	view   page.View
+}
+
+// New makes an Overlay.
+func New(styles *theme.Styles) *Overlay {
+	return &Overlay{styles: styles, editor: newEditor()}
+}
+
+// SetStyles takes other styles.
+func (o *Overlay) SetStyles(s *theme.Styles) {
+	o.styles = s
+	o.build()
+}
+
+// SetSize gives the overlay its room.
+func (o *Overlay) SetSize(width, height int) {
+	o.width = width
+	o.view.SetHeight(height - 3)
+	o.build()
+}
+
+// Scroll is the window on the output.
+func (o *Overlay) Scroll() *page.View { return &o.view }
+
+// Open begins with another asker: what was typed for the one before is dropped.
+func (o *Overlay) Open(a Asker) {
+	o.ahead = nil
+	o.editor.set("")
+	o.asker = a
+	o.build()
+	o.view.ScrollToEnd()
+}
+
+// Show takes in a newer state of the same asker.
+func (o *Overlay) Show(a Asker) {
+	o.asker = a
+	o.build()
+}
+
+// Key takes a key that is typed.
+func (o *Overlay) Key(k tea.KeyPressMsg) {
+	switch {
+	case k.String() == "enter":
+		o.ahead = append(o.ahead, o.editor.enter()+"\n")
+	case k.String() == "ctrl+d" && o.editor.text() == "":
+		o.ahead = append(o.ahead, "")
+	default:
+		o.editor.key(k)
+		return
+	}
+	o.view.ScrollToEnd()
+}
+
+// Paste takes text at the cursor; each of its line ends enters a line.
+func (o *Overlay) Paste(text string) {
+	lines := strings.Split(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "\n")
+	for _, l := range lines[:len(lines)-1] {
+		o.editor.insert(l)
+		o.ahead = append(o.ahead, o.editor.enter()+"\n")
+	}
+	o.editor.insert(lines[len(lines)-1])
+}
+
+// Next is what to answer now: a line with its end, or "" for the end of the
+// file. It is given once for each time that the asker asks.
+func (o *Overlay) Next() (text string, ok bool) {
+	if !o.asker.Asks || len(o.ahead) == 0 {
+		return "", false
+	}
+	text, o.ahead = o.ahead[0], o.ahead[1:]
+	o.asker.Asks = false
+	return text, true
+}
+
+// maxText is how many bytes of the output are shown.
+const maxText = 64 << 10
+
+// build lays the output out. What ends without a line end is the prompt.
+func (o *Overlay) build() {
+	if o.width <= 0 {
+		return
+	}
+	end := o.view.AtEnd()
+	b := page.NewBuilder(o.styles, o.width-1)
+	o.prompt = nil
+	for _, piece := range tail(o.asker.Output) {
+		style := o.style(piece.Stream)
+		for text := range strings.Lines(piece.Text) {
+			line, whole := strings.CutSuffix(text, "\n")
+			o.prompt = append(o.prompt, page.Of(style, strings.Join(safetext.Lines(line), "")))
+			if whole {
+				b.Line(o.prompt...)
+				o.prompt = nil
+			}
+		}
+	}
+	o.view.SetLines(b.Lines())
+	if end {
+		o.view.ScrollToEnd()
+	}
+}
+
+func tail(output []inspect.Output) []inspect.Output {
+	size := 0
+	for i := len(output) - 1; i >= 0; i-- {
+		if size += len(output[i].Text); size > maxText {
+			return output[i+1:]
+		}
+	}
+	return output
+}
+
+// View draws a title, a line on where the asker stands, its output and the
+// line that is typed.
+func (o *Overlay) View() string {
+	position := o.view.Position()
+	if position != "" {
+		position += " "
+	}
+	position = page.Fit(position, o.width)
+	room := o.width - ansi.StringWidth(position)
+	title := page.Render(page.Of(&o.styles.TabActive, page.Pad(o.title(room), room)+position))
+	standing := page.Render(page.Of(&o.styles.Muted, page.Fit(" "+o.standing(), o.width)))
+	return strings.Join([]string{title, standing, o.text()}, "\n")
+}
+
+// text is the output with the line that is typed right below it, as a terminal
+// has them.
+func (o *Overlay) text() string {
+	used := min(len(o.view.Lines()), o.view.Height())
+	lines := strings.Split(o.view.View(), "\n")
+	if o.view.Height() == 0 {
+		lines = nil
+	}
+	return strings.Join(slices.Insert(lines, used, o.line()), "\n")
+}
+
+// title says who asks. The count keeps its place however long the target is.
+func (o *Overlay) title(room int) string {
+	a, count := o.asker, ""
+	if a.Count > 1 {
+		count = fmt.Sprintf(" · %d of %d, tab", a.Place, a.Count)
+	}
+	text := fmt.Sprintf(" ? Generation %d", a.Generation)
+	switch {
+	case a.Exchange != nil:
+		target := a.Exchange.Request.Target
+		if !a.Reveal {
+			target = inspect.RedactTarget(target)
+		}
+		text = fmt.Sprintf(" ? #%d %s %s", a.Exchange.Number, safetext.Line(a.Exchange.Request.Method), safetext.Line(target))
+	case a.Loading:
+		text += ", while it is loaded,"
+	}
+	asks := " waits for a line"
+	if !a.Asks {
+		asks = " goes on…"
+	}
+	return page.Fit(text, room-len(asks)-ansi.StringWidth(count)-1) + asks + count
+}
+
+// standing says what becomes of the asker.
+func (o *Overlay) standing() string {
+	a := o.asker
+	switch {
+	case a.Generation < a.Newest:
+		return fmt.Sprintf("g%d, replaced by g%d, goes on until done; ctrl+x ends it", a.Generation, a.Newest)
+	case a.Exchange != nil:
+		return fmt.Sprintf("Generation %d; others are served meanwhile", a.Generation)
+	case a.Loading:
+		return "Requests wait for it, and are refused after 30 s"
+	default:
+		return "A thread of no exchange"
+	}
+}
+
+// line draws the prompt and what is typed, with the cursor.
+func (o *Overlay) line() string {
+	s := o.styles
+	before, after := safetext.Line(o.editor.before), safetext.Line(o.editor.after)
+	after = page.Fit(after, min(ansi.StringWidth(after), o.width/3))
+	room := o.width - 2 - ansi.StringWidth(after)
+	typed := page.FitLeft(before, room)
+	prompt := o.prompt
+	if !o.asker.Asks {
+		prompt = []page.Span{page.Of(&s.Faint, "… ")}
+	}
+	prompt = fitLeft(prompt, room-ansi.StringWidth(typed))
+	return page.Render(append(prompt, page.Of(nil, typed), page.Of(&s.Prompt, "▏"), page.Of(nil, after))...)
+}
+
+// fitLeft leaves spans out from the left where there is too little room.
+func fitLeft(spans []page.Span, room int) []page.Span {
+	var kept []page.Span
+	for i := len(spans) - 1; i >= 0 && room > 0; i-- {
+		text := page.FitLeft(spans[i].Text, room)
+		kept = append([]page.Span{page.Of(spans[i].Style, text)}, kept...)
+		room -= ansi.StringWidth(text)
+	}
+	return kept
+}
+
+func (o *Overlay) style(s inspect.Stream) *lipgloss.Style {
+	switch s {
+	case inspect.Stdin:
+		return &o.styles.Accent
+	case inspect.Stdout:
+		return nil
+	default:
+		return &o.styles.Warn
+	}
+}
