@@ -21,8 +21,10 @@ _BEYOND = (
     "wsgi.file_wrapper",
     "wsgi.input_terminated",
 )
-_LASTING = frozenset((str, bool, tuple, type))  # types of values that the host gives again and again
-_OF_EXCHANGE = (Input, Errors)
+_LASTING = frozenset(
+    (str, bool, tuple, type)
+)  # types of values that the host gives again and again
+_OF_EXCHANGE = {kind: type_name(kind) for kind in (Input, Errors)}
 _COMPARED = (str, bytes, int, float, bool, type(None))
 
 
@@ -124,16 +126,16 @@ class Shown:
         head = _head(host, dropped) if dropped else self._heads[host]
         known = self._lines
         lines = [
-            known[item] if type(item[1]) in _LASTING else self._line(item)  # type: ignore[index]
+            known[item] if type(item[1]) in _LASTING else self._line(item)
             for item in environ.items()
         ]
         return b"\n".join((head, *lines))
 
     def _line(self, item: tuple[str, Any]) -> bytes:
         key, value = item
-        kind = type(value)
-        if kind in _OF_EXCHANGE:  # its repr is an address
-            return f'{{"key": "{key}", "type": "{type_name(kind)}", "repr": "{value!r}"}}'.encode()
+        name = _OF_EXCHANGE.get(type(value))
+        if name:  # its repr is an address
+            return f'{{"key": "{key}", "type": "{name}", "repr": "{value!r}"}}'.encode()
         return wire.encode(picture(key, value, self._limit))
 
 
@@ -141,7 +143,7 @@ def _head(host: tuple[str, ...], dropped: Sequence[Field] = ()) -> bytes:
     return wire.encode({"host": host, "dropped": dropped})
 
 
-def is_same(before: dict[str, Any], after: dict[str, Any]) -> bool:
+def is_untouched(before: dict[str, Any], after: dict[str, Any]) -> bool:
     """Report whether two dicts have the same objects in the same order."""
     return (
         len(before) == len(after)
@@ -156,7 +158,7 @@ def difference(before: dict[str, Any], after: dict[str, Any], limit: int) -> dic
         "changed": [
             picture(key, after[key], limit)
             for key, value in before.items()
-            if key in after and not _is_same(value, after[key])
+            if key in after and after[key] is not value and not _is_same(value, after[key])
         ],
         "added": [picture(key, value, limit) for key, value in after.items() if key not in before],
         "removed": [key for key in before if key not in after],
@@ -164,7 +166,5 @@ def difference(before: dict[str, Any], after: dict[str, Any], limit: int) -> dic
 
 
 def _is_same(before: Any, after: Any) -> bool:
-    """Compare without calling code of the application's."""
-    if before is after:
-        return True
+    """Compare two objects without calling code of the application's."""
     return type(before) is type(after) and type(before) in _COMPARED and bool(before == after)

@@ -68,7 +68,7 @@ class Exchange:
         self._run(environ, server.shown.lines(environ, dropped))
         end: dict[str, Any] = {"changed": [], "added": [], "removed": []}
         after = environ.copy()  # a thread of the application's may go on changing it
-        if not environs.is_same(before, after):
+        if not environs.is_untouched(before, after):
             with places.silence():  # reprs may print and log
                 end = environs.difference(before, after, server.bounds["repr"])
             environ_rules.look(self._findings, before, after)

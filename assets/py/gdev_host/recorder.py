@@ -144,7 +144,7 @@ current: ContextVar[Recorder | None] = ContextVar("gdev_exchange", default=None)
 """The recorder of the exchange that is served in this context."""
 
 
-class silence:  # noqa: N801 - is used as contextlib.suppress is
+class silence:
     """Attribute nothing to the exchange meanwhile."""
 
     __slots__ = ("_token",)

@@ -35,7 +35,7 @@ class OwnFields:
 
     def __init__(self, software: str) -> None:
         self.server = wire.encode(("Server", software))
-        self._dated = (0, b"")
+        self._dated = (-1, b"")
 
     def date(self) -> bytes:
         """Return the Date of this second (S31)."""

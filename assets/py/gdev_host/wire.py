@@ -58,7 +58,6 @@ _HEADER = struct.Struct(">IB")
 _CHUNK = 64 << 10
 _MAX_DESCRIPTORS = 253  # that one message may carry
 
-_quoted = json.encoder.encode_basestring_ascii
 _decoder = json.JSONDecoder()
 
 Frame = Tuple[int, bytes]
@@ -203,12 +202,6 @@ def encode(value: Any) -> bytes:
     if "\\ud" in text:  # surrogates, most often in pairs and right
         text = json.dumps(without_lone_surrogates(value))
     return text.encode("ascii")
-
-
-def quoted(text: str) -> str:
-    """Return text as a JSON string that holds no lone surrogate."""
-    line = _quoted(text)
-    return _quoted(without_lone_surrogates(text)) if "\\ud" in line else line
 
 
 def decode(payload: bytes) -> dict[str, Any]:

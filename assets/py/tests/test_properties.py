@@ -79,7 +79,9 @@ class StartRulesTest(unittest.TestCase):
                 if not found:
                     plain += 1
                     self.assertEqual(checked, (status, fields))
-                    self.assertEqual([json.loads(field.line) for field in checked[1]], _lists(headers))
+                    self.assertEqual(
+                        [json.loads(field.line) for field in checked[1]], _lists(headers)
+                    )
         self.assertGreater(plain, 20)
 
 
