@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 
 from . import wire
 
+_LOOK = 0.01  # seconds between two looks whether the client went away
 _WAIT = 0.2  # seconds between two looks whether a thread that reads was killed
 
 
@@ -20,15 +22,24 @@ class ClientGone(ConnectionError):
 class Client:
     """Asks for the content of a request, and notices when its client goes away."""
 
+    _gone = False
+    _ended = False
+
     def __init__(self, link: wire.Link, exchange: int) -> None:
         self._link = link
         self._exchange = exchange
         self._receiving = threading.Lock()  # the application may read in a thread of its own
-        self._gone = False
-        self._ended = False
+        self._next_look = time.monotonic() + _LOOK
 
     def gone(self) -> bool:
-        """Look, without waiting, whether the front has told that the client went away."""
+        """Report whether the front has told, by the latest look, that the client went away.
+
+        It does not wait, and looks only so often: most responses are over by the first time.
+        """
+        now = time.monotonic()
+        if now < self._next_look:
+            return self._gone
+        self._next_look = now + _LOOK
         if not self._gone and self._link.ready(0) and self._receiving.acquire(blocking=False):
             try:
                 while not self._gone and self._link.ready(0):

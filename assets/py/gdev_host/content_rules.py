@@ -6,7 +6,7 @@ import weakref
 from types import FrameType
 from typing import Any, Callable, Iterator
 
-from . import environ_rules, origins
+from . import environ_rules, middleware_rules, origins
 from .findings import CONTENT, Finding, Findings, seen
 from .middleware_rules import Wrapped
 
@@ -21,15 +21,16 @@ class Spent:
 class Content:
     """Watches what the application returns while it is iterated over."""
 
+    length = -1  # what len() says, where it says something (S9)
+    _result: Any = None
+    _blocks: Any = None
+    _count = 0
+    _wrapped: Wrapped | None = None  # where there may be something to see
+
     def __init__(self, findings: Findings, application: Any, spent: Spent) -> None:
         self.findings = findings
-        self.length = -1  # what len() says, where it says something (S9)
         self._application = application
         self._spent = spent
-        self._result: Any = None
-        self._blocks: Any = None
-        self._count = 0
-        self._wrapped = Wrapped(findings)
 
     @property
     def is_iterated(self) -> bool:
@@ -51,7 +52,10 @@ class Content:
     def started(self, caller: FrameType, where: str) -> None:
         """Take note of who calls start_response."""
         environ_rules.look_at_caller(self.findings, caller, where)
-        self._wrapped.started(caller, self._result if self._blocks is None else self._blocks)
+        if middleware_rules.may_show(caller):
+            if self._wrapped is None:
+                self._wrapped = Wrapped(self.findings)
+            self._wrapped.started(caller, self._result if self._blocks is None else self._blocks)
 
     def returned(self, result: Any) -> None:
         """Take what the application returned; TypeError where it helps to say more (A3)."""
@@ -63,7 +67,7 @@ class Content:
             )
         self._result = result
         self.length = _length(result)
-        if self._wrapped.is_known:
+        if self._wrapped is not None:
             self._wrapped.look(result, self.where)
 
     def blocks(self) -> Iterator[Any]:
@@ -79,7 +83,7 @@ class Content:
     def block(self) -> None:
         """Count a block."""
         self._count += 1
-        if self._count == 1 and self._wrapped.is_known:
+        if self._count == 1 and self._wrapped is not None:
             self._wrapped.look(self._result, self.where)
 
     def end(self) -> None:
@@ -98,7 +102,8 @@ class Content:
     def closed(self) -> None:
         """Say what is not closed (A25), and refer to nothing of the application's any more."""
         self._blocks = self._result = None
-        self._wrapped.closed()
+        if self._wrapped is not None:
+            self._wrapped.closed()
 
 
 def _length(result: Any) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+import operator
+from typing import Any, Sequence
 from urllib.parse import unquote_to_bytes
 
 from . import wire
 from .fields import Field
-from .reprs import picture
+from .remembered import Remembered
+from .reprs import picture, type_name
 from .streams import Errors, FileWrapper, Input
 
 _BEYOND = (
@@ -19,6 +21,10 @@ _BEYOND = (
     "wsgi.file_wrapper",
     "wsgi.input_terminated",
 )
+_LASTING = frozenset(
+    (str, bool, tuple, type)
+)  # types of values that the host gives again and again
+_OF_EXCHANGE = {kind: type_name(kind) for kind in (Input, Errors)}
 _COMPARED = (str, bytes, int, float, bool, type(None))
 
 
@@ -35,11 +41,13 @@ def build(
     The strings of the request are native ones already: bytes read as Latin-1 (S36).
     The dict is an exact one (S3), in the order in which one would read it.
     """
-    path = request["path"].encode("latin-1") if request["path"] != "*" else b""
+    path = request["path"] if request["path"] != "*" else ""
+    if "%" in path:
+        path = unquote_to_bytes(path.encode("latin-1")).decode("latin-1")  # S36
     environ: dict[str, Any] = {
         "REQUEST_METHOD": request["method"],  # S13
         "SCRIPT_NAME": "",  # S16
-        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),  # S36
+        "PATH_INFO": path,
         "QUERY_STRING": request["query"],
         "SERVER_NAME": request["server_name"],  # S14
         "SERVER_PORT": request["server_port"],
@@ -70,17 +78,25 @@ def _add_fields(environ: dict[str, Any], fields: list[Field]) -> list[Field]:
     """Mirror the request fields (S17); return those that are left out (X4)."""
     dropped = []
     for name, value in fields:
-        if "_" in name:  # X_User would pass for X-User, which a proxy may have checked
+        key = _keys[name]
+        if not key:
             dropped.append((name, value))
-            continue
-        key = name.upper().replace("-", "_")
-        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):  # S16
-            key = "HTTP_" + key
-        if key not in environ:
+        elif key not in environ:
             environ[key] = value
         elif key != "CONTENT_LENGTH":  # the front has made sure that repeats are the same
             environ[key] += ("; " if key == "HTTP_COOKIE" else ", ") + value
     return dropped
+
+
+def _key(name: str) -> str:
+    """Return the key that a field goes to, "" for none."""
+    if "_" in name:  # X_User would pass for X-User, which a proxy may have checked
+        return ""
+    key = name.upper().replace("-", "_")
+    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else "HTTP_" + key  # S16
+
+
+_keys = Remembered(_key)
 
 
 def native(pairs: dict[str, str]) -> dict[str, str]:
@@ -91,23 +107,58 @@ def native(pairs: dict[str, str]) -> dict[str, str]:
     }
 
 
-def given(
-    environ: dict[str, Any], dropped: list[Field], pairs: dict[str, str], limit: int
-) -> bytes:
-    """Return the lines of an Environ frame: the dict as the application gets it."""
-    host = [key for key in environ if key in _BEYOND or key in pairs]
-    values = [picture(key, value, limit) for key, value in environ.items()]
-    return wire.lines([{"host": host, "dropped": dropped}, *values])
+class Shown:
+    """Makes what the front is told of environ, as the application gets it.
+
+    Most lines are those of the exchange before.
+    """
+
+    def __init__(self, pairs: dict[str, str], limit: int) -> None:
+        self._limit = limit
+        self._beyond = pairs.keys() | set(_BEYOND)
+        self._lines = Remembered(self._line)
+        self._heads = Remembered(_head)
+
+    def lines(self, environ: dict[str, Any], dropped: list[Field]) -> bytes:
+        """Return the payload of an Environ frame."""
+        beyond = self._beyond
+        host = tuple([key for key in environ if key in beyond])
+        head = _head(host, dropped) if dropped else self._heads[host]
+        known = self._lines
+        lines = [
+            known[item] if type(item[1]) in _LASTING else self._line(item)
+            for item in environ.items()
+        ]
+        return b"\n".join((head, *lines))
+
+    def _line(self, item: tuple[str, Any]) -> bytes:
+        key, value = item
+        name = _OF_EXCHANGE.get(type(value))
+        if name:  # its repr is an address
+            return f'{{"key": "{key}", "type": "{name}", "repr": "{value!r}"}}'.encode()
+        return wire.encode(picture(key, value, self._limit))
+
+
+def _head(host: tuple[str, ...], dropped: Sequence[Field] = ()) -> bytes:
+    return wire.encode({"host": host, "dropped": dropped})
+
+
+def is_untouched(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Report whether two dicts have the same objects in the same order."""
+    return (
+        len(before) == len(after)
+        and all(map(operator.is_, before.values(), after.values()))
+        and all(map(operator.is_, before, after))
+    )
 
 
 def difference(before: dict[str, Any], after: dict[str, Any], limit: int) -> dict[str, Any]:
     """Return what the application made of environ: the parts of it in wire.End."""
-    after = after.copy()  # a thread of the application's may go on changing it
     return {
         "changed": [
             picture(key, after[key], limit)
             for key, value in before.items()
-            if key in after and not _is_same(value, after[key])
+            if key in after and after[key] is not value and not _is_same(value, after[key])
         ],
         "added": [picture(key, value, limit) for key, value in after.items() if key not in before],
         "removed": [key for key in before if key not in after],
@@ -115,7 +166,5 @@ def difference(before: dict[str, Any], after: dict[str, Any], limit: int) -> dic
 
 
 def _is_same(before: Any, after: Any) -> bool:
-    """Compare without calling code of the application's."""
-    if before is after:
-        return True
+    """Compare two objects without calling code of the application's."""
     return type(before) is type(after) and type(before) in _COMPARED and bool(before == after)

@@ -13,7 +13,7 @@ from .content_rules import Content, Spent
 from .findings import Findings
 from .kill import Killed, Kills
 from .recorder import Recorder, current
-from .response import Response
+from .response import OwnFields, Response
 from .stdin import leave_debugger
 from .streams import Errors, FileWrapper, Input
 
@@ -33,6 +33,8 @@ class Server:
         self.pairs = environs.native(setup.get("environ") or {})
         self.kills = kills
         self.spent = Spent()
+        self.shown = environs.Shown(self.pairs, self.bounds["repr"])
+        self.own_fields = OwnFields(self.software)
 
 
 class Exchange:
@@ -49,12 +51,12 @@ class Exchange:
         self._recorder = Recorder(link, self._number, server.bounds, judge)
         self._client = Client(link, self._number)
         self._response = Response(
-            link, self._client, self._content, request["method"], server.software
+            link, self._client, self._content, request["method"], server.own_fields
         )
 
     def serve(self) -> None:
         """Serve the request; whatever the application raises ends here (S37)."""
-        server, limit = self._server, self._server.bounds["repr"]
+        server = self._server
         environ, dropped = environs.build(
             self._request,
             Input(self._request["length"], self._client.pull, self._findings),
@@ -64,11 +66,13 @@ class Exchange:
             server.pairs,
         )
         before = environ.copy()
-        given = environs.given(environ, dropped, server.pairs, limit)
-        self._run(environ, given)
-        with places.silence():  # reprs may print and log
-            end = environs.difference(before, environ, limit)
-        environ_rules.look(self._findings, before, environ)
+        self._run(environ, server.shown.lines(environ, dropped))
+        end: dict[str, Any] = {"changed": [], "added": [], "removed": []}
+        after = environ.copy()  # a thread of the application's may go on changing it
+        if not environs.is_untouched(before, after):
+            with places.silence():  # reprs may print and log
+                end = environs.difference(before, after, server.bounds["repr"])
+            environ_rules.look(self._findings, before, after)
         end["lost"] = self._recorder.close() + self._findings.close(self._response.failed)
         end["cut"] = self._response.cut
         end["gone"] = self._client.end()

@@ -7,9 +7,15 @@ What is merely odd, and can be sent, is sent; start_rules says what is odd.
 from __future__ import annotations
 
 import re
-from typing import Any, Tuple
+from typing import Any, NamedTuple, Tuple
+
+from . import wire
+from .remembered import Remembered
 
 Field = Tuple[str, str]
+
+SHOWN_NAME = 1000  # characters of a field name, or of a status
+SHOWN_VALUE = 64 << 10
 
 _STATUS = re.compile(r"[1-9][0-9][0-9](?: .*)?", re.DOTALL)
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2
@@ -34,29 +40,68 @@ _PLAIN_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]*[0-9A-Za-z]")
 _PLAIN_VALUE = re.compile(r"[ -~\x80-\xff]*")
 
 
-def are_plain(status: Any, headers: Any) -> bool:
-    """Report whether nothing at all can be said against status and fields (A8 to A13).
+class PlainStatus(NamedTuple):
+    """A status that nothing at all can be said against (A8, A11, A12)."""
 
-    Most are, and need no other check.
+    line: bytes  # in a frame
+    is_bodiless: bool
+    is_error: bool
+
+
+class Checked(NamedTuple):
+    """A field that can be sent."""
+
+    line: bytes  # in a frame
+    name: str  # in lower case
+    value: str
+
+
+def plain_status(status: Any) -> PlainStatus | None:
+    """Return what is known of a status; None where something may be wrong with it."""
+    return _statuses[status] if type(status) is str else None
+
+
+def plain_fields(headers: Any) -> list[Checked] | None:
+    """Return fields that nothing at all can be said against (A9 to A13).
+
+    None where something may be wrong with one. Most need no other check.
     """
-    return (
-        type(status) is str
-        and _PLAIN_STATUS.fullmatch(status) is not None
-        and type(headers) is list
-        and all(map(_is_plain, headers))
-    )
+    if type(headers) is not list:
+        return None
+    plain = []
+    for field in headers:
+        if type(field) is not tuple or len(field) != 2:
+            return None
+        if type(field[0]) is not str or type(field[1]) is not str:
+            return None
+        known = _fields[field]
+        if known is None:
+            return None
+        plain.append(known)
+    return plain
 
 
-def _is_plain(field: Any) -> bool:
-    return (
-        type(field) is tuple
-        and len(field) == 2
-        and type(field[0]) is str
-        and type(field[1]) is str
-        and _PLAIN_NAME.fullmatch(field[0]) is not None
-        and _PLAIN_VALUE.fullmatch(field[1]) is not None
-        and field[0].lower() not in _NOT_PLAIN
-    )
+def _plain_status(status: str) -> PlainStatus | None:
+    if len(status) > SHOWN_NAME or not _PLAIN_STATUS.fullmatch(status):
+        return None
+    return PlainStatus(wire.encode(status), is_bodiless(status), status[0] in "45")
+
+
+def _plain_field(field: Field) -> Checked | None:
+    name, value = field
+    if len(name) > SHOWN_NAME or len(value) > SHOWN_VALUE:
+        return None
+    if not _PLAIN_NAME.fullmatch(name) or not _PLAIN_VALUE.fullmatch(value):
+        return None
+    return None if name.lower() in _NOT_PLAIN else _checked(field)
+
+
+def _checked(field: Field) -> Checked:
+    return Checked(wire.encode(field), field[0].lower(), field[1])
+
+
+_statuses = Remembered(_plain_status)
+_fields = Remembered(_plain_field)
 
 
 def check_status(status: Any) -> str:
@@ -69,19 +114,24 @@ def check_status(status: Any) -> str:
     return status
 
 
-def check_fields(headers: Any) -> list[Field]:
-    """Return a copy of the fields where they can be sent (A9 to A13, S30, X6).
+def check_fields(headers: Any) -> list[Checked]:
+    """Return the fields where they can be sent (A9 to A13, S30, X6).
 
-    A copy, because the application may change its list after it was checked.
+    They are a copy, because the application may change its list afterwards.
     """
     if not isinstance(headers, (list, tuple)):
         raise TypeError(f"headers must be a list, not {type(headers).__name__}")
-    return [_check_field(field) for field in headers]
+    return [_checked(_check_field(field)) for field in headers]
 
 
 def is_hop_by_hop(name: str) -> bool:
     """Report whether a field of this name concerns the connection alone (RFC 9110, 7.6.1)."""
     return name.lower() in _HOP_BY_HOP
+
+
+def is_bodiless(status: str) -> bool:
+    """Report whether a response of this status has no content (RFC 9110, section 6.4.1)."""
+    return status[0] == "1" or status[:3] in ("204", "304")
 
 
 def is_token(name: str) -> bool:
@@ -110,9 +160,9 @@ def _check_text(what: str, text: str) -> None:
         raise ValueError(f"{what} cannot be encoded as Latin-1: {text!r}")
 
 
-def content_length(fields: list[Field]) -> int | None:
+def content_length(fields: list[Checked]) -> int | None:
     """Return the value of Content-Length, None where there is no such field."""
-    values = {value.strip(" \t") for name, value in fields if name.lower() == "content-length"}
+    values = {field.value.strip(" \t") for field in fields if field.name == "content-length"}
     if not values:
         return None
     value = values.pop()

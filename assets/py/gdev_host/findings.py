@@ -50,12 +50,13 @@ class Finding(NamedTuple):
 class Findings:
     """Tells the findings of one exchange, each once, until it is closed."""
 
+    _open = True
+    _lost = 0
+
     def __init__(self, link: wire.Link) -> None:
         self._link = link
-        self._open = True
         self._told: set[tuple[str, ...]] = set()
         self._suspected: list[Finding] = []
-        self._lost = 0
 
     def add(self, finding: Finding) -> None:
         """Tell a finding. What differs only in the value seen is told once."""

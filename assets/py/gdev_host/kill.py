@@ -22,35 +22,42 @@ class Kills:
 
     Python delivers the exception at the thread's next bytecode, which may come
     after the exchange has ended. disarm therefore takes back what has not landed.
+
+    An exchange is in one of the dicts. Who pops it from _armed has it: one that
+    is to be killed needs the lock, all others end without.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._threads: dict[int, int] = {}
-        self._killed: set[int] = set()
+        self._armed: dict[int, int] = {}
+        self._killed: dict[int, int] = {}
 
     def arm(self, exchange: int) -> None:
         """Allow this thread to be killed for the sake of exchange."""
-        with self._lock:
-            self._threads[exchange] = threading.get_ident()
+        self._armed[exchange] = threading.get_ident()
 
     def kill(self, exchange: int) -> None:
         """Raise Killed in the thread that serves exchange, if one does."""
+        if _set_async_exc is None:
+            return
         with self._lock:
-            thread = self._threads.get(exchange)
-            if thread is not None and _set_async_exc is not None:
-                self._killed.add(exchange)
+            thread = self._armed.pop(exchange, None) or self._killed.get(exchange)
+            if thread is not None:
+                self._killed[exchange] = thread
                 _set_async_exc(ctypes.c_ulong(thread), ctypes.py_object(Killed))
 
     def disarm(self, exchange: int) -> None:
         """Allow it no longer: after this, no Killed lands in this thread."""
+        if self._armed.pop(exchange, None) is None:
+            self._take_back(exchange)
+
+    def _take_back(self, exchange: int) -> None:
         while True:
             try:
                 with self._lock:
-                    self._threads.pop(exchange, None)
                     if exchange in self._killed:
                         _set_async_exc(ctypes.c_ulong(threading.get_ident()), None)
-                        self._killed.discard(exchange)
+                        del self._killed[exchange]
                 return
             except Killed:  # it landed right here: once more
                 continue

@@ -37,6 +37,12 @@ _MOST = 60  # objects that are looked at on the way from outer to inner
 _LOOPS = (GeneratorType, map, filter, zip, enumerate)  # which call no close()
 
 
+def may_show(caller: FrameType) -> bool:
+    """Report whether who calls start_response may be an application that a middleware wraps."""
+    code = caller.f_code
+    return bool(code.co_flags & _GENERATOR) or code.co_name == "__init__"
+
+
 class Wrapped:
     """The application within a middleware, as far as it shows."""
 
@@ -45,7 +51,7 @@ class Wrapped:
         self._code: CodeType | None = None  # of a generator that is an application
         self._instance: Any = None  # a weak reference to an instance that is an iterable
         self._generator: Any = None  # a weak reference to a generator of that code
-        self.is_known = False  # and is to be looked for
+        self._is_known = False  # and is to be looked for
 
     def started(self, caller: FrameType, outer: Any) -> None:
         """Take note of who calls start_response. outer is None while the application is called."""
@@ -56,12 +62,12 @@ class Wrapped:
             if outer is None:
                 self._asked_early(caller)
             if type(outer) is not GeneratorType or outer.gi_code is not code:
-                self._code, self.is_known = code, True
+                self._code, self._is_known = code, True
         elif code.co_name == "__init__" and environ_rules.given_to(caller) is not None:
             instance = caller.f_locals.get(code.co_varnames[0])
             kind = type(instance)
             if hasattr(kind, "__iter__") and hasattr(kind, "close") and kind.__weakrefoffset__:
-                self._instance, self.is_known = weakref.ref(instance), True
+                self._instance, self._is_known = weakref.ref(instance), True
 
     def _asked_early(self, caller: FrameType) -> None:
         asker = caller.f_back
@@ -73,7 +79,7 @@ class Wrapped:
 
     def look(self, outer: Any, where: Callable[[], str]) -> None:
         """Look whether what outer refers to can still be closed; where tells where outer is."""
-        found = self._find(outer)
+        found = self._find(outer) if self._is_known else []
         if not found or not self._is_loose(found):
             return
         name = type_name(type(found[0]))

@@ -7,17 +7,17 @@ from types import CodeType, FrameType, FunctionType, GeneratorType, MethodType
 from typing import Any
 
 from .paths import HOST, place
+from .remembered import Remembered
 
 
 def of_frame(frame: FrameType) -> str:
     """Return the line that a frame is at."""
-    return of_line(frame.f_code, frame.f_lineno)
+    return _places[frame.f_code.co_filename, frame.f_lineno]
 
 
 def of_line(code: CodeType, line: int) -> str:
     """Return a line of a function, "" for one of the host's."""
-    file = code.co_filename
-    return "" if file.startswith(HOST) else f"{place(file)}:{line}"
+    return _places[code.co_filename, line]
 
 
 def of_callable(function: Any) -> str:
@@ -39,6 +39,14 @@ def of_iterable(iterable: Any) -> str:
         return of_line(code, code.co_firstlineno) if frame is None else of_frame(frame)
     kind = type(iterable)
     return _of_function(_inherited(kind, "__next__")) or _of_function(_inherited(kind, "__iter__"))
+
+
+def _place(at: tuple[str, int]) -> str:
+    file, line = at
+    return "" if file.startswith(HOST) else f"{place(file)}:{line}"
+
+
+_places = Remembered(_place)
 
 
 def _of_function(function: Any) -> str:

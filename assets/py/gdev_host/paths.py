@@ -57,5 +57,8 @@ def _source(module: Any) -> str:
 
 def place(file: str) -> str:
     """Return file as a reader in the current directory would write it."""
-    here = os.getcwd() + os.sep
+    try:
+        here = os.getcwd() + os.sep
+    except OSError:  # the directory is gone
+        return file
     return file[len(here) :] if file.startswith(here) else file

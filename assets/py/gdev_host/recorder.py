@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Callable, Iterator
+from typing import Any, Callable
 
 from . import tracebacks, wire
 
@@ -32,6 +31,12 @@ class Recorder:
     Any thread may use it whose context is that of the exchange.
     """
 
+    _open = True
+    _stream = ""  # that of the line whose beginning is held
+    _pieces = 0
+    _characters = 0
+    _lost = 0
+
     def __init__(
         self,
         link: wire.Link,
@@ -43,12 +48,7 @@ class Recorder:
         self._link = link
         self._exchange = exchange
         self._bounds = bounds
-        self._open = True
-        self._held: list[str] = []  # the beginning of a line, and where it is written to
-        self._stream = ""
-        self._pieces = 0
-        self._characters = 0
-        self._lost = 0
+        self._held: list[str] = []  # the beginning of a line
 
     def output(self, stream: str, text: str) -> bool:
         """Tell text that was written; return False where the exchange is over.
@@ -134,7 +134,8 @@ class Recorder:
     def close(self) -> int:
         """Tell nothing from now on; return how many pieces of output were lost."""
         with self._link.lock:
-            self.release()
+            if self._held:
+                self.release()
             self._open = False
             return self._lost
 
@@ -153,11 +154,13 @@ current: ContextVar[Recorder | None] = ContextVar("gdev_exchange", default=None)
 """The recorder of the exchange that is served in this context."""
 
 
-@contextmanager
-def silence() -> Iterator[None]:
+class silence:
     """Attribute nothing to the exchange meanwhile."""
-    token = current.set(None)
-    try:
-        yield
-    finally:
-        current.reset(token)
+
+    __slots__ = ("_token",)
+
+    def __enter__(self) -> None:
+        self._token = current.set(None)
+
+    def __exit__(self, *_: object) -> None:
+        current.reset(self._token)

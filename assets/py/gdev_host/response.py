@@ -10,11 +10,41 @@ from typing import Any, Callable
 from . import origins, start_rules, wire
 from .client import Client, ClientGone
 from .content_rules import Content
-from .fields import Field, check_fields, check_status, content_length
+from .fields import (
+    SHOWN_NAME,
+    SHOWN_VALUE,
+    Checked,
+    Field,
+    PlainStatus,
+    check_fields,
+    check_status,
+    content_length,
+    is_bodiless,
+    plain_fields,
+    plain_status,
+)
 from .findings import CONTENT, FIELD, WARNING, Finding, seen
+from .remembered import Remembered
 from .reprs import safe_str, type_name
 
 _FRAME = 1 << 20  # bytes of a block that go into one frame
+
+
+class OwnFields:
+    """The fields that the host adds to all responses of a worker, as lines of a frame."""
+
+    def __init__(self, software: str) -> None:
+        self.server = wire.encode(("Server", software))
+        self._dated = (-1, b"")
+
+    def date(self) -> bytes:
+        """Return the Date of this second (S31)."""
+        now = int(time.time())
+        second, line = self._dated
+        if second != now:
+            line = wire.encode(("Date", email.utils.formatdate(now, usegmt=True)))
+            self._dated = now, line
+        return line
 
 
 class Response:
@@ -25,31 +55,34 @@ class Response:
     tells of an error, or the host does.
     """
 
+    cut = False
+    failed = False
+    complete = False
+    head_sent = False
+    one_block = False  # len(iterable) == 1
+    refused_at = ""  # where start_response raised although it had exc_info
+    stops_at_length = False  # a file that is longer is no error (S42)
+    _called = False
+    _has_written = False
+    _status = ""
+    _status_line = b""  # in a Head frame
+    _is_bodiless = False
+    _length: int | None = None  # by Content-Length
+    _is_inferred = False  # from the length of the iterable
+    _sent = 0
+    _has_content = True
+
     def __init__(
-        self, link: wire.Link, client: Client, content: Content, method: str, software: str
+        self, link: wire.Link, client: Client, content: Content, method: str, own: OwnFields
     ) -> None:
-        self.cut = False
-        self.failed = False
-        self.complete = False
-        self.head_sent = False
-        self.one_block = False  # len(iterable) == 1
-        self.refused_at = ""  # where start_response raised although it had exc_info
-        self.stops_at_length = False  # a file that is longer is no error (S42)
         self._link = link
         self._method = method
-        self._software = software
+        self._own = own
         self._client = client
         self._content = content
         self._findings = content.findings
-        self._called = False
-        self._has_written = False
-        self._status = ""
-        self._fields: list[Field] = []
+        self._lines: list[bytes] = []  # of the fields, in a frame
         self._names: set[str] = set()  # of the fields, in lower case
-        self._length: int | None = None  # by Content-Length
-        self._is_inferred = False  # from the length of the iterable
-        self._sent = 0
-        self._has_content = True
 
     def start_response(self, *given: Any, **named: Any) -> Callable[[bytes], None]:
         """Take status, headers and exc_info; send nothing yet (S4, S24). Return write (S5).
@@ -62,22 +95,32 @@ class Response:
         self._content.started(caller, where)
         del given, named, caller  # S28: they would close a cycle with this frame
         error = ""
+        is_plain = False
         try:
-            self._start(status, headers, exc_info, where)
+            is_plain = self._start(status, headers, exc_info, where)
         except BaseException as failure:
             error = f"{type_name(type(failure))}: {safe_str(failure, 1000)}"
             if exc_info is not None:
                 self.refused_at = where
             raise
         finally:
-            self._tell(status, headers, exc_info, error, where)
+            if is_plain and exc_info is None:
+                call = _calls[status, where] + b"%d}" % time.time_ns()
+                self._link.queue(wire.CALLED, b"\n".join((call, *self._lines)))
+            else:
+                self._tell(status, headers, exc_info, error, where)
             exc_info = None  # S28
         return self.write
 
-    def _start(self, status: Any, headers: Any, exc_info: Any, where: str) -> None:
-        plain = start_rules.look(
-            self._findings, status, headers, exc_info, where, first=not self._called
-        )
+    def _start(self, status: Any, headers: Any, exc_info: Any, where: str) -> bool:
+        """Take the arguments; return whether nothing can be said against status and fields."""
+        known, fields = plain_status(status), plain_fields(headers)
+        is_plain = known is not None and fields is not None
+        if not is_plain or exc_info is not None or (known is not None and known.is_error):
+            is_first = not self._called
+            start_rules.look(
+                self._findings, status, headers, exc_info, where, plain=is_plain, first=is_first
+            )
         if exc_info is not None:
             try:
                 self._check_exc_info(exc_info)
@@ -89,17 +132,26 @@ class Response:
             raise AssertionError("start_response was called before, and this time without exc_info")
         self._called = True
         self._status = ""  # S25; and where a check fails there is none to send
-        checked = list(headers) if plain else check_fields(headers)
-        names = {name.lower() for name, _ in checked}
-        self._length = self._checked_length(checked, where) if "content-length" in names else None
-        self._fields, self._names = checked, names
-        self._status = status if plain else check_status(status)
-        if self._length is not None and _is_bodiless(self._status):
+        if fields is None:
+            fields = check_fields(headers)
+        names = {field.name for field in fields}
+        self._length = self._checked_length(fields, where) if "content-length" in names else None
+        self._lines, self._names = [field.line for field in fields], names
+        self._take_status(status, known)
+        if self._length is not None and self._is_bodiless:
             message = "a response that has no content has a Content-Length"
             found = Finding("A22", message, seen(status), where, FIELD, "Content-Length")
             self._findings.add(found)
+        return is_plain
 
-    def _checked_length(self, fields: list[Field], where: str) -> int | None:
+    def _take_status(self, status: Any, known: PlainStatus | None) -> None:
+        if known is None:
+            status = check_status(status)
+            known = PlainStatus(wire.encode(status), is_bodiless(status), False)
+        self._status, self._status_line = status, known.line
+        self._is_bodiless = known.is_bodiless
+
+    def _checked_length(self, fields: list[Checked], where: str) -> int | None:
         try:
             return content_length(fields)
         except ValueError as error:
@@ -128,16 +180,14 @@ class Response:
 
     def _tell(self, status: Any, headers: Any, exc_info: Any, error: str, where: str) -> None:
         given = exc_info[1] if isinstance(exc_info, tuple) and len(exc_info) == 3 else None
-        call = {
-            "status": safe_str(status, 1000),
-            "exc_info": ""
-            if given is None
-            else f"{type_name(type(given))}: {safe_str(given, 1000)}",
-            "where": where,
-            "error": error,
-            "at": time.time_ns(),
-        }
-        self._link.queue(wire.CALLED, wire.lines([call, *_shown(headers)]))
+        call = _call(
+            safe_str(status, SHOWN_NAME),
+            "" if given is None else f"{type_name(type(given))}: {safe_str(given, 1000)}",
+            where,
+            error,
+        )
+        shown = map(wire.encode, _shown(headers))
+        self._link.queue(wire.CALLED, b"\n".join((call + b"%d}" % time.time_ns(), *shown)))
 
     def write(self, block: bytes) -> None:
         """Send a block now (S35): the way of applications older than WSGI."""
@@ -199,7 +249,7 @@ class Response:
         """Say what is wrong with having content in this response (A22)."""
         if not self._status:
             return
-        if _is_bodiless(self._status):
+        if self._is_bodiless:
             message = "a response of a status without content has content"
             self._content.add("A22", message, seen(self._status), where)
         elif "content-type" not in self._names:
@@ -216,17 +266,16 @@ class Response:
                 self._content.add("A6", "start_response is not called before the first block")
             was = "did not succeed" if self._called else "was not called"
             raise AssertionError(f"start_response {was} before the first block")
-        bodiless = _is_bodiless(self._status)
-        self._has_content = not bodiless and self._method != "HEAD"  # X1
-        fields = self._fields
-        if length is not None and self._length is None and not bodiless:  # S33
+        self._has_content = not self._is_bodiless and self._method != "HEAD"  # X1
+        lines = [self._status_line, *self._lines]
+        if length is not None and self._length is None and not self._is_bodiless:  # S33
             self._length, self._is_inferred = length, True
-            fields = [*fields, ("Content-Length", str(length))]
+            lines.append(b'["Content-Length", "%d"]' % length)
         if "date" not in self._names:  # S31
-            fields = [*fields, ("Date", email.utils.formatdate(usegmt=True))]
+            lines.append(self._own.date())
         if "server" not in self._names:
-            fields = [*fields, ("Server", self._software)]
-        self._link.queue(wire.HEAD, wire.lines([self._status, *fields]))
+            lines.append(self._own.server)
+        self._link.queue(wire.HEAD, b"\n".join(lines))
         self.head_sent = True
         self.failed = self.failed or self._status[0] == "5"
 
@@ -247,16 +296,24 @@ class Response:
             )
 
 
-def _is_bodiless(status: str) -> bool:
-    """Report whether a response of this status has no content (RFC 9110, section 6.4.1)."""
-    return status[0] == "1" or status[:3] in ("204", "304")
+def _call(status: str, exc_info: str, where: str, error: str) -> bytes:
+    """Return the first line of a Called frame, up to its last value, the time."""
+    call = {"status": status, "exc_info": exc_info, "where": where, "error": error}
+    return wire.encode(call)[:-1] + b', "at": '
+
+
+def _plain_call(key: tuple[str, str]) -> bytes:
+    return _call(key[0], "", key[1], "")
+
+
+_calls = Remembered(_plain_call)  # by status and place
 
 
 def _shown(headers: Any) -> list[Field]:
     """Return fields as given for the eyes of the user, right or wrong."""
     pairs = headers if isinstance(headers, (list, tuple)) else []
     return [
-        (safe_str(pair[0], 1000), safe_str(pair[1], 64 << 10))
+        (safe_str(pair[0], SHOWN_NAME), safe_str(pair[1], SHOWN_VALUE))
         for pair in pairs
         if isinstance(pair, (list, tuple)) and len(pair) == 2
     ]

@@ -1,6 +1,6 @@
 """What start_response shows: rules A2, A8 to A14 and A21.
 
-It is looked at here only where fields.are_plain() is false, or exc_info given.
+It is looked at here only where it is not plain for fields.py, or tells of an error.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 from types import TracebackType
 from typing import Any, Iterator
 
-from .fields import are_plain, is_hop_by_hop, is_token
+from .fields import is_hop_by_hop, is_token
 from .findings import FIELD, STATUS, Finding, Findings, seen
 
 _CODE = re.compile(r"[1-9][0-9][0-9]")
@@ -39,13 +39,19 @@ def arguments(
 
 
 def look(
-    findings: Findings, status: Any, headers: Any, exc_info: Any, where: str, *, first: bool
-) -> bool:
-    """Add what can be said against the arguments; return whether they are plain.
+    findings: Findings,
+    status: Any,
+    headers: Any,
+    exc_info: Any,
+    where: str,
+    *,
+    plain: bool,
+    first: bool,
+) -> None:
+    """Add what can be said against the arguments, against plain ones only what exc_info tells.
 
     first tells whether this is the first call: for the next ones there is A7.
     """
-    plain = are_plain(status, headers)
     if not plain:
         for finding in (*_of_status(status), *_of_headers(headers)):
             findings.add(finding._replace(where=where))
@@ -59,7 +65,6 @@ def look(
         # response there and send it later, which the PEP has no word for.
         message = "an except block begins an error response without exc_info"
         findings.add(Finding("A21", message, seen(sys.exc_info()[1]), where, STATUS))
-    return plain
 
 
 def _of_status(status: Any) -> Iterator[Finding]:

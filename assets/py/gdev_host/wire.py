@@ -16,7 +16,7 @@ import struct
 import sys
 import threading
 import time
-from typing import Any, Callable, Iterable, NamedTuple, Sequence, Tuple
+from typing import Any, Callable, NamedTuple, Sequence, Tuple
 
 PROTOCOL = 2
 
@@ -61,6 +61,8 @@ _HEADER = struct.Struct(">IB")
 _CHUNK = 64 << 10
 _MAX_DESCRIPTORS = 253  # that one message may carry
 
+_decoder = json.JSONDecoder()
+
 Frame = Tuple[int, bytes]
 
 
@@ -71,38 +73,45 @@ class Link:
         sock.set_inheritable(False)
         self._sock = sock
         self._readable = _readiness(sock)
-        self._arrived = bytearray()
+        self._arrived = b""
         self._queued: list[bytes] = []
         # Reentrant: a finalizer that prints may run while its thread sends.
         self.lock = threading.RLock()
 
     def queue(self, kind: int, payload: bytes) -> None:
         """Keep a frame for the next flush."""
+        frame = _HEADER.pack(len(payload), kind) + payload
         with self.lock:
-            self._queued.append(_HEADER.pack(len(payload), kind) + payload)
+            self._queued.append(frame)
 
     def flush(self) -> None:
         """Send what was queued; OSError where the front is gone."""
         with self.lock:
-            frames, self._queued = self._queued, []
+            none: list[bytes] = []  # made first: a finalizer that prints may run for it
+            frames, self._queued = self._queued, none
             if frames:
-                self._sock.sendall(frames[0] if len(frames) == 1 else b"".join(frames))
+                self._sock.sendall(b"".join(frames))
 
     def send(self, kind: int, payload: bytes) -> None:
         """Send a frame, after those that are queued."""
-        with self.lock:
-            self.queue(kind, payload)
-            self.flush()
+        self.queue(kind, payload)
+        self.flush()
 
     def receive(self) -> Frame:
         """Wait for a frame; EOFError at the end of the stream."""
-        self._fill(_HEADER.size)
-        length, kind = _HEADER.unpack_from(self._arrived)
-        end = _HEADER.size + length
-        self._fill(end)
-        payload = bytes(self._arrived[_HEADER.size : end])
-        del self._arrived[:end]
-        return kind, payload
+        end = _HEADER.size
+        while True:
+            arrived = self._arrived
+            if len(arrived) >= _HEADER.size:
+                length, kind = _HEADER.unpack_from(arrived)
+                end = _HEADER.size + length
+                if len(arrived) >= end:
+                    self._arrived = arrived[end:]
+                    return kind, arrived[_HEADER.size : end]
+            data = self._take(max(_CHUNK, end - len(arrived)))
+            if not data:
+                raise EOFError("the front has closed the link")
+            self._arrived += data
 
     def ready(self, seconds: float) -> bool:
         """Wait at most so long; report whether receive has something to read."""
@@ -111,13 +120,6 @@ class Link:
     def close(self) -> None:
         """Close the socket."""
         self._sock.close()
-
-    def _fill(self, size: int) -> None:
-        while len(self._arrived) < size:
-            data = self._take(max(_CHUNK, size - len(self._arrived)))
-            if not data:
-                raise EOFError("the front has closed the link")
-            self._arrived += data
 
     def _take(self, size: int) -> bytes:
         return self._sock.recv(size)
@@ -205,14 +207,9 @@ def encode(value: Any) -> bytes:
     return text.encode("ascii")
 
 
-def lines(values: Iterable[Any]) -> bytes:
-    """Return values as JSON, each in a line of its own."""
-    return b"\n".join(map(encode, values))
-
-
 def decode(payload: bytes) -> dict[str, Any]:
     """Return a JSON object."""
-    value: dict[str, Any] = json.loads(payload)
+    value: dict[str, Any] = _decoder.raw_decode(payload.decode())[0]
     return value
 
 
