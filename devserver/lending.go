@@ -9,8 +9,11 @@ import (
 	"gdev/inspect"
 )
 
-// lend waits for a thread of a ready generation, and calls held first where
-// there is none at once. The error is a *failedError, errClosed, the
+// unnoticed is how long a request may wait before it is told that it does.
+const unnoticed = 5 * time.Millisecond
+
+// lend waits for a thread of a ready generation, and calls held where that
+// takes some time. The error is a *failedError, errClosed, the
 // context's, or wraps errHeldTooLong.
 func (s *generations) lend(ctx context.Context, exchange uint64, held func()) (*lease, error) {
 	s.awaitChanges(ctx)
@@ -18,11 +21,11 @@ func (s *generations) lend(ctx context.Context, exchange uint64, held func()) (*
 	if l != nil || err != nil {
 		return l, err
 	}
-	held()
-	late := time.NewTimer(s.holdTime)
-	defer late.Stop()
+	noticed := time.NewTimer(unnoticed)
+	defer noticed.Stop()
+	var late <-chan time.Time
 	for {
-		tooLong := late.C
+		tooLong := late
 		if o.free != nil {
 			tooLong = nil // waits for a thread: as long as the client does
 		}
@@ -32,6 +35,9 @@ func (s *generations) lend(ctx context.Context, exchange uint64, held func()) (*
 				return l, nil
 			}
 		case <-o.news:
+		case <-noticed.C:
+			held()
+			late = time.After(s.holdTime - unnoticed)
 		case <-tooLong:
 			return nil, s.heldTooLong()
 		case <-ctx.Done():

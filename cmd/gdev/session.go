@@ -24,10 +24,16 @@ type session struct {
 	follow func(files []string) // tells the watcher; nil without one
 	url    string
 	storm  storm
+	gather time.Duration // before events are shown next; 0 is gatherTime
 }
 
-// gatherTime is how long events are gathered before they are shown at once.
-const gatherTime = 16 * time.Millisecond
+// How long events are gathered before they are shown at once. Where more come
+// than anybody can follow, showing them takes time from those who serve.
+const (
+	gatherTime = 16 * time.Millisecond
+	crowdTime  = 40 * time.Millisecond
+	crowd      = 10 // events within gatherTime
+)
 
 // show shows what happens until the user ends it, or the first generation
 // fails in a way that no save would mend.
@@ -72,8 +78,30 @@ func (s *session) next(ctx context.Context, write func([]inspect.Event, int) err
 		return interruption(ctx)
 	case <-s.feed.Ready():
 	}
-	time.Sleep(gatherTime)
+	gather := max(s.gather, gatherTime)
+	time.Sleep(gather)
 	events, lost := s.feed.Take()
+	s.gather = gatherAfter(len(events), gather)
+	fatal := s.look(events)
+	if fatal != nil && !s.json {
+		return fatal // tells all of it, once
+	}
+	if err := write(events, lost); err != nil {
+		return fmt.Errorf("write what happened: %w", err)
+	}
+	return fatal
+}
+
+// gatherAfter is how long to gather, after so many events in that time.
+func gatherAfter(events int, gathered time.Duration) time.Duration {
+	if time.Duration(events)*gatherTime < crowd*gathered {
+		return gatherTime
+	}
+	return crowdTime
+}
+
+// handOn looks at events and writes them.
+func (s *session) handOn(events []inspect.Event, lost int, write func([]inspect.Event, int) error) error {
 	fatal := s.look(events)
 	if fatal != nil && !s.json {
 		return fatal // tells all of it, once

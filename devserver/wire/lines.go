@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -15,10 +16,12 @@ import (
 // be used by several goroutines at once; the values that it gives share what
 // they hold, and are not to be changed.
 type Memory struct {
-	mu     sync.Mutex
-	values remembered[inspect.Value]
-	fields remembered[inspect.Field]
-	texts  remembered[string]
+	mu       sync.Mutex
+	values   remembered[inspect.Value]
+	fields   remembered[inspect.Field]
+	statuses remembered[string]
+	environs remembered[Environ]           // without Given
+	calls    remembered[inspect.StartCall] // without At and Fields
 }
 
 // What is remembered of each kind of value.
@@ -30,44 +33,32 @@ const (
 // Environ reads the payload of an Environ frame.
 func (m *Memory) Environ(payload []byte) (Environ, error) {
 	first, rest := cutLine(payload)
-	var head struct {
-		Host    []string    `json:"host"`
-		Dropped [][2]string `json:"dropped"`
-	}
-	if err := json.Unmarshal(first, &head); err != nil {
-		return Environ{}, fmt.Errorf("decode an environ: %w", err)
-	}
-	e := Environ{Host: head.Host}
-	for _, p := range head.Dropped {
-		e.Dropped = append(e.Dropped, inspect.Field{Name: p[0], Value: p[1]})
-	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	given, err := decodeLines(&m.values, rest, decodeJSON[inspect.Value])
-	e.Given = given
+	e, err := m.environs.decode(first, decodeEnviron)
+	if err != nil {
+		return Environ{}, err
+	}
+	e.Given, err = decodeLines(&m.values, rest, decodeJSON[inspect.Value])
 	return e, err
 }
 
 // Called reads the payload of a Called frame.
 func (m *Memory) Called(payload []byte) (inspect.StartCall, error) {
 	first, rest := cutLine(payload)
-	var head struct {
-		Status  string `json:"status"`
-		ExcInfo string `json:"exc_info"`
-		Where   string `json:"where"`
-		Error   string `json:"error"`
-		At      int64  `json:"at"` // nanoseconds since the epoch
-	}
-	if err := json.Unmarshal(first, &head); err != nil {
-		return inspect.StartCall{}, fmt.Errorf("decode a call: %w", err)
+	first, at, err := cutTime(first)
+	if err != nil {
+		return inspect.StartCall{}, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	fields, err := decodeLines(&m.fields, rest, decodeField)
-	return inspect.StartCall{
-		Status: head.Status, ExcInfo: head.ExcInfo, Where: head.Where, Error: head.Error,
-		At: time.Unix(0, head.At).UTC(), Fields: fields,
-	}, err
+	call, err := m.calls.decode(first, decodeCall)
+	if err != nil {
+		return inspect.StartCall{}, err
+	}
+	call.At = at
+	call.Fields, err = decodeLines(&m.fields, rest, decodeField)
+	return call, err
 }
 
 // Head reads the payload of a Head frame.
@@ -75,7 +66,7 @@ func (m *Memory) Head(payload []byte) (Head, error) {
 	first, rest := cutLine(payload)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	status, err := m.texts.decode(first, decodeJSON[string])
+	status, err := m.statuses.decode(first, decodeJSON[string])
 	if err != nil {
 		return Head{}, err
 	}
@@ -87,6 +78,42 @@ func (m *Memory) Head(payload []byte) (Head, error) {
 func cutLine(b []byte) (line, rest []byte) {
 	line, rest, _ = bytes.Cut(b, []byte("\n"))
 	return line, rest
+}
+
+// cutTime cuts off how the first line of a call ends, with "at": N}.
+func cutTime(line []byte) (rest []byte, at time.Time, err error) {
+	i := bytes.LastIndexByte(line, ':')
+	if i < 0 || !bytes.HasSuffix(line[:i], []byte(`"at"`)) || !bytes.HasSuffix(line, []byte("}")) {
+		return nil, time.Time{}, fmt.Errorf("decode line %.60q: it does not end with a time", line)
+	}
+	n, err := strconv.ParseInt(string(bytes.TrimSpace(line[i+1:len(line)-1])), 10, 64)
+	if err != nil {
+		return nil, time.Time{}, fmt.Errorf("decode the time of a call: %w", err)
+	}
+	return line[:i], time.Unix(0, n).UTC(), nil
+}
+
+// decodeCall reads what cutTime has left.
+func decodeCall(line []byte) (inspect.StartCall, error) {
+	call, err := decodeJSON[struct {
+		Status  string `json:"status"`
+		ExcInfo string `json:"exc_info"`
+		Where   string `json:"where"`
+		Error   string `json:"error"`
+	}](append(bytes.Clone(line), ":0}"...))
+	return inspect.StartCall{Status: call.Status, ExcInfo: call.ExcInfo, Where: call.Where, Error: call.Error}, err
+}
+
+func decodeEnviron(line []byte) (Environ, error) {
+	head, err := decodeJSON[struct {
+		Host    []string    `json:"host"`
+		Dropped [][2]string `json:"dropped"`
+	}](line)
+	e := Environ{Host: head.Host}
+	for _, pair := range head.Dropped {
+		e.Dropped = append(e.Dropped, inspect.Field{Name: pair[0], Value: pair[1]})
+	}
+	return e, err
 }
 
 func decodeLines[T any](r *remembered[T], lines []byte, decode func([]byte) (T, error)) ([]T, error) {

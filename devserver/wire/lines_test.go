@@ -52,8 +52,10 @@ func TestLinesThatAreNoneAreAnError(t *testing.T) {
 	if _, err := m.Environ(nil); err == nil {
 		t.Error("nothing is an environ")
 	}
-	if _, err := m.Called([]byte("[]")); err == nil {
-		t.Error("a list is a call")
+	for _, payload := range []string{"", "[]", `{"at":x}`, `{"at":1`, `["at":1}`, `{"status":"","when":1}`} {
+		if _, err := m.Called([]byte(payload)); err == nil {
+			t.Errorf("%q is a call", payload)
+		}
 	}
 }
 
@@ -71,7 +73,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	if n := len(m.fields.fresh) + len(m.fields.stale); n < maxRemembered || n > 2*maxRemembered {
 		t.Errorf("%d fields are remembered", n)
 	}
-	if n := len(m.texts.fresh) + len(m.texts.stale); n != 1 {
+	if n := len(m.statuses.fresh) + len(m.statuses.stale); n != 1 {
 		t.Errorf("one status is remembered as %d", n)
 	}
 }

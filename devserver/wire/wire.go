@@ -53,7 +53,7 @@
 // Lines are JSON values without a line end in them, which newlines separate:
 //
 //	Environ  {"host": [KEY, …], "dropped": [[NAME, VALUE], …]}, then an inspect.Value for each key
-//	Called   inspect.StartCall without its fields, "at" in nanoseconds since the epoch, then [NAME, VALUE] for each field
+//	Called   inspect.StartCall without its fields, at the end "at" in nanoseconds since the epoch, then [NAME, VALUE] for each field
 //	Head     the status, then [NAME, VALUE] for each field
 //
 // Both sides remember short lines, which are mostly those of the exchange before.
