@@ -17,12 +17,13 @@
 //	                                      descriptors for its stdout and stderr, control socket and links
 //	Forked   host → front  struct Forked  the process
 //	Exited   host → front  struct Exited  how a forked process has ended
+//	Wake     front → host  empty          files have changed: Setup may follow soon
 //	Setup    front → host  struct Setup   what to load, and how; a process that is no longer as a fresh one would
 //	                                      be, because libraries have changed, exits without a word
 //	Hello    host → front  struct Hello   the interpreter, before anything of the user's is imported
 //	Loaded   host → front  struct Loaded  the application is ready to be called
 //	Failed   host → front  struct Failed  it is not, and why; the host exits after it
-//	Learned  host → front  struct Learned  after both, and once more after Stop: which libraries it has imported
+//	Learned  host → front  struct Learned  a moment after both, and once more after Stop: which libraries it has imported
 //	Kill     front → host  struct Exchange  raise in the thread that serves this exchange
 //	Stop     front → host  empty          end: no exchange is open; run atexit handlers
 //
@@ -88,6 +89,7 @@ const (
 	KindForked      Kind = 10
 	KindExited      Kind = 11
 	KindLearned     Kind = 12
+	KindWake        Kind = 13
 
 	KindRequest   Kind = 16
 	KindEnviron   Kind = 17

@@ -33,7 +33,8 @@ PROTOCOL = 1
     FORKED,
     EXITED,
     LEARNED,
-) = range(1, 13)
+    WAKE,
+) = range(1, 14)
 (
     REQUEST,
     ENVIRON,
