@@ -119,7 +119,10 @@ func (s *generations) SyncWith(sync func(context.Context)) {
 }
 
 // Touched holds requests from now on, until Settled or Begin: a file changed.
-func (s *generations) Touched() { s.setTouched(time.Now()) }
+func (s *generations) Touched() {
+	s.setTouched(time.Now())
+	s.supply.Wake()
+}
 
 // Settled lets requests go on: nothing had really changed.
 func (s *generations) Settled() { s.setTouched(time.Time{}) }

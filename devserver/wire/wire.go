@@ -17,12 +17,13 @@
 //	                                      descriptors for its stdout and stderr, control socket and links
 //	Forked   host → front  struct Forked  the process
 //	Exited   host → front  struct Exited  how a forked process has ended
+//	Wake     front → host  empty          files have changed: Setup may follow soon
 //	Setup    front → host  struct Setup   what to load, and how; a process that is no longer as a fresh one would
 //	                                      be, because libraries have changed, exits without a word
 //	Hello    host → front  struct Hello   the interpreter, before anything of the user's is imported
 //	Loaded   host → front  struct Loaded  the application is ready to be called
 //	Failed   host → front  struct Failed  it is not, and why; the host exits after it
-//	Learned  host → front  struct Learned  after both, and once more after Stop: which libraries it has imported
+//	Learned  host → front  struct Learned  a moment after both, and once more after Stop: which libraries it has imported
 //	Kill     front → host  struct Exchange  raise in the thread that serves this exchange
 //	Refresh  front → host  empty          templates have changed: hold none that were read before
 //	Refresh  host → front  empty          the answer: from now on, no old one is used
@@ -103,21 +104,22 @@ const (
 	KindRefresh     Kind = 13
 	KindAsk         Kind = 14
 	KindLine        Kind = 15
+	KindWake        Kind = 16
 
-	KindRequest   Kind = 16
-	KindEnviron   Kind = 17
-	KindRead      Kind = 18
-	KindInput     Kind = 19
-	KindInputLost Kind = 20
-	KindCalled    Kind = 21
-	KindHead      Kind = 22
-	KindBlock     Kind = 23
-	KindOutput    Kind = 24
-	KindLog       Kind = 25
-	KindRaised    Kind = 26
-	KindGone      Kind = 27
-	KindEnd       Kind = 28
-	KindFinding   Kind = 29
+	KindRequest   Kind = 32
+	KindEnviron   Kind = 33
+	KindRead      Kind = 34
+	KindInput     Kind = 35
+	KindInputLost Kind = 36
+	KindCalled    Kind = 37
+	KindHead      Kind = 38
+	KindBlock     Kind = 39
+	KindOutput    Kind = 40
+	KindLog       Kind = 41
+	KindRaised    Kind = 42
+	KindGone      Kind = 43
+	KindEnd       Kind = 44
+	KindFinding   Kind = 45
 )
 
 // Frame is one message.

@@ -65,6 +65,16 @@ func (s *Supply) Take(spec Spec) (*Worker, error) {
 	return Start(spec)
 }
 
+// Wake has the process that stands by use the time until it is taken, or not:
+// files have changed, and what that means is still to be found out.
+func (s *Supply) Wake() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.standby != nil {
+		_ = s.standby.control.Send(wire.KindWake, nil) // one that has ended is not taken
+	}
+}
+
 // same reports whether a process of the one Spec will do for the other.
 func (s Spec) same(t Spec) bool {
 	return s.Python == t.Python && s.HostDir == t.HostDir && s.Directory == t.Directory && s.Threads == t.Threads

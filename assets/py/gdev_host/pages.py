@@ -3,7 +3,9 @@
 A fork shares the memory of its zygote until it writes there; each page is then
 copied, at the cost of a fault. To look at an object is to count a reference to
 it, so that importing a project copies some thousand pages. Forks of one zygote
-copy much the same ones: what one has copied, the next copies while it waits.
+copy much the same ones: what one has copied, the next copies as soon as a file
+was saved, while it is still found out what the save means. Before that, it is
+not done: a process that waits is to take no memory.
 
 Linux alone, since 5.14, can do so. Elsewhere nothing is told, and nothing done.
 """
@@ -15,12 +17,12 @@ import contextlib
 import itertools
 import mmap
 import os
-from typing import Iterable, Iterator, Tuple
+from typing import Callable, Iterable, Iterator, Tuple
 
 Span = Tuple[int, int]
 """The first page, and the one after the last."""
 
-_MOST = 4096  # pages, 16 MiB: that much more a waiting process may take
+_MOST = 4096  # pages, 16 MiB
 _SEEN = 1 << 17  # pages of the zygote's that are looked at
 _OWN, _OWN_OR_NOT = 1 << 63 | 1 << 56, 1 << 63 | 1 << 61 | 1 << 56  # proc_pid_pagemap(5)
 _POPULATE_WRITE = 23  # madvise(2)
@@ -34,8 +36,8 @@ class Pages:
         self._told = mmap.mmap(-1, 8 + 16 * _MOST)  # how many spans, and the spans
         self._shared = list(_writable())
 
-    def copy(self) -> None:
-        """Copy what the process that told last has copied."""
+    def copy(self, until: Callable[[], bool]) -> None:
+        """Copy what the process that told last has copied, or a part until something holds."""
         numbers = array.array("Q")
         numbers.frombytes(self._told[:])
         if not numbers[0]:
@@ -45,6 +47,8 @@ class Pages:
         madvise = ctypes.CDLL(None).madvise
         bounds = iter(numbers[1 : 1 + 2 * numbers[0]])
         for first, end in _at_most(_MOST, zip(bounds, bounds)):
+            if until():
+                return
             start, size = first * mmap.PAGESIZE, (end - first) * mmap.PAGESIZE
             madvise(ctypes.c_void_p(start), ctypes.c_size_t(size), _POPULATE_WRITE)
 

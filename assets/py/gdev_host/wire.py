@@ -36,7 +36,8 @@ PROTOCOL = 2
     REFRESH,
     ASK,
     LINE,
-) = range(1, 16)
+    WAKE,
+) = range(1, 17)
 (
     REQUEST,
     ENVIRON,
@@ -52,7 +53,7 @@ PROTOCOL = 2
     GONE,
     END,
     FINDING,
-) = range(16, 30)
+) = range(32, 46)
 
 BLOCK_WRITTEN = 1
 BLOCK_UNSENT = 2

@@ -8,6 +8,7 @@ a standby whenever it is told to.
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import logging
 import os
@@ -16,7 +17,7 @@ import signal
 import socket
 import sys
 import time
-from typing import Any, Callable, NamedTuple, Optional, Tuple
+from typing import Any, Callable, NamedTuple
 
 from . import wire
 from .pages import Pages
@@ -33,7 +34,7 @@ class Told(NamedTuple):
     control: wire.Control
     opener: wire.Opener
     preimports: list[Preimport]  # what was done before it came
-    pages: Optional[Pages]  # of a fork
+    pages: Pages | None  # of a fork
 
 
 def await_setup(opener: wire.Opener, prepare: Callable[[str], None]) -> Told:
@@ -50,6 +51,10 @@ def await_setup(opener: wire.Opener, prepare: Callable[[str], None]) -> Told:
         if kind == wire.FORK:
             opener, pages = Zygote(control).serve()
             control = opener.control()
+            continue
+        if kind == wire.WAKE:
+            if pages:
+                pages.copy(until=functools.partial(control.ready, 0))
             continue
         told = wire.decode(payload)
         if not preimports:
@@ -92,7 +97,7 @@ class Zygote:
         self._woken.setblocking(False)
         self._waker.setblocking(False)
 
-    def serve(self) -> Tuple[wire.Opener, Pages]:
+    def serve(self) -> tuple[wire.Opener, Pages]:
         """Fork now, and for each Fork that comes. Return in the children only.
 
         EOFError is raised when the front has gone, and the children with it.
@@ -107,9 +112,7 @@ class Zygote:
             if pid == 0:
                 signal.set_wakeup_fd(-1)
                 signal.signal(signal.SIGCHLD, handler or signal.SIG_DFL)
-                opener = self._leave(descriptors)
-                pages.copy()
-                return opener, pages
+                return self._leave(descriptors), pages
             for descriptor in descriptors:
                 os.close(descriptor)
             try:

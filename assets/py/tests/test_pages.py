@@ -51,7 +51,7 @@ class PagesTest(unittest.TestCase):
 
     def test_nothing_is_copied_before_anything_is_told(self) -> None:
         def fork() -> None:
-            self.pages.copy()
+            self.pages.copy(until=lambda: False)
             self.assertGreaterEqual(faults_of_writing(self.memory), _SIZE // mmap.PAGESIZE)
 
         in_fork(fork)
@@ -63,11 +63,19 @@ class PagesTest(unittest.TestCase):
             self.pages.tell()
 
         def second() -> None:
-            self.pages.copy()
+            self.pages.copy(until=lambda: False)
             self.assertEqual(self.memory[:], b"\1" * _SIZE)
             self.assertLess(faults_of_writing(self.memory), _SIZE // mmap.PAGESIZE // 4)
 
         in_fork(first)
+        in_fork(second)
+
+    def test_copying_ends_when_there_is_something_else_to_do(self) -> None:
+        def second() -> None:
+            self.pages.copy(until=lambda: True)
+            self.assertGreaterEqual(faults_of_writing(self.memory), _SIZE // mmap.PAGESIZE)
+
+        in_fork(lambda: (faults_of_writing(self.memory), self.pages.tell())[-1])
         in_fork(second)
 
     def test_only_so_much_is_told(self) -> None:

@@ -209,6 +209,14 @@ class ZygoteTest(unittest.TestCase):
         status = zygote.expect(wire.EXITED)["status"]
         self.assertEqual(os.WTERMSIG(status), signal.SIGSEGV)
 
+    def test_a_process_may_be_woken_before_it_is_told_what_to_load(self) -> None:
+        zygote = self.zygote("lib")
+        for _ in range(2):  # the second knows from the first what to copy
+            child, _ = zygote.fork()
+            self.addCleanup(child.close)
+            child.send(wire.WAKE, None)
+            self.assertEqual(child.load(str(self.project))["folder"], str(self.project))
+
     def test_children_end_with_the_front(self) -> None:
         zygote = self.zygote("lib")
         (self.project / "app.py").write_text(_APP + "while True:\n    pass\n")
