@@ -111,9 +111,7 @@ def _failed(error: failure.LoadError, setup: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _obey(
-    control: wire.Link, kills: Kills, asking: stdin.Asking, stop: threading.Event
-) -> None:
+def _obey(control: wire.Link, kills: Kills, asking: stdin.Asking, stop: threading.Event) -> None:
     """Do what comes on the control link until the worker is to end."""
     with contextlib.suppress(EOFError, OSError):
         while not stop.is_set():
