@@ -36,6 +36,7 @@ type PlainWriter struct {
 	python Python          // likewise
 	open   map[uint64]Exchange
 	asked  map[asker]bool // it was told that they wait for a line
+	waits  prompts
 	shown  map[uint64]int // pieces of their output that are written already
 }
 

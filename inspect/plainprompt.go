@@ -19,6 +19,7 @@ func (p Prompt) asker() asker { return asker{p.Generation, p.Exchange} }
 // prompt tells once of each that waits for a line; from then on, what an
 // exchange writes is written as it comes.
 func (p *PlainWriter) prompt(e Prompt) {
+	p.waits.step(e)
 	if p.asked[e.asker()] || !e.Ended.IsZero() {
 		return
 	}
@@ -31,6 +32,17 @@ func (p *PlainWriter) prompt(e Prompt) {
 	p.head(e.Asked, true, who+"  waits for a line: type it, ctrl-d is the end of the file")
 	if open {
 		p.live(x)
+	}
+}
+
+// kept tells which older generations are kept because they wait for a line.
+func (p *PlainWriter) kept(g Generation) {
+	told := map[int]bool{}
+	for _, e := range p.waits {
+		if e.Generation < g.Number && !told[e.Generation] {
+			told[e.Generation] = true
+			p.line("    kept: ", fmt.Sprintf("gen %d, which waits for a line", e.Generation))
+		}
 	}
 }
 

@@ -22,6 +22,7 @@ func (p *PlainWriter) generation(g Generation) {
 	for _, path := range g.Changed {
 		p.line("    changed: ", path)
 	}
+	p.kept(g)
 	if g.Python != p.python && g.Python != (Python{}) {
 		p.python = g.Python
 		p.line("    python: ", fmt.Sprintf("%s %s, %s (%s)",

@@ -48,6 +48,11 @@ func TestPlainPrompt(t *testing.T) {
 		{first}, {Prompt{Number: 1, Generation: 2, Exchange: 5, Asked: clock(2)}}, {second},
 		{Prompt{Number: 1, Generation: 2, Exchange: 5, Asked: clock(2), Ended: clock(3)}, Prompt{Number: 2, Generation: 2, Exchange: 5, Asked: clock(4)}},
 		{last}, {Prompt{Number: 3, Generation: 3, Asked: clock(5)}},
+		{Generation{Number: 4, State: GenerationReady, Reason: ReasonReload, Began: clock(6), Ready: clock(7)}},
+		{
+			Prompt{Number: 2, Generation: 2, Ended: clock(8)}, Prompt{Number: 3, Generation: 3, Ended: clock(8)},
+			Generation{Number: 5, State: GenerationReady, Reason: ReasonReload, Began: clock(9), Ready: clock(10)},
+		},
 	} {
 		b.Reset()
 		if err := p.Write(batch, 0); err != nil {
@@ -62,11 +67,16 @@ func TestPlainPrompt(t *testing.T) {
 		"",
 		"    stdout | '/d'\n    stdout | bye\\x1b\n15:09:26.009   GET /d?token=‹masked›  no status  0 B",
 		"15:09:26.005 ! gen 3  waits for a line: type it, ctrl-d is the end of the file\n",
+		"15:09:26.007   gen 4 is ready after 1.0 ms (reload)\n    kept: gen 2, which waits for a line\n    kept: gen 3, which waits for a line\n",
+		"15:09:26.010   gen 5 is ready after 1.0 ms (reload)\n",
 	}
 	for i := range want {
 		if !strings.HasPrefix(got[i], want[i]) || want[i] == "" && got[i] != "" {
 			t.Errorf("batch %d is written\n%s\nwant\n%s", i, got[i], want[i])
 		}
+	}
+	if strings.Contains(got[7], "kept") {
+		t.Errorf("nothing waits any more:\n%s", got[7])
 	}
 	if strings.Contains(got[4], "Pdb") {
 		t.Errorf("output is written twice:\n%s", got[4])

@@ -106,6 +106,7 @@ type Model struct {
 	asker     inspect.Prompt     // that the prompt is about
 	answered  uint64             // the prompt that was answered last
 	left      map[uint64]bool    // prompts that were left for later
+	newest    int                // generation
 	query     string             // the filter
 	typing    *statusbar.Input
 	question  *question

@@ -127,7 +127,7 @@ func (m *Model) askerNow() prompt.Asker {
 		Loading: m.loads(m.asker.Generation), Reveal: m.show.secrets,
 	}
 	p, asks := m.history.Asks(m.asker.Generation, m.asker.Exchange)
-	a.Asks = asks && p.Number != m.answered
+	a.Asks, a.Since = asks && p.Number != m.answered, p.Asked
 	all := m.history.Prompts()
 	a.Count, a.Place = len(all), slices.Index(all, p)+1
 	if x, ok := m.history.Exchange(m.asker.Exchange); ok {
@@ -160,6 +160,19 @@ func (m *Model) handlePromptKey(k tea.KeyPressMsg) {
 	default:
 		m.prompt.Key(k)
 		m.sendTyped()
+	}
+}
+
+// noteKept tells that an older generation is kept because it is at a prompt.
+func (m *Model) noteKept(begun inspect.Generation) {
+	if begun.Number <= m.newest {
+		return
+	}
+	m.newest = begun.Number
+	for _, p := range m.history.Prompts() {
+		if p.Generation < begun.Number && m.mode != prompting {
+			m.note = fmt.Sprintf("generation %d is kept: it waits for a line (p)", p.Generation)
+		}
 	}
 }
 

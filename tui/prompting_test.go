@@ -70,6 +70,10 @@ func TestAPromptIsLeftForLater(t *testing.T) {
 	s.happen(debugging(20, 2, "(Pdb) "), lineOf(1, 2, 20))
 	s.press("typed", "esc")
 	s.wants(t, "it waits on, p answers it", "asks (p)", "? 1 prompt (p)")
+	s.press("k")
+	s.happen(inspect.Generation{Number: 3, State: inspect.GenerationReady, Reason: inspect.ReasonReload, Began: tuitest.At(13_100), Ready: tuitest.At(13_110)})
+	s.wants(t, "generation 2 is kept: it waits for a line (p)")
+	s.press("G")
 	s.happen(tuitest.Many(30, 2)...)
 	s.wants(t, "method") // it does not come back by itself
 	s.happen(debugging(21, 2, "second "), lineOf(2, 2, 21))

@@ -14,7 +14,7 @@ import (
 // TestAnythingFits presses keys, resizes and lets things happen at random, and
 // checks after each that the screen is exactly filled.
 func TestAnythingFits(t *testing.T) {
-	keys := []string{"q", "?", "e", "o", "f", "v", "w", "z", "c", "m", "r", "R", "x", "y", "n", "g", "G", "F", "j", "k", "J", "K", "h", "l",
+	keys := []string{"q", "?", "e", "o", "p", "f", "v", "w", "z", "c", "m", "r", "R", "x", "y", "n", "g", "G", "F", "j", "k", "J", "K", "h", "l",
 		"/", "1", "2", "3", "4", "5", "get", "日本", "\x1b"}
 	for name := range keyCodes {
 		keys = append(keys, name)
@@ -29,6 +29,7 @@ func TestAnythingFits(t *testing.T) {
 		z := tuitest.Size{Width: 80, Height: 24}
 		s := newScreen(z)
 		number := 1
+		prompts := uint64(0)
 		for range 120 {
 			what := ""
 			switch rnd.IntN(8) {
@@ -39,6 +40,8 @@ func TestAnythingFits(t *testing.T) {
 			case 1:
 				what = "events"
 				s.happen(anyEvents(rnd, &number)...)
+				prompts++
+				s.happen(anyPrompt(rnd, prompts, uint64(number)))
 			case 2:
 				what = "mouse"
 				s.send(tea.MouseClickMsg{X: rnd.IntN(220), Y: rnd.IntN(60), Button: tea.MouseLeft})
@@ -74,6 +77,15 @@ func anyEvents(rnd *rand.Rand, number *int) []inspect.Event {
 	return []inspect.Event{e}
 }
 
+// anyPrompt begins a prompt, or ends an older one.
+func anyPrompt(rnd *rand.Rand, number, exchange uint64) inspect.Prompt {
+	p := inspect.Prompt{Number: number, Generation: rnd.IntN(3), Exchange: exchange * rnd.Uint64N(2), Asked: tuitest.At(0)}
+	if rnd.IntN(2) == 0 {
+		p.Number, p.Ended = 1+rnd.Uint64N(number), tuitest.At(1)
+	}
+	return p
+}
+
 // TestEverySize draws each mode on every small screen, and on some large ones.
 func TestEverySize(t *testing.T) {
 	for _, keys := range [][]string{{}, {"enter"}, {"?"}, {"o"}, {"/", "x"}, {"x"}, {"4", "z"}} {
@@ -87,7 +99,13 @@ func TestEverySize(t *testing.T) {
 			}
 		}
 	}
-	s := newScreen(tuitest.Size{Width: 80, Height: 24})
+	s := newScreen(tuitest.Size{Width: 1, Height: 1}, debugging(20, 2, "(Pdb) "), lineOf(1, 2, 20))
+	for width := 1; width < 130; width += 3 {
+		z := tuitest.Size{Width: width, Height: 1 + width%20}
+		s.send(tea.WindowSizeMsg{Width: z.Width, Height: z.Height})
+		tuitest.Fits(t, "prompt", s.View().Content, z)
+	}
+	s = newScreen(tuitest.Size{Width: 80, Height: 24})
 	s.send(tea.WindowSizeMsg{Width: -1, Height: 0})
 	if got := s.View().Content; got != "" {
 		t.Errorf("a screen of no size shows %q", got)

@@ -77,6 +77,7 @@ func (m *Model) handleGeneration(g inspect.Generation) {
 	if g.Number < m.history.Current().Number {
 		return
 	}
+	m.noteKept(g)
 	switch g.State {
 	case inspect.GenerationFailed:
 		known := m.failed.Number == g.Number

@@ -67,6 +67,7 @@ ROUTES = {
     "/error": trouble.error,
     "/handled": trouble.handled,
     "/broken": trouble.broken,
+    "/prompt": trouble.prompt,
     "/loop": trouble.loop,
     "/crash": trouble.crash,
 }

@@ -77,6 +77,14 @@ def broken(environ, start_response):
     return ["I am no bytes.\n"]
 
 
+def prompt(environ, start_response):
+    """Stops in the debugger: gdev shows its prompt, and c goes on."""
+    order = json.loads(ORDER)
+    breakpoint()  # try: p order[1]["price"], and: order[1]["price"] = "4.50"
+    total = sum(map(line_total, order))
+    return answer(start_response, f"{total:.2f}\n", "text/plain")
+
+
 def loop(environ, start_response):
     """Never ends, and keeps a processor busy: kill the request in gdev."""
     while True:

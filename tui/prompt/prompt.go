@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
@@ -30,6 +31,7 @@ type Asker struct {
 	Newest     int               // generation
 	Output     []inspect.Output  // what the asker wrote, and what was typed
 	Asks       bool              // a line is wanted now; else it goes on with the last one
+	Since      time.Time         // it does
 	Place      int               // among those that ask, from 1
 	Count      int               // how many do
 	Reveal     bool              // secrets
@@ -210,8 +212,10 @@ func (o *Overlay) standing() string {
 	switch {
 	case a.Generation < a.Newest:
 		return fmt.Sprintf("g%d, replaced by g%d, goes on until done; ctrl+x ends it", a.Generation, a.Newest)
+	case a.Exchange != nil && a.Asks:
+		return fmt.Sprintf("Generation %d, since %s", a.Generation, a.Since.Format(time.TimeOnly))
 	case a.Exchange != nil:
-		return fmt.Sprintf("Generation %d; others are served meanwhile", a.Generation)
+		return fmt.Sprintf("Generation %d", a.Generation)
 	case a.Loading:
 		return "Requests wait for it, and are refused after 30 s"
 	default:

@@ -37,7 +37,7 @@ func pdb() Asker {
 	x := tuitest.Running()
 	x.Request.Target = "/debug?token=t0ken&order=17"
 	return Asker{
-		Generation: 2, Exchange: &x, Newest: 2, Asks: true, Place: 1, Count: 1,
+		Generation: 2, Exchange: &x, Newest: 2, Asks: true, Since: tuitest.At(13_000), Place: 1, Count: 1,
 		Output: out("> "+tuitest.Directory+"/shop/views.py(14)index()\n-> total = sum(\n\t", "items)", "\n", "(Pdb) ", "<p items\n", "['tea', '\x1b[2J']\n", "(Pdb) "),
 	}
 }

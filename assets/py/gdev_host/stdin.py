@@ -138,9 +138,7 @@ def install(ask: Callable[[], str]) -> None:
 
 
 def leave_debugger() -> None:
-    """End the stepping of a pdb in this thread: what it would come to next is not
-    the exchange's any more.
-    """
+    """End the stepping of a pdb in this thread: what comes next is not the application's."""
     debugger = getattr(sys.gettrace(), "__self__", None)
     bdb = sys.modules.get("bdb")
     if bdb is not None and isinstance(debugger, bdb.Bdb):

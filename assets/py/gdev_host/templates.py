@@ -18,21 +18,18 @@ def forget() -> None:
     with contextlib.suppress(Exception):  # whatever is there instead of what is expected
         if bottle is not None:
             bottle.TEMPLATES.clear()
-    caches = list(_caches())
-    for holder in gc.get_objects() if caches else ():
-        for cls, empty in caches:
-            # Not isinstance: a proxy may lie about its class, or raise.
-            if cls in type(holder).__mro__:
-                with contextlib.suppress(Exception):
-                    empty(holder)
-
-
-def _caches() -> Any:
-    """Yield the classes of objects that hold templates, and how to empty one."""
     for module, name, empty in _HOLDERS:
         cls = getattr(sys.modules.get(module), name, None)
-        if cls is not None:
-            yield cls, empty
+        for holder in _instances(cls) if cls is not None else ():
+            with contextlib.suppress(Exception):
+                empty(holder)
+
+
+def _instances(cls: type) -> list[Any]:
+    """Return all objects of a class. A proxy may lie about its own, or raise: it is not asked."""
+    objects = gc.get_objects()
+    classes = {kind for kind in set(map(type, objects)) if cls in kind.__mro__}
+    return [each for each in objects if type(each) in classes] if classes else []
 
 
 def _empty_jinja(environment: Any) -> None:

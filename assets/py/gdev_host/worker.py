@@ -140,9 +140,7 @@ def _yield_to_successor() -> None:
         os.nice(5)
 
 
-def _obey(
-    control: wire.Link, kills: Kills, asking: stdin.Asking, stop: threading.Event
-) -> None:
+def _obey(control: wire.Link, kills: Kills, asking: stdin.Asking, stop: threading.Event) -> None:
     """Do what comes on the control link until the worker is to end."""
     with contextlib.suppress(EOFError, OSError):
         while not stop.is_set():

@@ -168,6 +168,15 @@ class DemoTest(unittest.TestCase):
         self.assertIs(answer.exc_info[0], self.trouble.BadOrder)
         self.assertIsNotNone(logs.records[0].exc_info)
 
+    def test_prompt_stops_where_the_order_can_be_mended(self) -> None:
+        def mend() -> None:
+            caller = sys._getframe(1)
+            self.assertEqual(caller.f_code.co_name, "prompt")
+            caller.f_locals["order"][1]["price"] = "4.50"
+
+        with mock.patch.object(sys, "breakpointhook", mend):
+            self.assertEqual(self.call("/prompt").content, b"10.90\n")
+
     def test_broken_breaks_a_rule(self) -> None:
         with self.assertRaisesRegex(AssertionError, "non-bytestring"):
             self.call("/broken")
