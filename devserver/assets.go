@@ -23,7 +23,7 @@ func (s *generations) refresh() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	g := s.now
-	if g == nil || g.info.Started.IsZero() {
+	if s.closed || g == nil || g.info.Started.IsZero() {
 		return
 	}
 	g.refreshing++

@@ -22,7 +22,6 @@ func (s *generations) load(ctx context.Context, g *generation) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	g.info.Ready = time.Now()
 	switch {
 	case ctx.Err() != nil || g.retired: // replaced or closed meanwhile
 		g.info.State = inspect.GenerationEnded
@@ -30,11 +29,11 @@ func (s *generations) load(ctx context.Context, g *generation) {
 			s.wg.Go(func() { g.worker.Stop(stopGrace) })
 		}
 	case err != nil:
-		g.info.State = inspect.GenerationFailed
+		g.info.State, g.info.Ready = inspect.GenerationFailed, time.Now()
 		failure, files := failureOf(err)
 		g.info.Failure, g.info.Files = &failure, files
 	default:
-		g.info.State = inspect.GenerationReady
+		g.info.State, g.info.Ready = inspect.GenerationReady, time.Now()
 		g.info.Found, g.info.Files = loaded.Found, loaded.Files
 		g.info.Import, g.info.Imports = loaded.Import, loaded.Imports
 		g.openForLending()

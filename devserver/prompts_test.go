@@ -340,6 +340,11 @@ func TestAnImportThatAsksOutlivesReloads(t *testing.T) {
 	}
 	b.answer("go on\n")
 	b.state(2, inspect.GenerationEnded)
+	b.mu.Lock()
+	if ready := b.g[2].Ready; !ready.IsZero() {
+		t.Errorf("what never served was ready at %s", ready)
+	}
+	b.mu.Unlock()
 	if _, err := os.Stat(marker); err != nil {
 		t.Errorf("the old import did not go on: %v", err)
 	}

@@ -101,7 +101,10 @@ def _load(
     """Import the application in the main thread, as any script would."""
     began, known = time.perf_counter_ns(), frozenset(sys.modules)
     with imports.observed(seen):
-        loaded = loader.load(setup["app"], setup["factory"], setup["directory"])
+        try:
+            loaded = loader.load(setup["app"], setup["factory"], setup["directory"])
+        finally:
+            stdin.leave_debugger()
     logs.connect_signals()
     told = {
         "found": loaded.found,

@@ -144,6 +144,12 @@ class StdinTest(unittest.TestCase):
             self.assertEqual(host.get("/stage").body, b"staging")
             self.assertIn("which stage? ", host.printed())
 
+    def test_stepping_ends_with_the_import(self) -> None:
+        env = {"ASK_ON_IMPORT": "pdb"}
+        with Host("asks", prompts=True, env=env, lines=["n\n"] * 300) as host:
+            self.assertIsNotNone(host.loaded)
+            self.assertEqual(host.get("/what").body, b"0 False utf-8 True")
+
     def test_without_prompts_it_is_at_its_end(self) -> None:
         with Host("asks") as host:
             self.assertEqual(host.get("/lines").body, b"")

@@ -6,7 +6,9 @@ import pdb
 import sys
 import threading
 
-if os.environ.get("ASK_ON_IMPORT"):
+if os.environ.get("ASK_ON_IMPORT") == "pdb":
+    pdb.set_trace()
+elif os.environ.get("ASK_ON_IMPORT"):
     STAGE = input("which stage? ")
 
 
