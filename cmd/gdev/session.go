@@ -100,18 +100,6 @@ func gatherAfter(events int, gathered time.Duration) time.Duration {
 	return crowdTime
 }
 
-// handOn looks at events and writes them.
-func (s *session) handOn(events []inspect.Event, lost int, write func([]inspect.Event, int) error) error {
-	fatal := s.look(events)
-	if fatal != nil && !s.json {
-		return fatal // tells all of it, once
-	}
-	if err := write(events, lost); err != nil {
-		return fmt.Errorf("write what happened: %w", err)
-	}
-	return fatal
-}
-
 // interruption tells why the context ended: a failed server, or the user.
 func interruption(ctx context.Context) error {
 	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
