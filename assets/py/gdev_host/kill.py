@@ -21,7 +21,7 @@ class Kills:
     """The threads that may be killed, by the exchange that each one serves.
 
     Python delivers the exception at the thread's next bytecode, which may come
-    after the exchange has ended. disarm therefore takes back what has not landed.
+    after the exchange has ended. disarm therefore has it land there.
 
     An exchange is in one of the dicts. Who pops it from _armed has it: one that
     is to be killed needs the lock, all others end without.
@@ -55,9 +55,16 @@ class Kills:
         while True:
             try:
                 with self._lock:
-                    if exchange in self._killed:
-                        _set_async_exc(ctypes.c_ulong(threading.get_ident()), None)
-                        del self._killed[exchange]
-                return
+                    if self._killed.pop(exchange, None) is None:
+                        return
+                break
             except Killed:  # it landed right here: once more
                 continue
+        # To clear it would leave the interpreter looking for it for ever, which
+        # hangs Python 3.11 in the next function that is traced. So it lands here.
+        try:
+            _set_async_exc(ctypes.c_ulong(threading.get_ident()), ctypes.py_object(Killed))
+            while True:
+                pass
+        except Killed:
+            return

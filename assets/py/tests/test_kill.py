@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import unittest
+from types import FrameType
+from typing import Any
 
 from gdev_host.kill import Killed, Kills
 from tests.front import PATIENCE
@@ -68,6 +71,29 @@ class KillsTest(unittest.TestCase):
         killer.join(PATIENCE)
         self.assertFalse(killer.is_alive())
         self.assertEqual((self.kills._armed, self.kills._killed), ({}, {}))
+
+    def test_a_thread_can_be_traced_after_a_late_kill(self) -> None:
+        traced = []
+
+        def trace(frame: FrameType, _event: str, _argument: Any) -> None:
+            traced.append(frame.f_code.co_name)
+
+        def serve() -> None:
+            self.kills.arm(1)
+            try:
+                self.kills.kill(1)
+                self.kills.disarm(1)
+            except Killed:
+                self.kills.disarm(1)
+            sys.settrace(trace)
+            self.setUp()
+            sys.settrace(None)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        thread.join(PATIENCE)
+        self.assertFalse(thread.is_alive())
+        self.assertIn("setUp", traced)
 
 
 if __name__ == "__main__":
