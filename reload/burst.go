@@ -10,8 +10,9 @@ import (
 // them. It is pure: time and the state of files are given to it.
 //
 // It ends debounce after the last event, and sooner where only one path was
-// named: a save writes its file at once, or in one rename, while the second
-// file of a branch switch follows the first within microseconds. Two bounds keep an endless stream
+// named: a save writes its file at once, while the second file of a branch
+// switch follows the first within microseconds; still sooner where a whole file
+// took the place of the one before in a single rename. Two bounds keep an endless stream
 // from postponing that for ever: maxRepeat debounces after the last event that
 // named a new path (a log file written without end), and maxBurst debounces
 // after the first (a branch switch of thousands of files stays one burst).
@@ -32,6 +33,7 @@ const (
 	maxBurst  = 100
 	grace     = 2  // debounces
 	singly    = 10 // part of a debounce, for a single path
+	placedly  = 30 // part of a debounce, for a single path whose new file was moved into place
 )
 
 // touch is a file that may have changed.
@@ -39,6 +41,8 @@ type touch struct {
 	path  string // the real one
 	name  string // the one to report
 	class class
+
+	placed bool // all that happened is that another file took its place
 }
 
 // change is what became of a touched file.
@@ -62,7 +66,9 @@ func (b *burst) add(t touch, now time.Time) (tell bool) {
 		*b = burst{debounce: b.debounce, polled: b.polled, armed: b.armed, first: now, paths: map[string]touch{}}
 	}
 	b.last = now
-	if _, known := b.paths[t.path]; !known {
+	if before, known := b.paths[t.path]; known {
+		t.placed = t.placed && before.placed
+	} else {
 		b.fresh = now
 	}
 	b.paths[t.path] = t
@@ -78,6 +84,11 @@ func (b *burst) deadline() time.Time {
 	quiet := b.debounce
 	if len(b.paths) == 1 && !b.graced && !b.polled {
 		quiet /= singly
+		for _, t := range b.paths {
+			if t.placed {
+				quiet = b.debounce / placedly
+			}
+		}
 	}
 	d := b.last.Add(quiet)
 	for _, bound := range []time.Time{b.fresh.Add(maxRepeat * b.debounce), b.first.Add(maxBurst * b.debounce)} {

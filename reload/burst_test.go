@@ -47,6 +47,30 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
+func TestDeadlineOfWhatIsPlaced(t *testing.T) {
+	const d = 30 * ms
+	for _, c := range []struct {
+		name   string
+		placed []bool // of events for one path
+		want   time.Duration
+	}{
+		{"a rename", []bool{true}, d / placedly},
+		{"two renames", []bool{true, true}, d / placedly},
+		{"removed, then placed", []bool{false, true}, d / singly},
+		{"placed, then written to", []bool{true, false}, d / singly},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := burst{debounce: d}
+			for _, placed := range c.placed {
+				b.add(touch{path: "app.py", class: code, placed: placed}, epoch)
+			}
+			if got := b.deadline().Sub(epoch); got != c.want {
+				t.Errorf("the burst ends after %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
 func TestJudge(t *testing.T) {
 	of := func(path string, c class, changed bool) change {
 		return change{touch: touch{path: path, name: "/" + path, class: c}, changed: changed, exists: true, now: seen{size: 1}}

@@ -24,7 +24,10 @@ func (t *tree) event(ev fsnotify.Event) {
 		t.stamped(dir, base)
 		return
 	}
-	t.touched(dir, base)
+	if c, name := t.classify(dir, base); c != none {
+		placed := ev.Op == fsnotify.Create && t.files[path] != nil
+		t.mark(touch{path: path, name: name, class: c, placed: placed})
+	}
 	if !ev.Has(fsnotify.Write) {
 		t.appeared(dir, base)
 	}

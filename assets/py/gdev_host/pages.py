@@ -5,7 +5,8 @@ copied, at the cost of a fault. To look at an object is to count a reference to
 it, so that importing a project copies some thousand pages. Forks of one zygote
 copy much the same ones: what one has copied, the next copies as soon as a file
 was saved, while it is still found out what the save means. Before that, it is
-not done: a process that waits is to take no memory.
+not done: a process that waits is to take little memory. Where objects are
+immortal, it takes little, and that is done as soon as it was forked.
 
 Linux alone, since 5.14, can do so. Elsewhere nothing is told, and nothing done.
 """

@@ -19,9 +19,10 @@ import sys
 import time
 from typing import Any, Callable, NamedTuple
 
-from . import wire
+from . import immortal, wire
 from .pages import Pages
 from .preimport import Preimport
+from .threads import Threads
 
 _CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
 """On macOS, system libraries may abort a process that was forked."""
@@ -32,7 +33,7 @@ class Told(NamedTuple):
 
     setup: dict[str, Any]
     control: wire.Control
-    opener: wire.Opener
+    threads: Threads
     preimports: list[Preimport]  # what was done before it came
     pages: Pages | None  # of a fork
 
@@ -46,15 +47,20 @@ def await_setup(opener: wire.Opener, prepare: Callable[[str], None]) -> Told:
     control = opener.control()
     preimports: list[Preimport] = []
     pages: Pages | None = None
+    threads: Threads | None = None
     while True:
         kind, payload = control.receive()
         if kind == wire.FORK:
-            opener, pages = Zygote(control).serve()
-            control = opener.control()
+            forked = Zygote(control).serve()
+            pages, control = forked.pages, forked.opener.control()
+            threads = _threads(control, forked.opener, forked.links)
+            if immortal.can_be():  # what is left to copy is little
+                pages.copy(until=lambda: False)
             continue
         if kind == wire.WAKE:
-            if pages:
+            if pages and not immortal.can_be():
                 pages.copy(until=functools.partial(control.ready, 0))
+            all(preimport.fits() for preimport in preimports)  # to do it again takes less time
             continue
         told = wire.decode(payload)
         if not preimports:
@@ -64,15 +70,22 @@ def await_setup(opener: wire.Opener, prepare: Callable[[str], None]) -> Told:
         elif kind != wire.SETUP:
             sys.exit(f"gdev-host: a frame of kind {kind} came before Setup")
         elif all(preimport.fits() for preimport in preimports):
-            return Told(told, control, opener, preimports, pages)
+            threads = threads or _threads(control, opener, told["threads"])
+            return Told(told, control, threads, preimports, pages)
         else:
             os._exit(0)  # the front starts a fresh process
+
+
+def _threads(control: wire.Control, opener: wire.Opener, links: int) -> Threads:
+    return Threads(control, [opener.link(index) for index in range(links)])
 
 
 def _preimport(told: dict[str, Any], control: wire.Control) -> Preimport:
     preimport = Preimport(told)
     preimport.run()
     gc.collect()
+    if told["to_fork"] and immortal.can_be():
+        immortal.make()
     if hasattr(gc, "freeze"):
         gc.freeze()  # a collection while loading would take its time, and in a fork copy every page
     answer = {
@@ -82,6 +95,14 @@ def _preimport(told: dict[str, Any], control: wire.Control) -> Preimport:
     }
     control.send(wire.PREIMPORTED, wire.encode(answer))
     return preimport
+
+
+class Forked(NamedTuple):
+    """What a fork has from its zygote."""
+
+    opener: wire.Opener
+    links: int
+    pages: Pages
 
 
 class Zygote:
@@ -97,7 +118,7 @@ class Zygote:
         self._woken.setblocking(False)
         self._waker.setblocking(False)
 
-    def serve(self) -> tuple[wire.Opener, Pages]:
+    def serve(self) -> Forked:
         """Fork now, and for each Fork that comes. Return in the children only.
 
         EOFError is raised when the front has gone, and the children with it.
@@ -112,7 +133,8 @@ class Zygote:
             if pid == 0:
                 signal.set_wakeup_fd(-1)
                 signal.signal(signal.SIGCHLD, handler or signal.SIG_DFL)
-                return self._leave(descriptors), pages
+                self._leave(descriptors[:2])
+                return Forked(wire.inherited(descriptors[2:]), len(descriptors) - 3, pages)
             for descriptor in descriptors:
                 os.close(descriptor)
             try:
@@ -144,16 +166,15 @@ class Zygote:
                 self._children.remove(child)
                 self._control.send(wire.EXITED, wire.encode({"pid": pid, "status": status}))
 
-    def _leave(self, descriptors: list[int]) -> wire.Opener:
-        """Become a process of its own, with stdout, stderr and the links that came."""
+    def _leave(self, outputs: list[int]) -> None:
+        """Become a process of its own, with stdout and stderr that came."""
         self._control.close()
         self._woken.close()
         self._waker.close()
-        for number, descriptor in enumerate(descriptors[:2], start=1):
+        for number, descriptor in enumerate(outputs, start=1):
             os.dup2(descriptor, number)
             os.close(descriptor)
         _forget_the_past()
-        return wire.inherited(descriptors[2:])
 
 
 def _fork() -> int:
