@@ -12,8 +12,8 @@ import (
 // It ends debounce after the last event, and sooner where only one path was
 // named: a save writes its file at once, while the second file of a branch
 // switch follows the first within microseconds; still sooner where a whole file
-// took the place of the one before in a single rename. Two bounds keep an endless stream
-// from postponing that for ever: maxRepeat debounces after the last event that
+// took the place of the one before in a single rename. Two bounds keep an
+// endless stream from postponing that for ever: maxRepeat debounces after the last event that
 // named a new path (a log file written without end), and maxBurst debounces
 // after the first (a branch switch of thousands of files stays one burst).
 type burst struct {
@@ -81,22 +81,26 @@ func (b *burst) add(t touch, now time.Time) (tell bool) {
 
 // deadline is when the burst is to be judged, if no more events come.
 func (b *burst) deadline() time.Time {
-	quiet := b.debounce
-	if len(b.paths) == 1 && !b.graced && !b.polled {
-		quiet /= singly
-		for _, t := range b.paths {
-			if t.placed {
-				quiet = b.debounce / placedly
-			}
-		}
-	}
-	d := b.last.Add(quiet)
+	d := b.last.Add(b.quiet())
 	for _, bound := range []time.Time{b.fresh.Add(maxRepeat * b.debounce), b.first.Add(maxBurst * b.debounce)} {
 		if bound.Before(d) {
 			d = bound
 		}
 	}
 	return d
+}
+
+// quiet is how long no event must come before the burst is judged.
+func (b *burst) quiet() time.Duration {
+	if len(b.paths) != 1 || b.graced || b.polled {
+		return b.debounce
+	}
+	for _, t := range b.paths {
+		if t.placed {
+			return b.debounce / placedly
+		}
+	}
+	return b.debounce / singly
 }
 
 func (b *burst) touches() []touch { return slices.Collect(maps.Values(b.paths)) }

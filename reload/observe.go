@@ -24,10 +24,7 @@ func (t *tree) event(ev fsnotify.Event) {
 		t.stamped(dir, base)
 		return
 	}
-	if c, name := t.classify(dir, base); c != none {
-		placed := ev.Op == fsnotify.Create && t.files[path] != nil
-		t.mark(touch{path: path, name: name, class: c, placed: placed})
-	}
+	t.touch(dir, base, ev.Op == fsnotify.Create && t.files[path] != nil)
 	if !ev.Has(fsnotify.Write) {
 		t.appeared(dir, base)
 	}

@@ -152,9 +152,13 @@ func (t *tree) classify(dir, base string) (c class, name string) {
 }
 
 // touched marks a file that can matter.
-func (t *tree) touched(dir, base string) {
+func (t *tree) touched(dir, base string) { t.touch(dir, base, false) }
+
+// touch does so, and says whether all that happened is that another file took
+// its place.
+func (t *tree) touch(dir, base string, placed bool) {
 	if c, name := t.classify(dir, base); c != none {
-		t.mark(touch{path: join(dir, base), name: name, class: c})
+		t.mark(touch{path: join(dir, base), name: name, class: c, placed: placed})
 	}
 }
 

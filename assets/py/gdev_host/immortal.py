@@ -20,16 +20,15 @@ _NOT_COUNTED = 0xFFFFFFFF
 _PASSING = (FrameType, GeneratorType, CoroutineType)
 
 
-def can_be() -> bool:
-    """Report whether this interpreter's objects are known to be as PEP 683 says."""
-    return (
-        sys.implementation.name == "cpython"
-        and (3, 12) <= sys.version_info[:2] <= (3, 13)
-        and sys.maxsize > 1 << 32
-        and sys.byteorder == "little"
-        and not sysconfig.get_config_var("Py_GIL_DISABLED")
-        and sys.getrefcount(None) == _NOT_COUNTED
-    )
+CAN_BE = (
+    sys.implementation.name == "cpython"
+    and (3, 12) <= sys.version_info[:2] <= (3, 13)
+    and sys.maxsize > 1 << 32
+    and sys.byteorder == "little"
+    and not sysconfig.get_config_var("Py_GIL_DISABLED")
+    and sys.getrefcount(None) == _NOT_COUNTED
+)
+"""Whether this interpreter's objects are known to be as PEP 683 says."""
 
 
 def make() -> None:

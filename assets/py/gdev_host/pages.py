@@ -6,7 +6,7 @@ it, so that importing a project copies some thousand pages. Forks of one zygote
 copy much the same ones: what one has copied, the next copies as soon as a file
 was saved, while it is still found out what the save means. Before that, it is
 not done: a process that waits is to take little memory. Where objects are
-immortal, it takes little, and that is done as soon as it was forked.
+immortal, few pages are left to copy, and it is done right after the fork.
 
 Linux alone, since 5.14, can do so. Elsewhere nothing is told, and nothing done.
 """

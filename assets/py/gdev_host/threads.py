@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import signal
 import threading
@@ -36,7 +37,7 @@ class Threads:
         _close_in_forked_children([control, *links])
         _start("gdev-control", self._obey)
         for index, link in enumerate(links):
-            _start(f"gdev-{index + 1}", self._server_of(link))
+            _start(f"gdev-{index + 1}", functools.partial(self._serve, link))
 
     def obey(self) -> None:
         """Do from now on what comes on the control link."""
@@ -60,22 +61,19 @@ class Threads:
                     time.sleep(_STOP_SECONDS)  # the main thread ends the process before that
         end()
 
-    def _server_of(self, link: wire.Link) -> Callable[[], None]:
-        def serve() -> None:
-            """Serve the exchanges of one link until it ends."""
-            try:
-                while True:
-                    kind, payload = link.receive()
-                    # Other frames are late: for an exchange that has ended.
-                    if kind == wire.REQUEST and self.server:
-                        Exchange(self.server, link, wire.decode(payload)).serve()
-            except (EOFError, OSError):
-                pass
-            except BaseException:  # a fault of the host's: the front sees the link end
-                os.write(2, traceback.format_exc().encode("utf-8", "backslashreplace"))
-            link.close()
-
-        return serve
+    def _serve(self, link: wire.Link) -> None:
+        """Serve the exchanges of one link until it ends."""
+        try:
+            while True:
+                kind, payload = link.receive()
+                if kind == wire.REQUEST:  # others are late: for an exchange that has ended
+                    assert self.server, "a request came before Loaded was told"
+                    Exchange(self.server, link, wire.decode(payload)).serve()
+        except (EOFError, OSError):
+            pass
+        except BaseException:  # a fault of the host's: the front sees the link end
+            os.write(2, traceback.format_exc().encode("utf-8", "backslashreplace"))
+        link.close()
 
 
 def end() -> None:

@@ -54,13 +54,14 @@ def await_setup(opener: wire.Opener, prepare: Callable[[str], None]) -> Told:
             forked = Zygote(control).serve()
             pages, control = forked.pages, forked.opener.control()
             threads = _threads(control, forked.opener, forked.links)
-            if immortal.can_be():  # what is left to copy is little
+            if immortal.CAN_BE:  # what is left to copy is little
                 pages.copy(until=lambda: False)
             continue
         if kind == wire.WAKE:
-            if pages and not immortal.can_be():
+            if pages and not immortal.CAN_BE:
                 pages.copy(until=functools.partial(control.ready, 0))
-            all(preimport.fits() for preimport in preimports)  # to do it again takes less time
+            for preimport in preimports:
+                preimport.fits()  # asked again before loading, which takes less time then
             continue
         told = wire.decode(payload)
         if not preimports:
@@ -84,7 +85,7 @@ def _preimport(told: dict[str, Any], control: wire.Control) -> Preimport:
     preimport = Preimport(told)
     preimport.run()
     gc.collect()
-    if told["to_fork"] and immortal.can_be():
+    if told["to_fork"] and immortal.CAN_BE:
         immortal.make()
     if hasattr(gc, "freeze"):
         gc.freeze()  # a collection while loading would take its time, and in a fork copy every page

@@ -37,7 +37,7 @@ json.dump([seen, counted, gone() is None], sys.stdout)
 """
 
 
-@unittest.skipUnless(immortal.can_be(), "this Python counts all references")
+@unittest.skipUnless(immortal.CAN_BE, "this Python counts all references")
 class ImmortalTest(unittest.TestCase):
     def test_what_was_loaded_is_not_counted_and_what_comes_later_is(self) -> None:
         process = subprocess.run(
