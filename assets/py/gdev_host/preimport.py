@@ -5,16 +5,20 @@ from __future__ import annotations
 import importlib
 import importlib.machinery
 import os
+import signal
 import sys
 import threading
+import time
+import warnings
 from contextlib import contextmanager
-from typing import Any, Iterable, Iterator
+from typing import Any, Iterable, Iterator, NamedTuple
 
 from .environment import Ahead, Changes
 from .imports import Observer, observed, of_project
 from .paths import is_library
 
 _SUFFIXES = importlib.machinery.all_suffixes()
+_TRIAL_SECONDS = 1.0  # for a fork that does nothing
 
 
 class Refused(BaseException):
@@ -81,8 +85,8 @@ class Preimport(Observer):
         if not loaded and spec.name in self._known and spec.name not in self.unforkable:
             self._leave_out(self.unfit)  # what is not known fails in the application, too
         if self._to_fork:
-            before, self._footprint = self._footprint, _footprint()
-            if any(now > then for now, then in zip(self._footprint, before)):
+            before, self._footprint = self._footprint, _footprint_of_fork(self._footprint)
+            if self._footprint.exceeds(before):
                 self._leave_out(self.unforkable)
         if self._open:
             self._open.pop()
@@ -163,10 +167,52 @@ def _changes(folders: Iterable[str]) -> dict[str, int]:
     return times
 
 
-def _footprint() -> tuple[int, int]:
-    """Return the number of threads and of open descriptors."""
+class _Footprint(NamedTuple):
+    """What a fork does not copy, or shares with the process that it is forked from."""
+
+    threads: int
+    descriptors: int
+
+    def exceeds(self, other: _Footprint) -> bool:
+        return self.threads > other.threads or self.descriptors > other.descriptors
+
+
+def _footprint() -> _Footprint:
     threads = max(threading.active_count(), _entries("/proc/self/task"))
-    return threads, _entries("/dev/fd")
+    return _Footprint(threads, _entries("/dev/fd"))
+
+
+def _footprint_of_fork(before: _Footprint) -> _Footprint:
+    """Return the footprint that counts for a fork.
+
+    Threads that are none of Python's may end at a fork, to be started again by
+    whoever needs them in either process: OpenBLAS, and so numpy, sees to that
+    (pthread_atfork(3)). Where there are new ones, a fork that ends at once tells.
+    """
+    footprint = _footprint()
+    if footprint.threads > max(before.threads, threading.active_count()) and _try_fork():
+        footprint = _footprint()
+    return footprint
+
+
+def _try_fork() -> bool:
+    """Fork a process that does nothing; report whether it has come to its end."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of Python's: that there are threads
+        try:
+            pid = os.fork()
+        except (AttributeError, OSError):
+            return False
+    if pid == 0:
+        os._exit(0)
+    deadline = time.monotonic() + _TRIAL_SECONDS
+    while os.waitpid(pid, os.WNOHANG) == (0, 0):
+        if time.monotonic() > deadline:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            return False
+        time.sleep(_TRIAL_SECONDS / 1000)
+    return True
 
 
 def _entries(folder: str) -> int:

@@ -43,6 +43,21 @@ print(json.dumps({
 """
 
 
+_NATIVE_THREAD = """
+import os, _thread
+goal, before = _thread.allocate_lock(), len(os.listdir("/proc/self/task"))
+goal.acquire()
+pending = [_thread.start_new_thread(goal.acquire, ())]
+
+def end():
+    if pending:
+        pending.clear()
+        goal.release()
+    while len(os.listdir("/proc/self/task")) > before:
+        pass
+"""  # one that the module threading does not know of
+
+
 _MAY_BE_NULL = ("unforkable", "unfit", "environment", "varying")
 
 
@@ -241,6 +256,17 @@ class ZygoteTest(unittest.TestCase):
         again = self.start().preimport(str(self.project), ["above", "lib"], unforkable=["thread"])
         self.assertEqual(sorted(again["unforkable"]), ["above", "thread"])
         self.assertEqual(again["unfit"], [])  # a standby can import what a zygote cannot
+
+    @unittest.skipUnless(sys.platform == "linux", "native threads are counted on Linux")
+    def test_threads_that_end_at_a_fork_are_no_obstacle(self) -> None:
+        """As those of OpenBLAS do, which numpy starts when it is imported."""
+        self.library("native", _NATIVE_THREAD + "os.register_at_fork(before=end)\n")
+        self.library("careless", _NATIVE_THREAD)
+        answer = self.start().preimport(str(self.project), ["lib", "careless"])
+        self.assertEqual(answer["unforkable"], ["careless"])
+        child, _ = self.zygote("native").fork()
+        self.addCleanup(child.close)
+        child.load(str(self.project))
 
     def test_what_needs_the_project_is_left_out(self) -> None:
         (self.project / "settings.py").write_text("DEBUG = True")
