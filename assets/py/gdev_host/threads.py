@@ -13,6 +13,7 @@ from typing import Callable
 
 from . import stdin, templates, wire
 from .exchange import Exchange, Server
+from .home import Guest, Home
 from .kill import Kills
 from .recorder import current
 
@@ -32,6 +33,7 @@ class Threads:
         self.kills, self.stop = Kills(), threading.Event()
         self.asking = stdin.Asking(control)
         self._control = control
+        self._home = Home()
         self._awaited = threading.Lock()
         self._awaited.acquire()
         _close_in_forked_children([control, *links])
@@ -63,12 +65,15 @@ class Threads:
 
     def _serve(self, link: wire.Link) -> None:
         """Serve the exchanges of one link until it ends."""
+        guest = Guest(self._home)
         try:
             while True:
                 kind, payload = link.receive()
                 if kind == wire.REQUEST:  # others are late: for an exchange that has ended
                     assert self.server, "a request came before Loaded was told"
+                    guest.leave()
                     Exchange(self.server, link, wire.decode(payload)).serve()
+                    guest.come()
         except (EOFError, OSError):
             pass
         except BaseException:  # a fault of the host's: the front sees the link end
