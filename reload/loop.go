@@ -3,6 +3,7 @@ package reload
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -20,11 +21,15 @@ type loop struct {
 	interval time.Duration // between the end of a poll and the next
 
 	decideAt, pollAt *time.Timer // run only while there is a burst, or something to poll
-	polling          bool
+	polling          *atomic.Bool
+	pollTook         time.Duration // the last time
 }
 
 // maxPollShare bounds polling to one part in so many of a core's time.
 const maxPollShare = 20
+
+// maxPollForSync is how long a poll may take that a request waits for.
+const maxPollForSync = 20 * time.Millisecond
 
 func (l *loop) run(ctx context.Context, w *Watcher) {
 	defer l.close()
@@ -67,9 +72,7 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 				l.synced() // the mark may be among what was lost
 			}
 		case done := <-w.sync:
-			if l.barrier.await(done) {
-				l.synced()
-			}
+			l.await(done, w.sync)
 		case f := <-w.follow:
 			for _, file := range f.files {
 				l.tree.follow(file)
@@ -79,9 +82,8 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 			l.burst.armed = false
 			l.decide(time.Now())
 		case <-l.pollAt.C:
-			began := time.Now()
-			l.tree.compare(false)
-			l.pollAt.Reset(max(l.interval, maxPollShare*time.Since(began)))
+			l.poll()
+			l.pollAt.Reset(max(l.interval, maxPollShare*l.pollTook))
 		case <-hash:
 			l.tree.hashNext()
 		}
@@ -94,12 +96,38 @@ func (l *loop) arm() {
 		l.burst.armed = true
 		l.decideAt.Reset(time.Until(l.burst.deadline()))
 	}
-	if polling := l.tree.polled > 0; polling != l.polling {
-		l.polling, l.burst.polled = polling, polling
+	if polling := l.tree.polled > 0; polling != l.polling.Swap(polling) {
+		l.burst.polled = polling
 		l.pollAt.Stop()
 		if polling {
 			l.pollAt.Reset(l.interval)
 		}
+	}
+}
+
+func (l *loop) poll() {
+	began := time.Now()
+	l.tree.compare(false)
+	l.pollTook = time.Since(began)
+}
+
+// await takes in one who waits, and those who do so by now. What is polled is
+// looked at for them, unless that takes long: they may then overtake a change.
+func (l *loop) await(done chan struct{}, more <-chan chan struct{}) {
+	now := l.barrier.await(done)
+	for waiting := true; waiting; {
+		select {
+		case done := <-more:
+			now = l.barrier.await(done) || now
+		default:
+			waiting = false
+		}
+	}
+	if l.polling.Load() && l.pollTook <= maxPollForSync {
+		l.poll()
+	}
+	if now {
+		l.synced()
 	}
 }
 

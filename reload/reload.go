@@ -48,6 +48,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -106,7 +107,8 @@ type Watcher struct {
 	done   chan struct{}
 	cancel context.CancelFunc
 
-	sentinel *sentinel // nil where all is polled
+	sentinel *sentinel   // nil where all is polled
+	polling  atomic.Bool // something is polled
 }
 
 type followed struct {
@@ -137,6 +139,7 @@ func Start(ctx context.Context, c Config) (*Watcher, error) {
 
 		sentinel: l.sentinel,
 	}
+	l.polling = &w.polling
 	go func() {
 		defer close(w.done)
 		defer close(w.events)

@@ -9,12 +9,13 @@ import (
 const syncTime = time.Second
 
 // Sync waits until the changes made before it was called have been received
-// from Events, where the system tells of changes in their order; elsewhere it
-// waits for nothing. Whoever receives an event has dealt with it when it asks
+// from Events, where the system tells of changes in their order, or what is
+// polled can be looked at in some milliseconds; elsewhere it waits for nothing.
+// Whoever receives an event has dealt with it when it asks
 // for the next. Where nothing has changed since the last time, it only looks.
 func (w *Watcher) Sync(ctx context.Context) {
 	now, quiet := w.sentinel.look()
-	if quiet {
+	if quiet && !w.polling.Load() {
 		return
 	}
 	if w.await(ctx) {

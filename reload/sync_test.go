@@ -17,9 +17,19 @@ func TestSyncComesAfterTheChangeBeforeIt(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("the system does not tell of changes in their order")
 	}
-	root := t.TempDir()
-	file := filepath.Join(root, "app.py")
-	w, err := Start(t.Context(), Config{Root: root})
+	syncAfterSaves(t, Config{}, 30)
+}
+
+// TestSyncLooksAtWhatIsPolled does so where the next poll would come too late.
+func TestSyncLooksAtWhatIsPolled(t *testing.T) {
+	syncAfterSaves(t, Config{Poll: true, PollInterval: time.Hour}, 5)
+}
+
+func syncAfterSaves(t *testing.T, c Config, saves int64) {
+	t.Helper()
+	c.Root = t.TempDir()
+	file := filepath.Join(c.Root, "app.py")
+	w, err := Start(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +46,7 @@ func TestSyncComesAfterTheChangeBeforeIt(t *testing.T) {
 			}
 		}
 	}()
-	for n := range int64(30) {
+	for n := range saves {
 		w.Sync(t.Context())
 		if got := touched.Load(); got != n {
 			t.Fatalf("touched %d times before save %d", got, n+1)
