@@ -1,7 +1,6 @@
 package reload
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -14,8 +13,6 @@ import (
 // an event that inotify(7) queues behind those of all changes before it. Writes
 // are none: since Linux 6.14 they go unnoticed in files without a folder.
 type mark struct{ file *os.File }
-
-var errNoMark = errors.New("the system does not tell of changes in their order")
 
 // markTime is how long the first mark may take to come through.
 const markTime = 200 * time.Millisecond

@@ -2,16 +2,10 @@
 
 package reload
 
-import (
-	"errors"
-
-	"github.com/fsnotify/fsnotify"
-)
+import "github.com/fsnotify/fsnotify"
 
 // mark is nothing: the system does not tell of changes in their order.
 type mark struct{}
-
-var errNoMark = errors.New("the system does not tell of changes in their order")
 
 func newMark(*fsnotify.Watcher) *mark { return nil }
 

@@ -2,11 +2,15 @@ package reload
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
 // syncTime bounds Sync, should the system lose the event that it waits for.
 const syncTime = time.Second
+
+// errNoMark says why nobody waits for a mark.
+var errNoMark = errors.New("the system does not tell of changes in their order")
 
 // Sync waits until the changes made before it was called have been received
 // from Events, where the system tells of changes in their order, or what is
