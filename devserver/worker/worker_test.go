@@ -145,6 +145,19 @@ func (b *bench) prepare(r *run) []string {
 	return learned.Modules
 }
 
+// zygote is the current one: the Supply may be about to put another in its place.
+func (b *bench) zygote() *zygote {
+	b.supply.mu.Lock()
+	defer b.supply.mu.Unlock()
+	return b.supply.zygote
+}
+
+func (b *bench) standby() *standby {
+	b.supply.mu.Lock()
+	defer b.supply.mu.Unlock()
+	return b.supply.standby
+}
+
 func (b *bench) learn(r *run, l wire.Learned) {
 	b.t.Helper()
 	b.supply.learn(r.Worker, l)
@@ -179,7 +192,7 @@ func TestForkLoadsTheProjectAndNoMore(t *testing.T) {
 	}
 	b.write("helper.py", "NUMBER = 2")
 	second, said := b.mustLoad(inspect.StartFork)
-	want := fmt.Sprintf("loaded %d %d 2 %d ['gdev'] %s %s\n", second.PID(), second.PID(), b.supply.zygote.pid, b.project, b.project)
+	want := fmt.Sprintf("loaded %d %d 2 %d ['gdev'] %s %s\n", second.PID(), second.PID(), b.zygote().pid, b.project, b.project)
 	if said != want {
 		t.Errorf("the fork saw\n%swant\n%s", said, want)
 	}
@@ -208,7 +221,7 @@ func TestForkedWorkersEndIsSeen(t *testing.T) {
 		{func(w *run) { w.Abort() }, "signal: killed"},
 		{func(w *run) { w.Stop(time.Second) }, "exit status 0"},
 		{func(w *run) {
-			z := b.supply.zygote
+			z := b.zygote()
 			killGroup(z.pid)
 			<-z.done
 			if !w.alive() {
@@ -374,13 +387,13 @@ func TestNewLibraryMakesANewZygote(t *testing.T) {
 	})
 	first, _ := b.mustLoad(inspect.StartCold)
 	b.prepare(first)
-	old := b.supply.zygote
+	old := b.zygote()
 	b.write("helper.py", "import more; NUMBER = 2")
 	second, _ := b.mustLoad(inspect.StartFork)
 	if more := strings.Join(b.prepare(second), " "); more != "more deep" {
 		t.Errorf("imported after the fork: %q", more)
 	}
-	if b.supply.zygote == old {
+	if b.zygote() == old {
 		t.Fatal("the zygote is the old one")
 	}
 	if !old.alive() {
@@ -412,12 +425,12 @@ func TestNothingIsLeft(t *testing.T) {
 		b.prepare(w)
 		for range 3 {
 			b.learn(w, wire.Learned{})
-			pids = append(pids, w.PID(), b.supply.zygote.pid, b.supply.standby.pid)
+			pids = append(pids, w.PID(), b.zygote().pid, b.standby().pid)
 			w.Stop(time.Second)
 			w, _ = b.mustLoad(inspect.StartFork)
 		}
 		b.learn(w, wire.Learned{})
-		pids = append(pids, w.PID(), b.supply.zygote.pid, b.supply.standby.pid)
+		pids = append(pids, w.PID(), b.zygote().pid, b.standby().pid)
 	})
 	for _, pid := range pids {
 		until(t, fmt.Sprintf("process %d is gone", pid), func() bool {

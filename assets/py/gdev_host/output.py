@@ -9,6 +9,8 @@ from typing import Any
 
 from .recorder import STDERR, STDOUT, current
 
+_written = 0  # bytes, to the real descriptors
+
 
 class _Attributed(io.RawIOBase):
     """Bytes for the exchange of this context, or else for the real descriptor."""
@@ -49,8 +51,15 @@ class _Attributed(io.RawIOBase):
 
 
 def _write_all(descriptor: int, data: bytes) -> None:
+    global _written
+    _written += len(data)
     while data:
         data = data[os.write(descriptor, data) :]
+
+
+def written() -> int:
+    """Return how many bytes went to the real descriptors."""
+    return _written
 
 
 def install() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.machinery
 import os
@@ -13,6 +14,7 @@ import warnings
 from contextlib import contextmanager
 from typing import Any, Iterable, Iterator, NamedTuple
 
+from . import output
 from .environment import Ahead, Changes
 from .imports import Observer, observed, of_project
 from .paths import is_library
@@ -29,9 +31,10 @@ class Preimport(Observer):
     """Imports libraries without the project, and finds those that cannot be.
 
     A module is left out, and all that import it, where it needs the project
-    (unfit), or where a fork would not copy what it has done: threads, open
-    descriptors (unforkable). A process that has left out a module has half
-    imported others; it is of no more use than to tell which.
+    (unfit), or where a fork would not copy what it has done, or not do it again:
+    threads, open descriptors, files written (unforkable). A process that has
+    left out a module has half imported others; it is of no more use than to tell
+    which.
     """
 
     def __init__(self, told: dict[str, Any]) -> None:
@@ -54,6 +57,7 @@ class Preimport(Observer):
     def run(self) -> None:
         """Import them all."""
         sys.meta_path.append(self)
+        writes_none, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # that is no matter
         try:
             with _hidden(self._folders), observed(self):
                 self._footprint = _footprint()
@@ -62,6 +66,7 @@ class Preimport(Observer):
                     self._import(name)
         finally:
             sys.meta_path.remove(self)
+            sys.dont_write_bytecode = writes_none
             self._environment.restore()
 
     def _import(self, name: str) -> None:
@@ -168,18 +173,26 @@ def _changes(folders: Iterable[str]) -> dict[str, int]:
 
 
 class _Footprint(NamedTuple):
-    """What a fork does not copy, or shares with the process that it is forked from."""
+    """What a fork does not copy, or shares with its parent, or does not do again."""
 
     threads: int
     descriptors: int
+    written: int  # bytes, beside stdout and stderr
 
     def exceeds(self, other: _Footprint) -> bool:
-        return self.threads > other.threads or self.descriptors > other.descriptors
+        return any(now > then for now, then in zip(self, other))
 
 
 def _footprint() -> _Footprint:
     threads = max(threading.active_count(), _entries("/proc/self/task"))
-    return _Footprint(threads, _entries("/dev/fd"))
+    return _Footprint(threads, _entries("/dev/fd"), _written())
+
+
+def _written() -> int:
+    """Return how many bytes were written, 0 where the system does not tell; see proc(5)."""
+    with contextlib.suppress(OSError, IndexError, ValueError), open("/proc/self/io") as told:
+        return int(told.read().split("wchar:")[1].split()[0]) - output.written()
+    return 0
 
 
 def _footprint_of_fork(before: _Footprint) -> _Footprint:

@@ -250,12 +250,25 @@ class ZygoteTest(unittest.TestCase):
         )
         self.library("opened", "file = open(__file__)")
         self.library("above", "import thread")
-        answer = self.start().preimport(str(self.project), ["lib", "above", "thread", "opened"])
+        self.library("said", "print('hello')")
+        modules = ["lib", "above", "thread", "opened", "said"]
+        answer = self.start().preimport(str(self.project), modules)
         self.assertEqual(sorted(answer["unforkable"]), ["above", "opened", "thread"])
         self.assertEqual(answer["unfit"], [])
         again = self.start().preimport(str(self.project), ["above", "lib"], unforkable=["thread"])
         self.assertEqual(sorted(again["unforkable"]), ["above", "thread"])
         self.assertEqual(again["unfit"], [])  # a standby can import what a zygote cannot
+
+    @unittest.skipUnless(sys.platform == "linux", "what is written is counted on Linux")
+    def test_what_would_be_written_once_only_is_left_out(self) -> None:
+        self.library(
+            "wrote", "import os\nwith open('/dev/null', 'w') as f: f.write(str(os.getpid()))"
+        )
+        answer = self.start().preimport(str(self.project), ["lib", "wrote"])
+        self.assertEqual(answer["unforkable"], ["wrote"])
+        standby = self.start()
+        answer = standby.preimport(str(self.project), ["lib", "wrote"], to_fork=False)
+        self.assertEqual(answer["unforkable"], [])
 
     @unittest.skipUnless(sys.platform == "linux", "native threads are counted on Linux")
     def test_threads_that_end_at_a_fork_are_no_obstacle(self) -> None:
