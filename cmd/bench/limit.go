@@ -12,7 +12,7 @@ import (
 
 // Titles of the rows that are no servers.
 const (
-	limitImport = "limit: import of the project" // by an interpreter that has imported the third-party modules
+	limitImport = "limit: import of the project" // all of its modules, by an interpreter that has imported the third-party ones
 	limitCall   = "limit: import and first call"
 	plainPython = "plain Python process"
 )
@@ -22,7 +22,7 @@ const (
 type limit struct {
 	bench   *bench
 	project *project
-	modules []byte // names as JSON
+	modules []byte // what learn.py printed
 }
 
 func (b *bench) newLimit(ctx context.Context, a application) (*limit, error) {

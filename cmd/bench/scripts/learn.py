@@ -1,5 +1,5 @@
 """Import app:app from the current folder, call it once, and print as JSON the
-modules that are loaded then and are not the project's, in their order."""
+modules that are loaded then, in their order: the project's, and all others."""
 
 import json
 import os
@@ -21,5 +21,8 @@ def foreign(module):
     return not path.startswith(project + os.sep)
 
 
-names = [name for name, module in list(sys.modules.items()) if foreign(module)]
-json.dump([name for name in names if name != "__main__"], sys.stdout)
+found = {"project": [], "libraries": []}
+for name, module in list(sys.modules.items()):
+    if name != "__main__":
+        found["libraries" if foreign(module) else "project"].append(name)
+json.dump(found, sys.stdout)
