@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import importlib.machinery
 import os
@@ -11,7 +10,7 @@ import sys
 import threading
 import time
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Iterable, Iterator, NamedTuple
 
 from . import output
@@ -190,7 +189,7 @@ def _footprint() -> _Footprint:
 
 def _written() -> int:
     """Return how many bytes were written, 0 where the system does not tell; see proc(5)."""
-    with contextlib.suppress(OSError, IndexError, ValueError), open("/proc/self/io") as told:
+    with suppress(OSError, IndexError, ValueError), open("/proc/self/io") as told:
         return int(told.read().split("wchar:")[1].split()[0]) - output.written()
     return 0
 
