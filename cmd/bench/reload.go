@@ -14,7 +14,7 @@ const reloadTime = 8 * time.Second
 const tooManyMissed = 5
 
 // takeReload measures from a save to the first answer of the new code. All
-// servers run throughout, as the limit's script does in its turns.
+// servers run throughout, and the limit's interpreter beside them.
 func (b *bench) takeReload(ctx context.Context, a application) error {
 	running, err := b.fleet(ctx, measureReload, a)
 	defer endAll(running)
@@ -25,6 +25,7 @@ func (b *bench) takeReload(ctx context.Context, a application) error {
 	if err != nil {
 		return err
 	}
+	defer limit.end()
 	turns := []turn{{limit.title(), limit.take}}
 	for _, r := range running {
 		turns = append(turns, turn{r.title, func(ctx context.Context) error {

@@ -13,7 +13,7 @@ func (b *bench) takeStartup(ctx context.Context, a application) error {
 		return err
 	}
 	turns := []turn{{plainPython, func(ctx context.Context) error { return b.takeImport(ctx, p) }}}
-	if _, err := b.script(ctx, p, "learn.py", nil); err != nil { // caches the bytecode
+	if _, err := b.script(ctx, p, "learn.py"); err != nil { // caches the bytecode
 		return err
 	}
 	for _, s := range b.chosen(a) {

@@ -1,7 +1,8 @@
-"""Import the libraries that learn.py printed, from standard input, without the
-project; then print how many milliseconds importing app:app from the current
-folder takes, with those modules of the project that only the first call imports
-(Django's URLs and views), and how many until it was called once."""
+"""Import the libraries that learn.py printed, a line on standard input, without
+the project, and say so in a line. With the next line that comes, print how many
+milliseconds importing app:app from the current folder takes, with those modules
+of the project that only the first call imports (Django's URLs and views), and
+how many until it was called once."""
 
 import contextlib
 import importlib
@@ -11,7 +12,7 @@ import sys
 from time import perf_counter
 from wsgiref.util import setup_testing_defaults
 
-told = json.load(sys.stdin)
+told = json.loads(sys.stdin.readline())
 for name in told["libraries"]:
     with contextlib.suppress(BaseException):
         importlib.import_module(name)
@@ -19,6 +20,8 @@ for name in told["libraries"]:
 environ = {}
 setup_testing_defaults(environ)
 sys.path.insert(0, os.getcwd())
+print("ready", flush=True)
+sys.stdin.readline()
 began = perf_counter()
 from app import app  # noqa: E402
 
