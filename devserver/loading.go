@@ -51,8 +51,7 @@ func (s *generations) bringUp(ctx context.Context, g *generation) (wire.Loaded, 
 		return wire.Loaded{}, err
 	}
 	spec := worker.Spec{
-		Python: choice.Path, HostDir: s.config.HostDir, Env: os.Environ(),
-		Directory: s.config.Setup.Directory, Threads: s.config.Setup.Threads,
+		Python: choice.Path, HostDir: s.config.HostDir, Env: os.Environ(), Setup: s.config.Setup,
 	}
 	if g.info.Reason == inspect.ReasonRestart {
 		s.supply.Forget()
@@ -88,11 +87,10 @@ func (s *generations) killed(g *generation) bool {
 }
 
 // spoilt reports whether what had been imported before may be to blame for how
-// loading went. A process says so, also by ending before its Hello, or has
-// crashed.
+// loading went. A process says so, or has crashed.
 func (s *generations) spoilt(w *worker.Worker, err error) bool {
 	var start *worker.StartError
-	if errors.As(err, &start) {
+	if errors.As(err, &start) || errors.Is(err, worker.ErrStale) {
 		s.supply.Forget()
 		return true
 	}
@@ -114,9 +112,7 @@ func (s *generations) loadIn(ctx context.Context, g *generation, w *worker.Worke
 	g.info.Start, g.info.PID, g.info.Started = w.How(), w.PID(), time.Time{}
 	s.mu.Unlock()
 	s.wg.Go(func() { s.hear(g, w) })
-	setup := s.config.Setup
-	setup.Changed = g.info.Changed
-	w.Load(setup, func(stream inspect.Stream, text string) {
+	w.Load(g.info.Changed, func(stream inspect.Stream, text string) {
 		s.config.Feed.Put(inspect.ServerOutput{
 			Generation: g.info.Number, Stream: stream, Text: text, At: time.Now(),
 		})

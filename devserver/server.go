@@ -29,10 +29,10 @@ type Config struct {
 	Feed        *inspect.Feed
 	Python      func() (python.Choice, error) // asked anew for each generation
 	HostDir     string                        // folder that holds gdev_host
-	Setup       wire.Setup                    // Changed is set for each generation
-	Prepare     bool                          // keep a process ready for the next generation
-	ErrorsToAll bool                          // show tracebacks to clients that are not on this machine, too
-	Sample      int                           // bytes kept of each content
+	Setup       wire.Setup
+	Prepare     bool // keep a process ready for the next generation
+	ErrorsToAll bool // show tracebacks to clients that are not on this machine, too
+	Sample      int  // bytes kept of each content
 }
 
 // Server is the front.

@@ -6,7 +6,7 @@ import (
 	"gdev/inspect"
 )
 
-// Setup tells a host what to load.
+// Setup tells a host what it is to load when it is told to, and how to serve it.
 type Setup struct {
 	Protocol  int               `json:"protocol"`
 	App       string            `json:"app"`       // as named by the user, may be empty
@@ -14,10 +14,14 @@ type Setup struct {
 	Directory string            `json:"directory"` // absolute; the first entry of sys.path and the current directory
 	Threads   int               `json:"threads"`
 	Environ   map[string]string `json:"environ"`  // -e pairs, set in each environ
-	Changed   []string          `json:"changed"`  // absolute paths whose bytecode caches must not be used
 	Software  string            `json:"software"` // SERVER_SOFTWARE and the Server field, "gdev/0.1.0"
 	Bounds    Bounds            `json:"bounds"`
 	Prompts   bool              `json:"prompts"` // sys.stdin asks front for lines; else it is at its end
+}
+
+// Load tells a host to load the application now.
+type Load struct {
+	Changed []string `json:"changed"` // absolute paths whose bytecode caches must not be used
 }
 
 // Bounds limit what the host captures.
@@ -31,10 +35,9 @@ type Bounds struct {
 // DefaultBounds are those of gdev run.
 var DefaultBounds = Bounds{Repr: 2000, Locals: 50, Frames: 100, Text: 64 << 10}
 
-// Preimport tells a host which libraries to import before it is told what to
-// load.
+// Preimport tells a host which libraries to import before the application, and
+// nothing from the folder of Setup.
 type Preimport struct {
-	Directory  string   `json:"directory"`  // as in Setup: nothing is imported from there
 	Modules    []string `json:"modules"`    // in this order
 	ToFork     bool     `json:"to_fork"`    // the process is to be a zygote
 	Unforkable []string `json:"unforkable"` // not to be imported, of Preimported

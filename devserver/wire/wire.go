@@ -7,20 +7,22 @@
 // it says bytes. A payload is at most MaxPayload bytes long; a longer one is
 // ErrTooLong and ends the connection, as does any other breach of the protocol.
 //
-// A worker has one control socket and one link for each of its threads. The
-// first control frame goes to the host: Setup, or while no generation needs the
-// process yet, Preimport. On the control socket:
+// A worker has one control socket and one link for each of its threads. On the
+// control socket, where Setup is the first frame:
 //
+//	Setup    front → host  struct Setup   how to host which application; a fork has its zygote's
+//	Hello    host → front  struct Hello   the answer, and the first frame of a fork: the interpreter, before anything of
+//	                                      the user's is imported
 //	Preimport   front → host  struct Preimport    import libraries, and wait on
 //	Preimported host → front  struct Preimported  how that went
 //	Fork     front → host  empty          be a zygote: fork a process that waits as this one does; with it come
 //	                                      descriptors for its stdout and stderr, control socket and links
 //	Forked   host → front  struct Forked  the process
 //	Exited   host → front  struct Exited  how a forked process has ended
-//	Wake     front → host  empty          files have changed: Setup may follow soon
-//	Setup    front → host  struct Setup   what to load, and how; a process that is no longer as a fresh one would
-//	                                      be, because libraries have changed, exits without a word
-//	Hello    host → front  struct Hello   the interpreter, before anything of the user's is imported
+//	Wake     front → host  empty          files have changed: Load may follow soon
+//	Load     front → host  struct Load    import the application
+//	Stale    host → front  empty          the process is no longer as a fresh one would be, because libraries have
+//	                                      changed since it imported them; it exits after it
 //	Loaded   host → front  struct Loaded  the application is ready to be called
 //	Failed   host → front  struct Failed  it is not, and why; the host exits after it
 //	Learned  host → front  struct Learned  a moment after both, and once more after Stop: which libraries it has imported
@@ -75,7 +77,7 @@ import (
 )
 
 // Version of the protocol; Setup and Hello carry it.
-const Version = 2
+const Version = 3
 
 // MaxPayload is the most bytes that a frame may carry.
 const MaxPayload = 16 << 20
@@ -105,6 +107,8 @@ const (
 	KindAsk         Kind = 14
 	KindLine        Kind = 15
 	KindWake        Kind = 16
+	KindLoad        Kind = 17
+	KindStale       Kind = 18
 
 	KindRequest   Kind = 32
 	KindEnviron   Kind = 33

@@ -39,8 +39,8 @@ func newHost(links int) (*host, error) {
 	}, nil
 }
 
-// launch starts an interpreter that waits for its Setup with so many links.
-// Frames that are not about preimports are handled by handle.
+// launch starts an interpreter that waits, with so many links. Frames that are
+// not about preimports are handled by handle.
 func launch(s Spec, links int, handle func(wire.Frame)) (*host, error) {
 	h, err := newHost(links)
 	if err != nil {
@@ -48,7 +48,7 @@ func launch(s Spec, links int, handle func(wire.Frame)) (*host, error) {
 	}
 	defer h.sockets.closeRemote()
 	cmd := exec.Command(s.Python, filepath.Join(s.HostDir, "gdev_host"), h.sockets.argument)
-	cmd.Dir = s.Directory
+	cmd.Dir = s.Setup.Directory
 	cmd.Env = append(s.Env[:len(s.Env):len(s.Env)], h.sockets.env...)
 	cmd.ExtraFiles = h.sockets.remote
 	cmd.SysProcAttr = ownGroup()
@@ -68,6 +68,8 @@ func launch(s Spec, links int, handle func(wire.Frame)) (*host, error) {
 		h.discard()
 		return nil, fmt.Errorf("%w: %s", err, h.status)
 	}
+	s.Setup.Protocol = wire.Version
+	_ = h.control.SendJSON(wire.KindSetup, s.Setup) // a process that has ended is noticed by its exit
 	return h, nil
 }
 

@@ -35,7 +35,7 @@ const rounds = 8
 
 func newPlan(s Spec, forks bool, varying []string) *plan {
 	// A fork comes with descriptors for stdout, stderr, control and links.
-	forks = forks && s.Threads+3 <= maxRights
+	forks = forks && s.Setup.Threads+3 <= maxRights
 	return &plan{
 		spec: s, varying: varying,
 		outs: &outs{forks: forks, unforkable: map[string]bool{}, unfit: map[string]bool{}},
@@ -141,7 +141,7 @@ func (o *outs) ofZygote(p *plan) wire.Preimport {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return wire.Preimport{
-		Directory: p.spec.Directory, ToFork: true, Environment: p.environment, Varying: p.varying,
+		ToFork: true, Environment: p.environment, Varying: p.varying,
 		Modules:    p.filter(func(m string) bool { return !within(o.unfit, m) && !within(o.unforkable, m) }),
 		Unforkable: slices.Collect(maps.Keys(o.unforkable)), Unfit: slices.Collect(maps.Keys(o.unfit)),
 	}
@@ -152,7 +152,7 @@ func (o *outs) ofStandby(p *plan, forked bool) wire.Preimport {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return wire.Preimport{
-		Directory: p.spec.Directory, Environment: p.environment, Varying: p.varying,
+		Environment: p.environment, Varying: p.varying,
 		Modules: p.filter(func(m string) bool { return !within(o.unfit, m) && (!forked || within(o.unforkable, m)) }),
 		Unfit:   slices.Collect(maps.Keys(o.unfit)),
 	}

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"sync"
 
@@ -77,7 +78,7 @@ func (s *Supply) Wake() {
 
 // same reports whether a process of the one Spec will do for the other.
 func (s Spec) same(t Spec) bool {
-	return s.Python == t.Python && s.HostDir == t.HostDir && s.Directory == t.Directory && s.Threads == t.Threads
+	return s.Python == t.Python && s.HostDir == t.HostDir && reflect.DeepEqual(s.Setup, t.Setup)
 }
 
 // Learn waits for what a worker has learned, and prepares for the application's

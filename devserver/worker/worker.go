@@ -32,11 +32,10 @@ import (
 
 // Spec says what to start.
 type Spec struct {
-	Python    string   // path of the interpreter
-	HostDir   string   // folder that holds the package gdev_host
-	Env       []string // of the process, "KEY=value"
-	Directory string   // the application's folder
-	Threads   int      // that serve exchanges
+	Python  string     // path of the interpreter
+	HostDir string     // folder that holds the package gdev_host
+	Env     []string   // of the process, "KEY=value"
+	Setup   wire.Setup // its Protocol is set here
 }
 
 // Worker is a started process.
@@ -66,6 +65,10 @@ type LoadError struct {
 // Error implements error.
 func (e *LoadError) Error() string { return e.Failure.Message }
 
+// ErrStale says that the process did not load the application, because
+// libraries that it had imported have changed since.
+var ErrStale = errors.New("libraries have changed since the process imported them")
+
 // StartError says that the process never became a host: it could not be
 // executed, or ended before its first frame.
 type StartError struct {
@@ -83,7 +86,7 @@ func (e *StartError) Unwrap() error { return e.Err }
 // where the system would not execute it.
 func Start(s Spec) (*Worker, error) {
 	w := newWorker(s, inspect.StartCold)
-	h, err := launch(s, s.Threads, w.handle)
+	h, err := launch(s, s.Setup.Threads, w.handle)
 	if err != nil {
 		return nil, &StartError{Err: err}
 	}
@@ -103,21 +106,21 @@ func newWorker(s Spec, start inspect.Start) *Worker {
 	}
 }
 
-// Load tells the process what to load. Output is called, from two goroutines,
-// with what it writes to its stdout and stderr outside of exchanges. A process
-// that has ended is noticed by its exit, not here.
-func (w *Worker) Load(setup wire.Setup, output func(inspect.Stream, string)) {
+// Load has the process load the application, without the bytecode caches of
+// the files that have changed. Output is called, from two goroutines, with what
+// it writes to its stdout and stderr outside of exchanges. A process that has
+// ended is noticed by its exit, not here.
+func (w *Worker) Load(changed []string, output func(inspect.Stream, string)) {
 	if w.zygote != nil { // what libraries wrote when they were imported, they would have written now
 		w.zygote.stdout.tell(inspect.Stdout, output)
 		w.zygote.stderr.tell(inspect.Stderr, output)
 	}
 	w.stdout.listen(inspect.Stdout, output)
 	w.stderr.listen(inspect.Stderr, output)
-	setup.Protocol, setup.Directory, setup.Threads = wire.Version, w.spec.Directory, w.spec.Threads
-	if w.control.SendJSON(wire.KindSetup, setup) != nil {
+	if w.control.SendJSON(wire.KindLoad, wire.Load{Changed: changed}) != nil {
 		return
 	}
-	w.links, _ = w.sockets.connect(w.spec.Threads, w.done)
+	w.links, _ = w.sockets.connect(w.spec.Setup.Threads, w.done)
 }
 
 // handle takes what comes on the control socket.
@@ -139,6 +142,8 @@ func (w *Worker) handle(f wire.Frame) {
 		}
 		w.answer.Contradicted = failed.Contradicted
 		w.loaded <- &LoadError{Failure: failed.Failure, Files: failed.Files}
+	case wire.KindStale:
+		w.loaded <- ErrStale
 	case wire.KindLearned:
 		var l wire.Learned
 		if f.Decode(&l) == nil {
@@ -179,7 +184,7 @@ func (w *Worker) AwaitHello(ctx context.Context) (wire.Hello, error) {
 }
 
 // AwaitLoaded waits for the application. The error is a *LoadError where it
-// failed, also where the process died of it.
+// failed, also where the process died of it, or ErrStale.
 func (w *Worker) AwaitLoaded(ctx context.Context) (wire.Loaded, error) {
 	select {
 	case err := <-w.loaded:

@@ -65,7 +65,7 @@ func newBench(t *testing.T, files map[string]string) *bench {
 		b.write(name, text)
 	}
 	b.spec = Spec{
-		Python: python(t), HostDir: hostDir, Directory: b.project, Threads: 2,
+		Python: python(t), HostDir: hostDir, Setup: wire.Setup{App: "app", Directory: b.project, Threads: 2, Bounds: wire.DefaultBounds},
 		Env: append(os.Environ(), "PYTHONPATH="+b.site, "PYTHONDONTWRITEBYTECODE=1"),
 	}
 	return b
@@ -107,7 +107,7 @@ func (b *bench) load() (*run, wire.Loaded, error) {
 	}
 	r := &run{Worker: w}
 	b.t.Cleanup(func() { w.Stop(time.Second) })
-	w.Load(wire.Setup{App: "app", Bounds: wire.DefaultBounds}, func(_ inspect.Stream, text string) {
+	w.Load(nil, func(_ inspect.Stream, text string) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.output.WriteString(text)
@@ -371,8 +371,7 @@ func TestChangedLibrariesAreImportedAnew(t *testing.T) {
 			b.prepare(first)
 			change(b)
 			_, _, err := b.load()
-			var start *StartError
-			if !errors.As(err, &start) {
+			if !errors.Is(err, ErrStale) {
 				t.Fatalf("the process that stood by has loaded: %v", err)
 			}
 			b.supply.Forget()

@@ -65,7 +65,7 @@ func (z *zygote) exit(pid int) chan int {
 	return z.exits[pid]
 }
 
-// fork makes a process that waits for its Setup with so many links.
+// fork makes a process that waits, with so many links.
 func (z *zygote) fork(links int, handle func(wire.Frame)) (*host, error) {
 	z.mu.Lock()
 	defer z.mu.Unlock()
@@ -147,7 +147,7 @@ func (z *zygote) retire() {
 // forkWorker forks a Worker that waits for Load.
 func (z *zygote) forkWorker() (*Worker, error) {
 	w := newWorker(z.plan.spec, inspect.StartFork)
-	h, err := z.fork(w.spec.Threads, w.handle)
+	h, err := z.fork(w.spec.Setup.Threads, w.handle)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ import threading
 import time
 from typing import Any, Callable, NamedTuple, Sequence, Tuple
 
-PROTOCOL = 2
+PROTOCOL = 3
 
 (
     SETUP,
@@ -37,7 +37,9 @@ PROTOCOL = 2
     ASK,
     LINE,
     WAKE,
-) = range(1, 17)
+    LOAD,
+    STALE,
+) = range(1, 19)
 (
     REQUEST,
     ENVIRON,

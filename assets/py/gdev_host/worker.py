@@ -6,12 +6,11 @@ import contextlib
 import faulthandler
 import functools
 import os
-import platform
 import sys
 import time
 from typing import Any, Callable, NamedTuple
 
-from . import bytecode, failure, imports, loader, logs, output, stdin, threads, wire, zygote
+from . import bytecode, door, failure, imports, loader, logs, output, stdin, threads, wire
 from .exchange import Server
 from .paths import project_files
 from .preimport import Preimport
@@ -23,12 +22,11 @@ def main(address: str) -> None:
     """Load the application that the front names, and serve it until told to stop."""
     _install()
     try:
-        told = zygote.await_setup(wire.opener(address), _prepare)
+        told = door.await_load(wire.opener(address))
     except EOFError:
         threads.end()
     setup, control, crew = told.setup, told.control, told.threads
-    control.send(wire.HELLO, wire.encode(_hello()))
-    bytecode.forget(setup.get("changed") or ())
+    bytecode.forget(told.changed)
     if not faulthandler.is_enabled():
         # A segmentation fault leaves the Python stack of the thread it happened in.
         faulthandler.enable(2, all_threads=False)
@@ -57,29 +55,11 @@ def main(address: str) -> None:
     # What follows is Python's own end: atexit handlers, in the main thread.
 
 
-def _hello() -> dict[str, Any]:
-    return {
-        "protocol": wire.PROTOCOL,
-        "pid": os.getpid(),
-        "version": platform.python_version(),
-        "executable": sys.executable or "",
-        "implementation": platform.python_implementation(),
-    }
-
-
 def _install() -> None:
     """See what is imported and written from now on."""
     output.install()
     logs.install()
     bytecode.distrust_young_sources()
-
-
-def _prepare(directory: str) -> None:
-    """Make the process look to the application like a Python of its own."""
-    with contextlib.suppress(OSError):  # the loader says so
-        os.chdir(directory)
-    sys.path[0] = directory
-    sys.argv = ["gdev"]
 
 
 class _Loaded(NamedTuple):

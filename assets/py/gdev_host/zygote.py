@@ -1,15 +1,8 @@
-"""The time before a process is told what to load: it waits at the door.
-
-A process that waits may be told to import libraries. It is a standby then,
-which has less to do when its time comes. Or it becomes a zygote, which forks
-a standby whenever it is told to.
-"""
+"""A process that has imported libraries, and forks those that load the application."""
 
 from __future__ import annotations
 
 import contextlib
-import functools
-import gc
 import logging
 import os
 import select
@@ -17,92 +10,19 @@ import signal
 import socket
 import sys
 import time
-from typing import Any, Callable, NamedTuple
+from typing import Any, NamedTuple
 
-from . import immortal, wire
+from . import wire
 from .pages import Pages
-from .preimport import Preimport
-from .threads import Threads
 
-_CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
+CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
 """On macOS, system libraries may abort a process that was forked."""
-
-
-class Told(NamedTuple):
-    """What a process has waited for."""
-
-    setup: dict[str, Any]
-    control: wire.Control
-    threads: Threads
-    preimports: list[Preimport]  # what was done before it came
-    pages: Pages | None  # of a fork
-
-
-def await_setup(opener: wire.Opener, prepare: Callable[[str], None]) -> Told:
-    """Wait for a Setup, in this process or in one that is forked from it.
-
-    prepare is given the project's folder before anything is imported. EOFError
-    is raised where the front goes away.
-    """
-    control = opener.control()
-    preimports: list[Preimport] = []
-    pages: Pages | None = None
-    threads: Threads | None = None
-    while True:
-        kind, payload = control.receive()
-        if kind == wire.FORK:
-            forked = Zygote(control).serve()
-            pages, control = forked.pages, forked.opener.control()
-            threads = _threads(control, forked.opener, forked.links)
-            if immortal.CAN_BE:  # what is left to copy is little
-                pages.copy(until=lambda: False)
-            continue
-        if kind == wire.WAKE:
-            if pages and not immortal.CAN_BE:
-                pages.copy(until=functools.partial(control.ready, 0))
-            for preimport in preimports:
-                preimport.fits()  # asked again before loading, which takes less time then
-            continue
-        told = wire.decode(payload)
-        if not preimports:
-            prepare(told["directory"])
-        if kind == wire.PREIMPORT:
-            preimports.append(_preimport(told, control))
-        elif kind != wire.SETUP:
-            sys.exit(f"gdev-host: a frame of kind {kind} came before Setup")
-        elif all(preimport.fits() for preimport in preimports):
-            threads = threads or _threads(control, opener, told["threads"])
-            return Told(told, control, threads, preimports, pages)
-        else:
-            os._exit(0)  # the front starts a fresh process
-
-
-def _threads(control: wire.Control, opener: wire.Opener, links: int) -> Threads:
-    return Threads(control, [opener.link(index) for index in range(links)])
-
-
-def _preimport(told: dict[str, Any], control: wire.Control) -> Preimport:
-    preimport = Preimport(told)
-    preimport.run()
-    gc.collect()
-    if told["to_fork"] and immortal.CAN_BE:
-        immortal.make()
-    if hasattr(gc, "freeze"):
-        gc.freeze()  # a collection while loading would take its time, and in a fork copy every page
-    answer = {
-        "can_fork": _CAN_FORK,
-        "unforkable": list(preimport.unforkable),
-        "unfit": list(preimport.unfit),
-    }
-    control.send(wire.PREIMPORTED, wire.encode(answer))
-    return preimport
 
 
 class Forked(NamedTuple):
     """What a fork has from its zygote."""
 
     opener: wire.Opener
-    links: int
     pages: Pages
 
 
@@ -135,7 +55,7 @@ class Zygote:
                 signal.set_wakeup_fd(-1)
                 signal.signal(signal.SIGCHLD, handler or signal.SIG_DFL)
                 self._leave(descriptors[:2])
-                return Forked(wire.inherited(descriptors[2:]), len(descriptors) - 3, pages)
+                return Forked(wire.inherited(descriptors[2:]), pages)
             for descriptor in descriptors:
                 os.close(descriptor)
             try:

@@ -98,6 +98,7 @@ class Host:
         threads: int = 1,
         env: dict[str, str] | None = None,
         lines: Sequence[str] = (),
+        changed: Sequence[str] | None = None,
         **setup: Any,
     ) -> None:
         """Start a host; lines are what is typed where the import asks for them."""
@@ -112,12 +113,12 @@ class Host:
             "directory": str(directory),
             "threads": threads,
             "environ": {},
-            "changed": None,
             "software": "gdev/test",
             "bounds": BOUNDS,
         }
         self.send(self.control, wire.SETUP, {**message, **setup})
         self.hello = json.loads(self.receive(self.control)[1])
+        self.send(self.control, wire.LOAD, {"changed": changed})
         kind, payload = self.receive(self.control)
         for line in lines:
             if kind != wire.ASK:

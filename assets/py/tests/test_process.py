@@ -106,12 +106,12 @@ class ProcessTest(unittest.TestCase):
                     "directory": FIXTURES,
                     "threads": 1,
                     "environ": {},
-                    "changed": [],
                     "software": "gdev",
                     "bounds": BOUNDS,
                 }
-                payload = json.dumps(setup).encode()
-                stream.write(len(payload).to_bytes(4, "big") + bytes((wire.SETUP,)) + payload)
+                for kind, value in ((wire.SETUP, setup), (wire.LOAD, {"changed": []})):
+                    payload = json.dumps(value).encode()
+                    stream.write(len(payload).to_bytes(4, "big") + bytes((kind,)) + payload)
                 stream.flush()
                 link, _ = server.accept()
                 with link, link.makefile("rb") as frames:

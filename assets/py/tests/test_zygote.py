@@ -78,7 +78,7 @@ class Waiting:
 
     def receive(self) -> tuple[int, dict[str, Any]]:
         size, kind = struct.unpack(">IB", self._exactly(5))
-        return kind, json.loads(self._exactly(size))
+        return kind, json.loads(self._exactly(size) or "{}")
 
     def expect(self, kind: int) -> dict[str, Any]:
         got, value = self.receive()
@@ -94,10 +94,25 @@ class Waiting:
             data += more
         return data
 
+    def set_up(self, folder: str, threads: int) -> None:
+        """Tell it what it will be told to load."""
+        setup = {
+            "protocol": wire.PROTOCOL,
+            "app": "app",
+            "factory": False,
+            "directory": folder,
+            "threads": threads,
+            "environ": {},
+            "software": "gdev/test",
+            "bounds": BOUNDS,
+        }
+        self.send(wire.SETUP, setup)
+        self.hello = self.expect(wire.HELLO)
+
     def preimport(
-        self, folder: str, modules: list[str], to_fork: bool = True, **more: list[str]
+        self, modules: list[str], to_fork: bool = True, **more: list[str]
     ) -> dict[str, Any]:
-        message = {"directory": folder, "modules": modules, "to_fork": to_fork}
+        message = {"modules": modules, "to_fork": to_fork}
         self.send(wire.PREIMPORT, {**dict.fromkeys(_MAY_BE_NULL), **message, **more})
         return self.expect(wire.PREIMPORTED)
 
@@ -112,23 +127,12 @@ class Waiting:
             theirs.close()
         child = Waiting(pairs[0][0], os.fdopen(reading))
         child.links = [pairs[1][0]]
+        child.hello = child.expect(wire.HELLO)
         return child, pid
 
-    def load(self, folder: str) -> dict[str, Any]:
+    def load(self) -> dict[str, Any]:
         """Have it load the project; return what that printed of itself."""
-        setup = {
-            "protocol": wire.PROTOCOL,
-            "app": "app",
-            "factory": False,
-            "directory": folder,
-            "threads": len(self.links),
-            "environ": {},
-            "changed": [],
-            "software": "gdev/test",
-            "bounds": BOUNDS,
-        }
-        self.send(wire.SETUP, setup)
-        self.hello = self.expect(wire.HELLO)
+        self.send(wire.LOAD, {"changed": []})
         self.loaded = self.expect(wire.LOADED)
         self.learned = self.expect(wire.LEARNED)["modules"]
         seen: dict[str, Any] = json.loads(self.out.readline())
@@ -160,7 +164,7 @@ class ZygoteTest(unittest.TestCase):
     def library(self, name: str, text: str) -> None:
         (self.site / f"{name}.py").write_text(text)
 
-    def start(self) -> Waiting:
+    def start(self, threads: int = 0) -> Waiting:
         ours, theirs = socket.socketpair()
         process = subprocess.Popen(
             [sys.executable, str(ROOT / "gdev_host"), f"fd:{theirs.fileno()}"],
@@ -176,11 +180,12 @@ class ZygoteTest(unittest.TestCase):
         waiting = Waiting(ours, process.stdout)
         self.addCleanup(process.wait, PATIENCE)
         self.addCleanup(waiting.close)
+        waiting.set_up(str(self.project), threads)
         return waiting
 
     def zygote(self, *modules: str) -> Waiting:
-        zygote = self.start()
-        answer = zygote.preimport(str(self.project), list(modules))
+        zygote = self.start(threads=1)  # of each fork
+        answer = zygote.preimport(list(modules))
         self.assertEqual(answer, {"can_fork": True, "unforkable": [], "unfit": []})
         return zygote
 
@@ -190,7 +195,7 @@ class ZygoteTest(unittest.TestCase):
         for _ in range(2):
             child, pid = zygote.fork()
             self.addCleanup(child.close)
-            seen.append(child.load(str(self.project)))
+            seen.append(child.load())
             self.assertEqual((seen[-1]["pid"], seen[-1]["group"]), (pid, pid))
             self.assertEqual(child.hello["pid"], pid)
             self.assertEqual(child.stop(), "bye from the project\n")
@@ -209,9 +214,9 @@ class ZygoteTest(unittest.TestCase):
 
     def test_a_standby_has_imported_before(self) -> None:
         standby = self.start()
-        answer = standby.preimport(str(self.project), ["lib", "uuid"], to_fork=False)
+        answer = standby.preimport(["lib", "uuid"], to_fork=False)
         self.assertEqual((answer["unforkable"], answer["unfit"]), ([], []))
-        seen = standby.load(str(self.project))
+        seen = standby.load()
         self.assertEqual(seen["imported"], seen["pid"])
         self.assertEqual(standby.learned, [])
 
@@ -219,7 +224,7 @@ class ZygoteTest(unittest.TestCase):
         zygote = self.zygote("lib")
         child, pid = zygote.fork()
         self.addCleanup(child.close)
-        child.load(str(self.project))
+        child.load()
         os.kill(pid, signal.SIGSEGV)
         status = zygote.expect(wire.EXITED)["status"]
         self.assertEqual(os.WTERMSIG(status), signal.SIGSEGV)
@@ -230,7 +235,7 @@ class ZygoteTest(unittest.TestCase):
             child, _ = zygote.fork()
             self.addCleanup(child.close)
             child.send(wire.WAKE, None)
-            self.assertEqual(child.load(str(self.project))["folder"], str(self.project))
+            self.assertEqual(child.load()["folder"], str(self.project))
 
     def test_children_end_with_the_front(self) -> None:
         zygote = self.zygote("lib")
@@ -239,7 +244,7 @@ class ZygoteTest(unittest.TestCase):
         self.addCleanup(child.close)
         with self.assertRaises(socket.timeout):
             child.control.settimeout(0.5)
-            child.load(str(self.project))
+            child.load()
         zygote.close()
         until(lambda: not _is_running(pid), "the end of the child")
 
@@ -252,10 +257,10 @@ class ZygoteTest(unittest.TestCase):
         self.library("above", "import thread")
         self.library("said", "print('hello')")
         modules = ["lib", "above", "thread", "opened", "said"]
-        answer = self.start().preimport(str(self.project), modules)
+        answer = self.start().preimport(modules)
         self.assertEqual(sorted(answer["unforkable"]), ["above", "opened", "thread"])
         self.assertEqual(answer["unfit"], [])
-        again = self.start().preimport(str(self.project), ["above", "lib"], unforkable=["thread"])
+        again = self.start().preimport(["above", "lib"], unforkable=["thread"])
         self.assertEqual(sorted(again["unforkable"]), ["above", "thread"])
         self.assertEqual(again["unfit"], [])  # a standby can import what a zygote cannot
 
@@ -264,10 +269,10 @@ class ZygoteTest(unittest.TestCase):
         self.library(
             "wrote", "import os\nwith open('/dev/null', 'w') as f: f.write(str(os.getpid()))"
         )
-        answer = self.start().preimport(str(self.project), ["lib", "wrote"])
+        answer = self.start().preimport(["lib", "wrote"])
         self.assertEqual(answer["unforkable"], ["wrote"])
         standby = self.start()
-        answer = standby.preimport(str(self.project), ["lib", "wrote"], to_fork=False)
+        answer = standby.preimport(["lib", "wrote"], to_fork=False)
         self.assertEqual(answer["unforkable"], [])
 
     @unittest.skipUnless(sys.platform == "linux", "native threads are counted on Linux")
@@ -275,11 +280,11 @@ class ZygoteTest(unittest.TestCase):
         """As those of OpenBLAS do, which numpy starts when it is imported."""
         self.library("native", _NATIVE_THREAD + "os.register_at_fork(before=end)\n")
         self.library("careless", _NATIVE_THREAD)
-        answer = self.start().preimport(str(self.project), ["lib", "careless"])
+        answer = self.start().preimport(["lib", "careless"])
         self.assertEqual(answer["unforkable"], ["careless"])
         child, _ = self.zygote("native").fork()
         self.addCleanup(child.close)
-        child.load(str(self.project))
+        child.load()
 
     def test_what_needs_the_project_is_left_out(self) -> None:
         (self.project / "settings.py").write_text("DEBUG = True")
@@ -288,7 +293,7 @@ class ZygoteTest(unittest.TestCase):
         self.library("optional", "try:\n    import nosuch\nexcept ImportError:\n    pass")
         self.library("tries", "try:\n    import fails\nexcept ImportError:\n    pass")
         modules = ["asks", "fails", "optional", "tries", "no.such.module", "app"]
-        answer = self.start().preimport(str(self.project), modules)
+        answer = self.start().preimport(modules)
         self.assertEqual(sorted(answer["unfit"]), ["asks", "fails", "tries"])
         self.assertEqual(answer["unforkable"], [])
 
@@ -306,8 +311,10 @@ class ZygoteTest(unittest.TestCase):
                 child, _ = self.zygote("lib", "optional").fork()
                 self.addCleanup(child.close)
                 change()
+                child.send(wire.LOAD, {"changed": []})
+                self.assertEqual(child.expect(wire.STALE), {})
                 with self.assertRaises(EOFError):
-                    child.load(str(self.project))
+                    child.receive()
 
     def test_the_import_of_the_project_is_measured(self) -> None:
         (self.project / "slow.py").write_text("import time\ntime.sleep(0.05)\nimport quick")
@@ -315,7 +322,7 @@ class ZygoteTest(unittest.TestCase):
         (self.project / "app.py").write_text("import slow\n" + _APP)
         child, _ = self.zygote("lib").fork()
         self.addCleanup(child.close)
-        child.load(str(self.project))
+        child.load()
         times = {each["module"]: each for each in child.loaded["imports"]}
         self.assertGreater(times["app"]["duration_ns"], times["slow"]["duration_ns"])
         self.assertGreater(times["slow"]["own_ns"], 50_000_000)

@@ -1,0 +1,115 @@
+"""The time before a process is told to load the application: it waits at the door.
+
+A process that waits may be told to import libraries. It is a standby then,
+which has less to do when its time comes. Or it becomes a zygote, which forks
+a standby whenever it is told to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import gc
+import os
+import platform
+import sys
+from typing import Any, NamedTuple
+
+from . import immortal, wire
+from .pages import Pages
+from .preimport import Preimport
+from .threads import Threads
+from .zygote import CAN_FORK, Zygote
+
+
+class Told(NamedTuple):
+    """What a process has waited for."""
+
+    setup: dict[str, Any]
+    changed: list[str]
+    control: wire.Control
+    threads: Threads
+    preimports: list[Preimport]  # what was done before it came
+    pages: Pages | None  # of a fork
+
+
+def await_load(opener: wire.Opener) -> Told:
+    """Wait for a Load, in this process or in one that is forked from it.
+
+    EOFError is raised where the front goes away.
+    """
+    control = opener.control()
+    setup = _set_up(control)
+    preimports: list[Preimport] = []
+    pages: Pages | None = None
+    threads: Threads | None = None
+    while True:
+        kind, payload = control.receive()
+        if kind == wire.PREIMPORT:
+            preimports.append(_preimport(wire.decode(payload), control))
+        elif kind == wire.FORK:
+            opener, pages = Zygote(control).serve()
+            control = opener.control()
+            control.send(wire.HELLO, wire.encode(_hello()))
+            threads = _threads(control, opener, setup)
+            if immortal.CAN_BE:  # what is left to copy is little
+                pages.copy(until=lambda: False)
+        elif kind == wire.WAKE:
+            if pages and not immortal.CAN_BE:
+                pages.copy(until=functools.partial(control.ready, 0))
+            for preimport in preimports:
+                preimport.fits()  # asked again before loading, which takes less time then
+        elif kind != wire.LOAD:
+            sys.exit(f"gdev-host: a frame of kind {kind} came before Load")
+        elif all(preimport.fits() for preimport in preimports):
+            changed = wire.decode(payload)["changed"] or []
+            threads = threads or _threads(control, opener, setup)
+            return Told(setup, changed, control, threads, preimports, pages)
+        else:
+            control.send(wire.STALE, b"")
+            os._exit(0)  # the front starts a fresh process
+
+
+def _set_up(control: wire.Control) -> dict[str, Any]:
+    """Make the process look to the application like a Python of its own."""
+    kind, payload = control.receive()
+    if kind != wire.SETUP:
+        sys.exit(f"gdev-host: a frame of kind {kind} came before Setup")
+    setup = wire.decode(payload)
+    with contextlib.suppress(OSError):  # the loader says so
+        os.chdir(setup["directory"])
+    sys.path[0] = setup["directory"]
+    sys.argv = ["gdev"]
+    control.send(wire.HELLO, wire.encode(_hello()))
+    return setup
+
+
+def _hello() -> dict[str, Any]:
+    return {
+        "protocol": wire.PROTOCOL,
+        "pid": os.getpid(),
+        "version": platform.python_version(),
+        "executable": sys.executable or "",
+        "implementation": platform.python_implementation(),
+    }
+
+
+def _threads(control: wire.Control, opener: wire.Opener, setup: dict[str, Any]) -> Threads:
+    return Threads(control, [opener.link(index) for index in range(setup["threads"])])
+
+
+def _preimport(told: dict[str, Any], control: wire.Control) -> Preimport:
+    preimport = Preimport(told)
+    preimport.run()
+    gc.collect()
+    if told["to_fork"] and immortal.CAN_BE:
+        immortal.make()
+    if hasattr(gc, "freeze"):
+        gc.freeze()  # a collection while loading would take its time, and in a fork copy every page
+    answer = {
+        "can_fork": CAN_FORK,
+        "unforkable": list(preimport.unforkable),
+        "unfit": list(preimport.unfit),
+    }
+    control.send(wire.PREIMPORTED, wire.encode(answer))
+    return preimport
