@@ -2,6 +2,7 @@ package reload
 
 import (
 	"errors"
+	"io/fs"
 	"maps"
 	"os"
 )
@@ -14,6 +15,8 @@ type folder struct {
 	ignores ignores // with its own
 	polled  bool
 	rooted  bool // its end is not seen in a folder above it
+
+	watched fs.FileInfo // of a rooted one: which folder it was when its watch began
 }
 
 // add begins to watch a folder, or widens what is looked at in a known one.
@@ -25,6 +28,9 @@ func (t *tree) add(dir string, f *folder) {
 		f.rooted = f.rooted || old.rooted
 	}
 	t.folders[dir] = f
+	if f.rooted {
+		f.watched, _ = os.Lstat(dir)
+	}
 	t.watch(dir, f)
 	if f.polled {
 		t.polled++
@@ -47,6 +53,13 @@ func (t *tree) watch(dir string, f *folder) {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		t.say(limitText(err, dir), "limit")
 	}
+}
+
+// stands reports whether the folder that is watched still lies there. The
+// system tells of its end only when no process has it as current folder.
+func (f *folder) stands(dir string) bool {
+	now, err := os.Lstat(dir)
+	return err == nil && f.watched != nil && os.SameFile(now, f.watched)
 }
 
 // say tells the user once for each key.

@@ -123,6 +123,33 @@ func TestFollowedFolderComesBack(t *testing.T) {
 	}
 }
 
+// TestRootComesBack has a process stand in the project's folder, so that the
+// system does not tell of its end.
+func TestRootComesBack(t *testing.T) {
+	root := filepath.Join(t.TempDir(), "project")
+	p := &project{T: t, root: root}
+	p.write("app.py", "x = 0\n")
+	p = newProject(t, Config{Root: root, PollInterval: 1}, "app.py")
+	stand := func() {
+		f, err := os.Open(root)
+		p.must(err)
+		t.Cleanup(func() { _ = f.Close() })
+	}
+	for _, text := range []string{"x = 1\n", "x = 2\n"} {
+		stand()
+		p.remove(".")
+		p.want(Changed, "app.py")
+		p.write("app.py", text)
+		p.want(Changed, "app.py")
+	}
+	stand()
+	p.remove(".")
+	p.write("app.py", "x = 3, at once\n")
+	p.want(Changed, "app.py")
+	p.write("app.py", "x = 4\n")
+	p.want(Changed, "app.py")
+}
+
 func TestWatchOutside(t *testing.T) {
 	shared := t.TempDir()
 	p := &project{T: t, root: shared}

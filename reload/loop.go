@@ -167,6 +167,7 @@ func (l *loop) decide(now time.Time) {
 	if e.Kind != "" {
 		l.queue = append(l.queue, e)
 	}
+	l.tree.uproot()
 }
 
 func (l *loop) close() {

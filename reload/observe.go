@@ -1,6 +1,7 @@
 package reload
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -15,6 +16,7 @@ func (t *tree) event(ev fsnotify.Event) {
 	path := filepath.Clean(ev.Name)
 	dir, base := filepath.Dir(path), filepath.Base(path)
 	if ev.Has(fsnotify.Remove) || ev.Has(fsnotify.Rename) {
+		t.removed = true
 		t.gone(path)
 	}
 	if t.folders[dir] == nil {
@@ -88,6 +90,21 @@ func (t *tree) reread(dir string) {
 	for path := range t.files {
 		if c, _ := t.classify(filepath.Dir(path), filepath.Base(path)); c == none && inside(path, dir) {
 			delete(t.files, path)
+		}
+	}
+}
+
+// uproot takes in that rooted folders are gone, or others in their place, where
+// something was removed.
+func (t *tree) uproot() {
+	if !t.removed {
+		return
+	}
+	t.removed = false
+	for dir, f := range maps.Clone(t.folders) {
+		if f.rooted && !f.polled && !f.stands(dir) {
+			t.gone(dir)
+			t.lookAgain(dir)
 		}
 	}
 }

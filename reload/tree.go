@@ -24,6 +24,7 @@ type tree struct {
 	files    map[string]*file
 	unhashed []string // files whose content is still to be read
 	polled   int      // folders
+	removed  bool     // something was, since uproot
 	noticed  map[string]bool
 	mark     func(touch)
 	notice   func(string)

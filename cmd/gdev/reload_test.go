@@ -161,6 +161,31 @@ func TestReloadWhereForkingCrashes(t *testing.T) {
 	}
 }
 
+// TestProjectFolderComesBack takes the project's folder away, as a switch to a
+// branch without it does, and puts it back: all that stood ready stands in the
+// old one.
+func TestProjectFolderComesBack(t *testing.T) {
+	where := strings.Replace(hello, `b"one"`, `b"one in " + os.getcwd().encode()`, 1)
+	dir := project(t, map[string]string{"app.py": where})
+	p := start(t, dir, "run", "--json", "--port", "0")
+	get(t, p.url)
+	awaitForks(t, p, 3, 1)
+	for _, answer := range []string{"two", "three"} {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Fatal(err)
+		}
+		if r := get(t, p.url); r.code != 500 || !strings.Contains(r.body, "no such folder") {
+			t.Errorf("without the folder, the answer is %d %q", r.code, r.body)
+		}
+		write(t, filepath.Join(dir, "app.py"), strings.Replace(where, `b"one`, `b"`+answer, 1))
+		want := answer + " in " + dir
+		if r := get(t, p.url); r.body != want {
+			t.Errorf("the answer is %d %q, want %q", r.code, r.body, want)
+		}
+		awaitForks(t, p, 3, 1)
+	}
+}
+
 func TestKilledZygoteTakesNothingWithIt(t *testing.T) {
 	dir := project(t, map[string]string{"app.py": hello})
 	p := start(t, dir, "run", "--json", "--port", "0")

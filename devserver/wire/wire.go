@@ -21,8 +21,8 @@
 //	Exited   host → front  struct Exited  how a forked process has ended
 //	Wake     front → host  empty          files have changed: Load may follow soon
 //	Load     front → host  struct Load    import the application
-//	Stale    host → front  empty          the process is no longer as a fresh one would be, because libraries have
-//	                                      changed since it imported them; it exits after it
+//	Stale    host → front  empty          the process is no longer as a fresh one would be: libraries have changed since
+//	                                      it imported them, or the folder is another; it exits after it
 //	Loaded   host → front  struct Loaded  the application is ready to be called
 //	Failed   host → front  struct Failed  it is not, and why; the host exits after it
 //	Learned  host → front  struct Learned  a moment after both, and once more after Stop: which libraries it has imported

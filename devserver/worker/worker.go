@@ -65,9 +65,9 @@ type LoadError struct {
 // Error implements error.
 func (e *LoadError) Error() string { return e.Failure.Message }
 
-// ErrStale says that the process did not load the application, because
-// libraries that it had imported have changed since.
-var ErrStale = errors.New("libraries have changed since the process imported them")
+// ErrStale says that the process did not load the application, because it is
+// no longer as a fresh one would be.
+var ErrStale = errors.New("libraries or the application's folder have changed since the process was made ready")
 
 // StartError says that the process never became a host: it could not be
 // executed, or ended before its first frame.

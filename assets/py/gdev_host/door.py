@@ -40,6 +40,7 @@ def await_load(opener: wire.Opener) -> Told:
     """
     control = opener.control()
     setup = _set_up(control)
+    folder = _identity(setup["directory"])
     preimports: list[Preimport] = []
     pages: Pages | None = None
     threads: Threads | None = None
@@ -61,7 +62,9 @@ def await_load(opener: wire.Opener) -> Told:
                 preimport.fits()  # asked again before loading, which takes less time then
         elif kind != wire.LOAD:
             sys.exit(f"gdev-host: a frame of kind {kind} came before Load")
-        elif all(preimport.fits() for preimport in preimports):
+        elif _identity(setup["directory"]) in (folder, None) and all(
+            preimport.fits() for preimport in preimports
+        ):
             changed = wire.decode(payload)["changed"] or []
             threads = threads or _threads(control, opener, setup)
             return Told(setup, changed, control, threads, preimports, pages)
@@ -82,6 +85,15 @@ def _set_up(control: wire.Control) -> dict[str, Any]:
     sys.argv = ["gdev"]
     control.send(wire.HELLO, wire.encode(_hello()))
     return setup
+
+
+def _identity(folder: str) -> tuple[int, int] | None:
+    """Return what tells a folder from another that has taken its place; None: there is none."""
+    try:
+        found = os.stat(folder)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _hello() -> dict[str, Any]:

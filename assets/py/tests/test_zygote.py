@@ -303,6 +303,7 @@ class ZygoteTest(unittest.TestCase):
             "installed": lambda: self.library("new", ""),
             "shadowed": lambda: (self.project / "lib.py").write_text("pid = 0"),
             "found": lambda: (self.project / "extra.py").write_text(""),
+            "moved": self.replace_project,
         }.items():
             with self.subTest(name):
                 for file in ("lib.py", "extra.py"):
@@ -315,6 +316,12 @@ class ZygoteTest(unittest.TestCase):
                 self.assertEqual(child.expect(wire.STALE), {})
                 with self.assertRaises(EOFError):
                     child.receive()
+
+    def replace_project(self) -> None:
+        """Put a copy of the project's folder in its place."""
+        before = self.project.with_name("before")
+        self.project.rename(before)
+        shutil.copytree(str(before), str(self.project))
 
     def test_the_import_of_the_project_is_measured(self) -> None:
         (self.project / "slow.py").write_text("import time\ntime.sleep(0.05)\nimport quick")
