@@ -135,9 +135,13 @@ func (a *answer) refuse(err error) {
 		a.rec.finish(inspect.OutcomeClientGone, "the client went away while its request was held")
 		panic(http.ErrAbortHandler)
 	default:
-		a.page(errorpage.Page{
+		p := errorpage.Page{
 			Code: http.StatusServiceUnavailable, Title: "The application is not ready", Message: err.Error(),
-		})
+		}
+		if errors.Is(err, errHeldTooLong) {
+			p.Hint = "gdev run --hold " + (2 * a.server.holdTime).String()
+		}
+		a.page(p)
 		a.rec.finish(inspect.OutcomeRefused, err.Error())
 	}
 }

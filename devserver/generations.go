@@ -1,6 +1,7 @@
 package devserver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,13 +37,16 @@ type generations struct {
 
 	lastPrompt uint64 // the number of the newest
 
-	drainTime, holdTime time.Duration
+	drainTime, holdTime time.Duration // Drain and Hold of Config
 }
 
-// Bounds of a generation's life, the first two unless a test sets others.
+// Bounds that Config may set otherwise.
 const (
-	drainTime = 2 * time.Second        // for what an old generation is serving
-	holdTime  = 30 * time.Second       // that a request waits for a generation
+	DefaultDrain = 2 * time.Second
+	DefaultHold  = 30 * time.Second
+)
+
+const (
 	stopGrace = 300 * time.Millisecond // between asking, telling and killing
 	killGrace = time.Second            // for an exception to end an exchange
 )
@@ -66,7 +70,7 @@ func newGenerations(c Config) *generations {
 	ctx, end := context.WithCancel(context.Background())
 	return &generations{
 		config: c, ctx: ctx, end: end, supply: worker.NewSupply(),
-		drainTime: drainTime, holdTime: holdTime,
+		drainTime: cmp.Or(c.Drain, DefaultDrain), holdTime: cmp.Or(c.Hold, DefaultHold),
 		news: make(chan struct{}), alive: map[int]*generation{}, prompts: map[uint64]*prompt{},
 	}
 }
@@ -161,7 +165,7 @@ func (s *generations) Close() {
 }
 
 // retire ends a generation that another has replaced: what it is serving may
-// go on for drainTime, and what has asked its user for a line until its end.
+// go on for Config.Drain, and what has asked its user for a line until its end.
 func (s *generations) retire(g *generation, by int) {
 	if !s.engaged(g) {
 		g.cancel()

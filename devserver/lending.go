@@ -73,7 +73,7 @@ func (s *generations) heldTooLong() error {
 	case !s.touched.IsZero():
 		cause = "files of the project have kept changing since " + s.touched.Format(time.TimeOnly)
 	default:
-		cause = fmt.Sprintf("generation %d has been loading for %s", g.info.Number, time.Since(g.info.Began).Round(time.Second))
+		cause = fmt.Sprintf("generation %d has been loading for %s", g.info.Number, time.Since(g.info.Began).Round(100*time.Millisecond))
 	}
 	return fmt.Errorf("%w: %s", errHeldTooLong, cause)
 }

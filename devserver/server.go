@@ -30,9 +30,11 @@ type Config struct {
 	Python      func() (python.Choice, error) // asked anew for each generation
 	HostDir     string                        // folder that holds gdev_host
 	Setup       wire.Setup
-	Prepare     bool // keep a process ready for the next generation
-	ErrorsToAll bool // show tracebacks to clients that are not on this machine, too
-	Sample      int  // bytes kept of each content
+	Prepare     bool          // keep a process ready for the next generation
+	ErrorsToAll bool          // show tracebacks to clients that are not on this machine, too
+	Sample      int           // bytes kept of each content
+	Hold        time.Duration // that a request waits for a generation, at most; 0 is DefaultHold
+	Drain       time.Duration // that a generation goes on after another has replaced it, at most; 0 is DefaultDrain
 }
 
 // Server is the front.

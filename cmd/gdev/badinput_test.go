@@ -60,6 +60,8 @@ func TestBadInput(t *testing.T) {
 		{"an unknown command", []string{"rnu"}, "rnu", exitUsage},
 		{"two applications", []string{"run", "a", "b"}, "one APP", exitUsage},
 		{"no threads", []string{"run", "--threads", "0"}, "--threads", exitUsage},
+		{"no time to hold", []string{"run", "--hold", "0s"}, "--hold", exitUsage},
+		{"a time that has passed", []string{"run", "--drain", "-1s"}, "--drain", exitUsage},
 		{"a check of no module", []string{"check", "ap:app"}, `"ap"`, exitError},
 		{"a check of what cannot be loaded", []string{"check", "factory:create_app()"}, "no database", exitError},
 		{"a check of two applications", []string{"check", "a", "b"}, "one APP", exitUsage},

@@ -5,8 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
+
+	"gdev/devserver"
 )
 
 // options are the flags of the commands that host an application.
@@ -27,6 +30,7 @@ type options struct {
 	ignore      []string
 	noReload    bool
 	poll        bool
+	hold, drain time.Duration
 	environ     []string
 	errorsToAll bool
 	prompts     bool // somebody can answer an application that asks for a line
@@ -60,8 +64,10 @@ func (o *options) bindServer(c *cobra.Command) {
 	f.BoolVar(&o.json, "json", false, "one JSON object a line instead of the UI")
 	f.StringArrayVar(&o.watch, "watch", nil, "also reload when a file changes that this `pattern` names (repeatable)")
 	f.StringArrayVar(&o.ignore, "ignore", nil, "never reload for files that this `pattern` names (repeatable)")
-	f.BoolVar(&o.poll, "poll", false, "look at files each second instead of waiting for the system's events")
+	f.BoolVar(&o.poll, "poll", false, "look at files each second, and before requests, instead of waiting for the system's events")
 	f.BoolVar(&o.noReload, "no-reload", false, "do not watch files")
+	f.DurationVar(&o.hold, "hold", devserver.DefaultHold, "how long a request waits for new code, before it is answered 503")
+	f.DurationVar(&o.drain, "drain", devserver.DefaultDrain, "how long a request may go on in old code after a reload")
 	f.BoolVar(&o.errorsToAll, "errors-to-all", false, "show tracebacks also to clients that are not on this machine")
 }
 
@@ -80,6 +86,11 @@ func (o *options) complete(c *cobra.Command) error {
 	}
 	if o.threads < 1 || o.threads > 256 {
 		return newUsageError(help, "--threads %d: 1 to 256 threads can serve", o.threads)
+	}
+	for name, d := range map[string]time.Duration{"hold": o.hold, "drain": o.drain} {
+		if c.Flags().Changed(name) && d <= 0 {
+			return newUsageError(help, "--%s %s: a time is longer than none, as in 500ms, 10s or 2m", name, d)
+		}
 	}
 	for _, p := range o.environ {
 		if k, _, ok := strings.Cut(p, "="); !ok || k == "" {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -158,6 +159,33 @@ func TestReloadWhereForkingCrashes(t *testing.T) {
 		if g["state"] == "ready" && g["start"] != "cold" {
 			t.Errorf("generation %v was started %v", g["number"], g["start"])
 		}
+	}
+}
+
+// TestBoundsOfAReload sets the time that a request is held, and the one that
+// the old code has for what it is serving.
+func TestBoundsOfAReload(t *testing.T) {
+	dir := project(t, map[string]string{"app.py": hello})
+	p := start(t, dir, "run", "--json", "--port", "0", "--hold", "500ms", "--drain", "50ms")
+	get(t, p.url)
+	family := awaitForks(t, p, 3, 1)
+	endless := make(chan reply, 1)
+	go func() {
+		r, _ := tryGet(p.url + "/loop")
+		endless <- r
+	}()
+	until(t, "the endless request runs", func() bool { return busy(t, family) })
+	write(t, filepath.Join(dir, "app.py"), "import threading\nthreading.Event().wait()\n"+hello)
+	r := get(t, p.url)
+	if r.code != http.StatusServiceUnavailable || !strings.Contains(r.body, "generation 2 has been loading") || !strings.Contains(r.body, "gdev run --hold 1s") {
+		t.Errorf("while it is loaded, the answer is %d %q", r.code, r.body)
+	}
+	if r := <-endless; r.code != http.StatusBadGateway || !strings.Contains(r.body, "did not end within 50ms") {
+		t.Errorf("the endless request is answered %d %q", r.code, r.body)
+	}
+	write(t, filepath.Join(dir, "app.py"), hello)
+	if r := get(t, p.url); r.body != "one" {
+		t.Errorf("the answer is %d %q", r.code, r.body)
 	}
 }
 

@@ -119,6 +119,8 @@ func (o *options) serverConfig(feed *inspect.Feed, hostDir string) devserver.Con
 		Prepare:     !o.noReload,
 		ErrorsToAll: o.errorsToAll,
 		Sample:      contentSample,
+		Hold:        o.hold,
+		Drain:       o.drain,
 	}
 }
 
