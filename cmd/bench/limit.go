@@ -1,14 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"io"
-	"os/exec"
-	"path/filepath"
-	"strings"
-	"time"
 )
 
 // Titles of the rows that are no servers.
@@ -27,15 +21,6 @@ type limit struct {
 	project  *project
 	modules  []byte // what learn.py printed
 	standing *bare
-}
-
-// bare is an interpreter that has imported the third-party modules.
-type bare struct {
-	command *exec.Cmd
-	stdin   io.WriteCloser
-	stdout  *bufio.Reader
-	stderr  strings.Builder
-	cancel  context.CancelFunc
 }
 
 func (b *bench) newLimit(ctx context.Context, a application) (*limit, error) {
@@ -63,7 +48,7 @@ func (l *limit) take(ctx context.Context) error {
 	}
 	imported, called, err := l.standing.measure()
 	if err != nil {
-		return fmt.Errorf("measure the limit of the application %s: %w\n%s", l.project.name, err, l.standing.stderr.String())
+		return fmt.Errorf("measure the limit of the application %s: %w", l.project.name, err)
 	}
 	l.bench.report.result(measureReload, l.project.application, limitImport, "ms").add(imported)
 	l.bench.report.result(measureReload, l.project.application, limitCall, "ms").add(called)
@@ -72,89 +57,12 @@ func (l *limit) take(ctx context.Context) error {
 
 // stand starts the interpreter of the next turn.
 func (l *limit) stand(ctx context.Context) error {
-	ctx, cancel := context.WithCancel(ctx)
-	s := &bare{command: l.bench.pythonCommand(ctx, l.project, filepath.Join(l.bench.setting.scripts, "limit.py")), cancel: cancel}
-	l.standing = s
-	if err := s.start(l.modules); err != nil {
-		s.end()
-		return fmt.Errorf("start limit.py on the application %s: %w\n%s", l.project.name, err, s.stderr.String())
+	l.standing = l.bench.newBare(ctx, l.project)
+	if err := l.standing.start(l.modules); err != nil {
+		return fmt.Errorf("start limit.py on the application %s: %w", l.project.name, err)
 	}
 	return nil
 }
 
 // end ends the interpreter that stands ready.
 func (l *limit) end() { l.standing.end() }
-
-// start returns when the modules are imported.
-func (s *bare) start(modules []byte) error {
-	s.command.Stderr = &s.stderr
-	stdin, err := s.command.StdinPipe()
-	if err != nil {
-		return err
-	}
-	stdout, err := s.command.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	s.stdin, s.stdout = stdin, bufio.NewReader(stdout)
-	if err := s.command.Start(); err != nil {
-		return err
-	}
-	if _, err := s.stdin.Write(append(modules, '\n')); err != nil {
-		return err
-	}
-	_, err = s.stdout.ReadString('\n')
-	return err
-}
-
-// measure has it import the project and call it; both in ms from the begin.
-// It ends then.
-func (s *bare) measure() (imported, called float64, err error) {
-	if _, err := s.stdin.Write([]byte("\n")); err != nil {
-		return 0, 0, err
-	}
-	if _, err := fmt.Fscan(s.stdout, &imported, &called); err != nil {
-		return 0, 0, err
-	}
-	s.end()
-	return imported, called, nil
-}
-
-func (s *bare) end() {
-	s.cancel()
-	_ = s.command.Wait()
-}
-
-// script runs one of our scripts in a project and returns what it prints.
-func (b *bench) script(ctx context.Context, p *project, name string) ([]byte, error) {
-	return b.runPython(ctx, p, filepath.Join(b.setting.scripts, name))
-}
-
-func (b *bench) runPython(ctx context.Context, p *project, args ...string) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	c := b.pythonCommand(ctx, p, args...)
-	var stderr strings.Builder
-	c.Stderr = &stderr
-	out, err := c.Output()
-	if err != nil {
-		return nil, fmt.Errorf("run python %s in the application %s: %w\n%s", strings.Join(args, " "), p.name, err, stderr.String())
-	}
-	return out, nil
-}
-
-func (b *bench) pythonCommand(ctx context.Context, p *project, args ...string) *exec.Cmd {
-	c := exec.CommandContext(ctx, b.setting.python, args...)
-	c.Dir, c.Env = p.dir, environment()
-	return c
-}
-
-// takeImport measures python -c 'import app', from exec to its end.
-func (b *bench) takeImport(ctx context.Context, p *project) error {
-	began := time.Now()
-	if _, err := b.runPython(ctx, p, "-c", "import app"); err != nil {
-		return err
-	}
-	b.report.result(measureStartup, p.application, plainPython, "ms").add(milliseconds(time.Since(began)))
-	return nil
-}

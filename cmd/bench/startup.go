@@ -1,6 +1,9 @@
 package main
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // startupRounds is how many samples of start-up are enough.
 const startupRounds = 5
@@ -31,4 +34,14 @@ func (b *bench) takeStartup(ctx context.Context, a application) error {
 		}})
 	}
 	return b.rounds(ctx, measureStartup+" on "+a.title, min(b.options.rounds, startupRounds), turns)
+}
+
+// takeImport measures python -c 'import app', from exec to its end.
+func (b *bench) takeImport(ctx context.Context, p *project) error {
+	began := time.Now()
+	if _, err := b.runPython(ctx, p, "-c", "import app"); err != nil {
+		return err
+	}
+	b.report.result(measureStartup, p.application, plainPython, "ms").add(milliseconds(time.Since(began)))
+	return nil
 }
