@@ -62,9 +62,7 @@ def await_load(opener: wire.Opener) -> Told:
                 preimport.fits()  # asked again before loading, which takes less time then
         elif kind != wire.LOAD:
             sys.exit(f"gdev-host: a frame of kind {kind} came before Load")
-        elif _identity(setup["directory"]) in (folder, None) and all(
-            preimport.fits() for preimport in preimports
-        ):
+        elif _is_still(folder, setup["directory"]) and all(each.fits() for each in preimports):
             changed = wire.decode(payload)["changed"] or []
             threads = threads or _threads(control, opener, setup)
             return Told(setup, changed, control, threads, preimports, pages)
@@ -85,6 +83,16 @@ def _set_up(control: wire.Control) -> dict[str, Any]:
     sys.argv = ["gdev"]
     control.send(wire.HELLO, wire.encode(_hello()))
     return setup
+
+
+def _is_still(identity: tuple[int, int] | None, folder: str) -> bool:
+    """Report whether no other folder has taken the place of this one.
+
+    Some network file systems give a folder another number after a while, but not
+    while it is a process's current one.
+    """
+    now = _identity(folder)
+    return now in (identity, None) or now == _identity(".")
 
 
 def _identity(folder: str) -> tuple[int, int] | None:
