@@ -22,7 +22,7 @@ type host struct {
 	stdout, stderr *tail
 	preimported    chan wire.Preimported // at most one answer waits
 	lost           chan struct{}         // closed when the control socket has ended
-	done           chan struct{}         // closed when the process has ended, and its output was read
+	done           chan struct{}         // closed when the process has ended, and its output and its frames were read
 	status         string                // how it ended; valid once done is closed
 }
 
@@ -119,12 +119,17 @@ func (h *host) bury(status string) {
 	killGroup(h.pid) // what the application started must not outlive it
 	h.stdout.finish(lastWords)
 	h.stderr.finish(lastWords)
+	select {
+	case <-h.lost:
+	case <-time.After(lastWords):
+	}
 	h.status = status
 	close(h.done)
 }
 
-// lastWords is how long output is still read after the process has ended: a
-// grandchild outside the group may hold the pipe open for ever.
+// lastWords is how long output, and then frames, are still read after the
+// process has ended: a grandchild outside the group may hold the pipe or the
+// socket open for ever.
 const lastWords = 200 * time.Millisecond
 
 func closeAll[C io.Closer](files []C) {

@@ -165,7 +165,7 @@ func (b *bench) learn(r *run, l wire.Learned) {
 		b.supply.mu.Lock()
 		defer b.supply.mu.Unlock()
 		s := b.supply
-		return s.standby != nil && s.standby.plan == s.plan && s.standby.alive() && s.zygote.alive()
+		return s.standby != nil && s.standby.plan == s.plan && s.standby.alive() && (!s.forks || s.zygote.alive())
 	})
 }
 
@@ -361,15 +361,22 @@ func TestWhatLibrariesWriteIsToldEachTime(t *testing.T) {
 }
 
 func TestChangedLibrariesAreImportedAnew(t *testing.T) {
-	for name, change := range map[string]func(b *bench){
-		"installed": func(b *bench) { b.write("lib/new.py", "") },
-		"shadowed":  func(b *bench) { b.write("lib.py", "pid = 'mine'") },
+	for name, c := range map[string]struct {
+		change   func(b *bench)
+		distrust bool // nothing is forked
+	}{
+		"installed": {change: func(b *bench) { b.write("lib/new.py", "") }},
+		"shadowed":  {change: func(b *bench) { b.write("lib.py", "pid = 'mine'") }},
+		"standby":   {change: func(b *bench) { b.write("lib/new.py", "") }, distrust: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, map[string]string{"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "pid = 0"})
+			if c.distrust {
+				b.supply.Distrust()
+			}
 			first, _ := b.mustLoad(inspect.StartCold)
 			b.prepare(first)
-			change(b)
+			c.change(b)
 			_, _, err := b.load()
 			if !errors.Is(err, ErrStale) {
 				t.Fatalf("the process that stood by has loaded: %v", err)
