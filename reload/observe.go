@@ -1,7 +1,6 @@
 package reload
 
 import (
-	"maps"
 	"os"
 	"path/filepath"
 
@@ -101,11 +100,15 @@ func (t *tree) uproot() {
 		return
 	}
 	t.removed = false
-	for dir, f := range maps.Clone(t.folders) {
+	var uprooted []string
+	for dir, f := range t.folders {
 		if f.rooted && !f.polled && !f.stands(dir) {
-			t.gone(dir)
-			t.lookAgain(dir)
+			uprooted = append(uprooted, dir)
 		}
+	}
+	for _, dir := range uprooted {
+		t.gone(dir)
+		t.lookAgain(dir)
 	}
 }
 

@@ -40,7 +40,7 @@ def await_load(opener: wire.Opener) -> Told:
     """
     control = opener.control()
     setup = _set_up(control)
-    folder = _identity(setup["directory"])
+    identity = _identity(setup["directory"])
     preimports: list[Preimport] = []
     pages: Pages | None = None
     threads: Threads | None = None
@@ -62,7 +62,7 @@ def await_load(opener: wire.Opener) -> Told:
                 preimport.fits()  # asked again before loading, which takes less time then
         elif kind != wire.LOAD:
             sys.exit(f"gdev-host: a frame of kind {kind} came before Load")
-        elif _is_still(folder, setup["directory"]) and all(each.fits() for each in preimports):
+        elif _is_still(identity, setup["directory"]) and all(each.fits() for each in preimports):
             changed = wire.decode(payload)["changed"] or []
             threads = threads or _threads(control, opener, setup)
             return Told(setup, changed, control, threads, preimports, pages)
@@ -72,7 +72,7 @@ def await_load(opener: wire.Opener) -> Told:
 
 
 def _set_up(control: wire.Control) -> dict[str, Any]:
-    """Make the process look to the application like a Python of its own."""
+    """Receive the Setup; make the process look to the application like a Python of its own."""
     kind, payload = control.receive()
     if kind != wire.SETUP:
         sys.exit(f"gdev-host: a frame of kind {kind} came before Setup")

@@ -88,6 +88,20 @@ class Exchange:
         return {value["key"]: value["repr"] for value in self.environ["given"]}.get(key)
 
 
+def setup_of(app: str, directory: str, threads: int) -> dict[str, Any]:
+    """What a front tells each process first."""
+    return {
+        "protocol": wire.PROTOCOL,
+        "app": app,
+        "factory": False,
+        "directory": directory,
+        "threads": threads,
+        "environ": {},
+        "software": "gdev/test",
+        "bounds": BOUNDS,
+    }
+
+
 class Host:
     """A host process with a link for each of its threads."""
 
@@ -106,17 +120,7 @@ class Host:
         self._sockets = self._start(threads, env)
         self.control = self._sockets[0]
         self._number = 0
-        message = {
-            "protocol": wire.PROTOCOL,
-            "app": app,
-            "factory": False,
-            "directory": str(directory),
-            "threads": threads,
-            "environ": {},
-            "software": "gdev/test",
-            "bounds": BOUNDS,
-        }
-        self.send(self.control, wire.SETUP, {**message, **setup})
+        self.send(self.control, wire.SETUP, {**setup_of(app, directory, threads), **setup})
         self.hello = json.loads(self.receive(self.control)[1])
         self.send(self.control, wire.LOAD, {"changed": changed})
         kind, payload = self.receive(self.control)

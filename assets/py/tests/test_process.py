@@ -12,7 +12,7 @@ import sys
 import unittest
 
 from gdev_host import wire
-from tests.front import BOUNDS, FIXTURES, ROOT, Host, until
+from tests.front import FIXTURES, ROOT, Host, setup_of, until
 
 
 class ProcessTest(unittest.TestCase):
@@ -100,15 +100,7 @@ class ProcessTest(unittest.TestCase):
             control, _ = server.accept()
             with control, control.makefile("rwb") as stream:
                 self.assertEqual(stream.readline(), b"secret\n")
-                setup = {
-                    "app": "kinds:function",
-                    "factory": False,
-                    "directory": FIXTURES,
-                    "threads": 1,
-                    "environ": {},
-                    "software": "gdev",
-                    "bounds": BOUNDS,
-                }
+                setup = setup_of("kinds:function", FIXTURES, threads=1)
                 for kind, value in ((wire.SETUP, setup), (wire.LOAD, {"changed": []})):
                     payload = json.dumps(value).encode()
                     stream.write(len(payload).to_bytes(4, "big") + bytes((kind,)) + payload)

@@ -1,4 +1,4 @@
-"""Processes that wait for their Setup: standbys, zygotes, and what they fork."""
+"""Processes that wait to be told to load: standbys, zygotes, and what they fork."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from gdev_host import wire
-from tests.front import BOUNDS, PATIENCE, ROOT, until
+from tests.front import PATIENCE, ROOT, setup_of, until
 
 _APP = """
 import atexit, json, lib, os, random, signal, sys, threading, uuid
@@ -96,17 +96,7 @@ class Waiting:
 
     def set_up(self, folder: str, threads: int) -> None:
         """Tell it what it will be told to load."""
-        setup = {
-            "protocol": wire.PROTOCOL,
-            "app": "app",
-            "factory": False,
-            "directory": folder,
-            "threads": threads,
-            "environ": {},
-            "software": "gdev/test",
-            "bounds": BOUNDS,
-        }
-        self.send(wire.SETUP, setup)
+        self.send(wire.SETUP, setup_of("app", folder, threads))
         self.hello = self.expect(wire.HELLO)
 
     def preimport(
