@@ -127,6 +127,7 @@ func (s *generations) loadIn(ctx context.Context, g *generation, w *worker.Worke
 		Version: hello.Version, Executable: hello.Executable,
 		Implementation: hello.Implementation, Why: choice.Why,
 	}
+	g.info.LibraryFolders = hello.LibraryFolders
 	s.emit(g)
 	s.mu.Unlock()
 	return w.AwaitLoaded(ctx)

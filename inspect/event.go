@@ -32,11 +32,12 @@ type Generation struct {
 	Imports  []ImportTime  `json:"imports"`           // the modules that took most of that, the longest first
 	Answered time.Time     `json:"answered,omitzero"` // when its first exchange ended
 
-	PID     int      `json:"pid"`
-	Python  Python   `json:"python"`
-	Found   Found    `json:"found"`
-	Files   []string `json:"files"`             // source files that it imported or that its failure names
-	Failure *Failure `json:"failure,omitempty"` // where State is GenerationFailed
+	PID            int      `json:"pid"`
+	Python         Python   `json:"python"`
+	Found          Found    `json:"found"`
+	Files          []string `json:"files"`             // source files that it imported or that its failure names
+	LibraryFolders []string `json:"library_folders"`   // that libraries are installed into
+	Failure        *Failure `json:"failure,omitempty"` // where State is GenerationFailed
 }
 
 // Start is how a worker was started.

@@ -12,17 +12,19 @@ import (
 // loop is the one goroutine of a Watcher: it owns the tree, the burst and the
 // events that wait to be received.
 type loop struct {
-	fs       *fsnotify.Watcher // nil where all is polled
-	tree     *tree
-	burst    burst
-	barrier  barrier
-	sentinel *sentinel // nil where all is polled
-	queue    []Event
-	interval time.Duration // between the end of a poll and the next
+	fs        *fsnotify.Watcher // nil where all is polled
+	tree      *tree
+	burst     burst
+	libraries libraries
+	barrier   barrier
+	sentinel  *sentinel // nil where all is polled
+	queue     []Event
+	interval  time.Duration // between the end of a poll and the next
 
-	decideAt, pollAt *time.Timer // run only while there is a burst, or something to poll
-	polling          *atomic.Bool
-	pollTook         time.Duration // the last time
+	decideAt, settleAt, pollAt *time.Timer // run only while there is a burst, libraries change, or something is to be polled
+	settling                   bool        // settleAt runs
+	polling                    *atomic.Bool
+	pollTook                   time.Duration // the last time
 }
 
 // maxPollShare bounds polling to one part in so many of a core's time.
@@ -38,7 +40,7 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 	if l.fs != nil {
 		raw, errs = l.fs.Events, l.fs.Errors
 	}
-	l.decideAt, l.pollAt = stoppedTimer(), stoppedTimer()
+	l.decideAt, l.settleAt, l.pollAt = stoppedTimer(), stoppedTimer(), stoppedTimer()
 	idle := make(chan struct{})
 	close(idle)
 	for {
@@ -65,22 +67,25 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 				l.synced()
 			} else {
 				l.tree.event(ev)
+				l.libraries.event(ev, time.Now())
 			}
 		case err := <-errs:
 			if errors.Is(err, fsnotify.ErrEventOverflow) {
 				l.tree.compare(true)
+				l.libraries.compare(time.Now())
 				l.synced() // the mark may be among what was lost
 			}
 		case done := <-w.sync:
 			l.await(done, w.sync)
 		case f := <-w.follow:
-			for _, file := range f.files {
-				l.tree.follow(file)
-			}
+			l.followAll(f)
 			close(f.done)
 		case <-l.decideAt.C:
 			l.burst.armed = false
 			l.decide(time.Now())
+		case <-l.settleAt.C:
+			l.settling = false
+			l.settle(time.Now())
 		case <-l.pollAt.C:
 			l.poll()
 			l.pollAt.Reset(max(l.interval, maxPollShare*l.pollTook))
@@ -96,6 +101,10 @@ func (l *loop) arm() {
 		l.burst.armed = true
 		l.decideAt.Reset(time.Until(l.burst.deadline()))
 	}
+	if l.libraries.open() && !l.settling {
+		l.settling = true
+		l.settleAt.Reset(max(time.Until(l.libraries.deadline()), l.burst.debounce))
+	}
 	if polling := l.tree.polled > 0; polling != l.polling.Swap(polling) {
 		l.burst.polled = polling
 		l.pollAt.Stop()
@@ -108,7 +117,19 @@ func (l *loop) arm() {
 func (l *loop) poll() {
 	began := time.Now()
 	l.tree.compare(false)
+	l.libraries.compare(began)
 	l.pollTook = time.Since(began)
+}
+
+func (l *loop) followAll(f followed) {
+	for _, file := range f.files {
+		l.tree.follow(file)
+	}
+	for _, folder := range f.libraries {
+		if dir := l.tree.followFolder(folder); dir != "" && l.libraries.folders[dir] == nil {
+			l.libraries.add(dir, folder, f.since, time.Now())
+		}
+	}
 }
 
 // await takes in one who waits, and those who do so by now. What is polled is
@@ -153,6 +174,18 @@ func (l *loop) notice(text string) {
 	l.queue = append(l.queue, Event{Kind: Notice, Text: text, At: time.Now()})
 }
 
+// settle tells of libraries that were installed or removed. A burst comes
+// first: what it holds requests for is not known yet.
+func (l *loop) settle(now time.Time) {
+	if l.burst.open() {
+		return
+	}
+	began := l.libraries.first
+	if paths, done := l.libraries.settle(now); done && len(paths) > 0 {
+		l.queue = append(l.queue, Event{Kind: Changed, Paths: paths, At: began})
+	}
+}
+
 // decide looks at the files of the burst when its time has come.
 func (l *loop) decide(now time.Time) {
 	if now.Before(l.burst.deadline()) {
@@ -173,6 +206,7 @@ func (l *loop) decide(now time.Time) {
 func (l *loop) close() {
 	if l.decideAt != nil {
 		l.decideAt.Stop()
+		l.settleAt.Stop()
 		l.pollAt.Stop()
 	}
 	l.barrier.mark.close()

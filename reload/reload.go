@@ -6,7 +6,8 @@
 // template, gives Touched at once; after each Touched comes exactly one of
 // Changed, Assets and Settled, a short trailing debounce later. Assets also
 // comes alone, where nothing but static files was written, for no request needs
-// to be held then. Nothing runs while no file changes, unless something has to be
+// to be held then, and Changed where libraries were installed, which takes
+// seconds. Nothing runs while no file changes, unless something has to be
 // polled, which a Notice tells. The caller receives from Events until it is
 // closed; what waits there is kept, so neither a watch nor Follow ever blocks
 // on a slow receiver.
@@ -38,6 +39,9 @@
 //
 // A Watch pattern that matches whole folders leaves out what programs write at
 // run time (databases, logs, bytecode) unless it names their suffix.
+//
+// A folder given to FollowLibraries is looked at only for what is put into it or
+// taken away: modules, packages, metadata.
 //
 // The flow: fsnotify or a poll → tree (which file is it) → rules (what is it)
 // → burst (debounce) → tree (did its content change) → burst (decide) → Events.
@@ -112,8 +116,9 @@ type Watcher struct {
 }
 
 type followed struct {
-	files []string
-	done  chan struct{}
+	files, libraries []string
+	since            time.Time // of libraries
+	done             chan struct{}
 }
 
 // Start begins to watch. The Watcher ends with ctx or with Close. The error
@@ -156,7 +161,19 @@ func (w *Watcher) Events() <-chan Event { return w.events }
 // names, inside or outside of Root: a change of one is always a reason for a
 // reload. Files once added stay. It returns when they are watched.
 func (w *Watcher) Follow(files []string) {
-	f := followed{files: files, done: make(chan struct{})}
+	w.add(followed{files: files})
+}
+
+// FollowLibraries adds folders that libraries are installed into: where one is
+// installed, replaced or removed, or was installed after since, and nothing more comes for a second, that is
+// Changed, without a Touched before. Folders once added stay. It returns when
+// they are watched.
+func (w *Watcher) FollowLibraries(folders []string, since time.Time) {
+	w.add(followed{libraries: folders, since: since})
+}
+
+func (w *Watcher) add(f followed) {
+	f.done = make(chan struct{})
 	select {
 	case w.follow <- f:
 		<-f.done

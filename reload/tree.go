@@ -127,6 +127,19 @@ func (t *tree) followReal(path, name string) {
 	}
 }
 
+// followFolder watches a folder for what is put into it or taken away, and
+// gives its real path; "" where there is none, or the user ignores it.
+func (t *tree) followFolder(name string) string {
+	dir, err := filepath.EvalSymlinks(name)
+	if err != nil || t.rules.ignored(t.rules.rel(name)) {
+		return ""
+	}
+	if t.folders[dir] == nil {
+		t.add(dir, &folder{name: name, rooted: true})
+	}
+	return dir
+}
+
 // remember takes in a file as it is.
 func (t *tree) remember(path string, c class, s seen) {
 	t.files[path] = &file{class: c, seen: s}

@@ -214,6 +214,37 @@ func TestProjectFolderComesBack(t *testing.T) {
 	}
 }
 
+// TestInstallingALibraryReloads has an application that lacks a library, which
+// is then installed, replaced and removed.
+func TestInstallingALibraryReloads(t *testing.T) {
+	dir := project(t, map[string]string{"app.py": "import gizmo\n" + strings.Replace(hello, `b"one"`, "gizmo.NAME", 1)})
+	libraries := filepath.Join(t.TempDir(), "site-packages")
+	if err := os.Mkdir(libraries, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	p := startWith(t, dir, []string{"PYTHONPATH=" + libraries}, "run", "--json", "--port", "0")
+	if r := get(t, p.url); r.code != 500 || !strings.Contains(r.body, "gizmo") {
+		t.Errorf("without the library, the answer is %d %q", r.code, r.body)
+	}
+	module := filepath.Join(libraries, "gizmo.py")
+	for _, name := range []string{"two", "three"} {
+		write(t, module+".tmp", "NAME = b'"+name+"'\n")
+		if err := os.Rename(module+".tmp", module); err != nil {
+			t.Fatal(err)
+		}
+		until(t, "the library is used", func() bool { return get(t, p.url).body == name })
+	}
+	if err := os.Remove(module); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "the library is missed", func() bool { return get(t, p.url).code == 500 })
+	for _, g := range p.records("generation") {
+		if changed := fmt.Sprint(g["changed"]); g["reason"] == "reload" && changed != "["+module+"]" {
+			t.Errorf("what changed before generation %v is %s, want %s", g["number"], changed, module)
+		}
+	}
+}
+
 func TestKilledZygoteTakesNothingWithIt(t *testing.T) {
 	dir := project(t, map[string]string{"app.py": hello})
 	p := start(t, dir, "run", "--json", "--port", "0")

@@ -152,7 +152,7 @@ func (s *session) watch(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("watch %q: %w", s.directory, err)
 	}
-	s.follow = w.Follow
+	s.watcher = w
 	s.server.SyncWith(w.Sync)
 	go func() {
 		for e := range w.Events() {

@@ -13,18 +13,19 @@ import (
 
 	"gdev/devserver"
 	"gdev/inspect"
+	"gdev/reload"
 	"gdev/tui"
 )
 
 // session is one run of gdev: a server, and what shows it.
 type session struct {
 	*options
-	feed   *inspect.Feed
-	server *devserver.Server
-	follow func(files []string) // tells the watcher; nil without one
-	url    string
-	storm  storm
-	gather time.Duration // before events are shown next; 0 is gatherTime
+	feed    *inspect.Feed
+	server  *devserver.Server
+	watcher *reload.Watcher // nil where nothing is reloaded
+	url     string
+	storm   storm
+	gather  time.Duration // before events are shown next; 0 is gatherTime
 }
 
 // How long events are gathered before they are shown at once. Where more come
@@ -116,14 +117,25 @@ func (s *session) look(events []inspect.Event) error {
 		if !ok {
 			continue
 		}
-		if s.follow != nil && len(g.Files) > 0 {
-			s.follow(g.Files)
-		}
+		s.follow(g)
 		if g.Number == 1 && g.State == inspect.GenerationFailed && s.ends(g.Failure.Kind) {
 			return failureError(*g.Failure, s.again())
 		}
 	}
 	return nil
+}
+
+// follow has the watcher watch what a generation is made of.
+func (s *session) follow(g inspect.Generation) {
+	if s.watcher == nil {
+		return
+	}
+	if len(g.Files) > 0 {
+		s.watcher.Follow(g.Files)
+	}
+	if len(g.LibraryFolders) > 0 {
+		s.watcher.FollowLibraries(g.LibraryFolders, g.Began)
+	}
 }
 
 // ends reports whether a first failure of this kind ends gdev.

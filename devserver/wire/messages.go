@@ -80,6 +80,8 @@ type Hello struct {
 	Version        string `json:"version"` // "3.11.7"
 	Executable     string `json:"executable"`
 	Implementation string `json:"implementation"`
+
+	LibraryFolders []string `json:"library_folders"` // site-packages and dist-packages on sys.path
 }
 
 // Loaded says that the application can be called.

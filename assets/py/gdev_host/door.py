@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from . import immortal, wire
 from .pages import Pages
+from .paths import library_folders
 from .preimport import Preimport
 from .threads import Threads
 from .zygote import CAN_FORK, Zygote
@@ -111,6 +112,7 @@ def _hello() -> dict[str, Any]:
         "version": platform.python_version(),
         "executable": sys.executable or "",
         "implementation": platform.python_implementation(),
+        "library_folders": library_folders(),
     }
 
 

@@ -30,9 +30,19 @@ def is_library(file: str) -> bool:
     """
     if file.startswith("<frozen"):
         return True
-    if any(part in file for part in _INSTALLED) or file.startswith(_STANDARD):
+    if _is_installed(file) or file.startswith(_STANDARD):
         return True
     return os.path.realpath(file).startswith(_STANDARD)
+
+
+def _is_installed(file: str) -> bool:
+    return any(part in file for part in _INSTALLED)
+
+
+def library_folders() -> list[str]:
+    """Return the folders on sys.path that libraries are installed into."""
+    folders = [os.path.abspath(entry) for entry in sys.path]
+    return [each for each in folders if _is_installed(each + os.sep) and os.path.isdir(each)]
 
 
 def project_files(since: Container[str] = (), also: Iterable[str] = ()) -> list[str]:

@@ -1,0 +1,190 @@
+package reload
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// libraries are the folders that libraries are installed into. What lies in the
+// packages there is not looked at, so each folder costs one watch: what is put
+// there, replaced or taken away tells enough.
+//
+// To install something takes seconds. It is over when nothing was told for
+// libraryQuiet, and pip keeps nothing aside: while it replaces a library, the
+// old one's names begin with "~".
+type libraries struct {
+	folders     map[string]*library // by real path
+	first, last time.Time           // that something was told; zero: nothing is to be settled
+}
+
+const (
+	libraryQuiet = time.Second
+	maxInstall   = time.Minute // what is kept aside then is left over from a pip that was killed
+)
+
+// library is one folder.
+type library struct {
+	name    string          // as Python spells it
+	entries map[string]bool // what was in it when that was reported last
+	latest  map[string]bool // what was in it at the last compare
+	touched map[string]bool // what may have been replaced since
+}
+
+// add takes in a folder as it is. What was installed after that time may not
+// have been imported yet, or only half of it: it is told.
+func (l *libraries) add(dir, name string, since, now time.Time) {
+	if l.folders == nil {
+		l.folders = map[string]*library{}
+	}
+	entries := libraryEntries(dir)
+	f := &library{name: name, entries: entries, latest: entries, touched: installedAfter(since, dir)}
+	l.folders[dir] = f
+	if len(f.touched) > 0 {
+		l.tell(now)
+	}
+}
+
+// event takes in what the system says.
+func (l *libraries) event(ev fsnotify.Event, now time.Time) {
+	f := l.folders[filepath.Dir(ev.Name)]
+	base := filepath.Base(ev.Name)
+	if f == nil || !libraryEntry(base) || !ev.Has(fsnotify.Create|fsnotify.Remove|fsnotify.Rename) {
+		return
+	}
+	f.touched[base] = true
+	l.tell(now)
+}
+
+// compare looks for what was not told.
+func (l *libraries) compare(now time.Time) {
+	for dir, f := range l.folders {
+		if entries := libraryEntries(dir); !maps.Equal(f.latest, entries) {
+			f.latest = entries
+			l.tell(now)
+		}
+	}
+}
+
+func (l *libraries) tell(now time.Time) {
+	if !l.open() {
+		l.first = now
+	}
+	l.last = now
+}
+
+func (l *libraries) open() bool { return !l.first.IsZero() }
+
+// deadline is when to settle, if nothing more is told.
+func (l *libraries) deadline() time.Time { return l.last.Add(libraryQuiet) }
+
+// settle gives what was installed or removed, where that is over; else it is
+// not done.
+func (l *libraries) settle(now time.Time) (paths []string, done bool) {
+	if now.Before(l.deadline()) {
+		return nil, false
+	}
+	found := map[string]map[string]bool{}
+	for dir, f := range l.folders {
+		found[dir] = libraryEntries(dir)
+		if now.Before(l.first.Add(maxInstall)) && f.replacing(found[dir]) {
+			l.last = now
+			return nil, false
+		}
+	}
+	for dir, f := range l.folders {
+		paths = append(paths, f.settle(found[dir])...)
+	}
+	l.first = time.Time{}
+	slices.Sort(paths)
+	return withoutMetadata(paths), true
+}
+
+// replacing reports whether something is kept aside that was not before.
+func (f *library) replacing(now map[string]bool) bool {
+	for base := range now {
+		if aside(base) && !f.entries[base] {
+			return true
+		}
+	}
+	return false
+}
+
+// settle takes in what is there now, and gives what differs.
+func (f *library) settle(now map[string]bool) (paths []string) {
+	for base := range merged(f.entries, now, f.touched) {
+		replaced := f.touched[base] && now[base]
+		if !aside(base) && (replaced || f.entries[base] != now[base]) {
+			paths = append(paths, join(f.name, base))
+		}
+	}
+	f.entries, f.latest, f.touched = now, now, map[string]bool{}
+	return paths
+}
+
+func merged(sets ...map[string]bool) map[string]bool {
+	all := map[string]bool{}
+	for _, set := range sets {
+		maps.Copy(all, set)
+	}
+	return all
+}
+
+// withoutMetadata leaves out what only describes a library, unless nothing else
+// is there.
+func withoutMetadata(paths []string) []string {
+	code := slices.DeleteFunc(slices.Clone(paths), metadata)
+	if len(code) == 0 {
+		return paths
+	}
+	return code
+}
+
+// libraryEntries is what is in a folder; nothing where it cannot be read.
+func libraryEntries(dir string) map[string]bool {
+	names := map[string]bool{}
+	entries, _ := os.ReadDir(dir) // gone, and then all is
+	for _, e := range entries {
+		if libraryEntry(e.Name()) {
+			names[e.Name()] = true
+		}
+	}
+	return names
+}
+
+// installedAfter is what was put into a folder later than that. The time of a
+// package's folder does not tell: Python makes a __pycache__ in it.
+func installedAfter(since time.Time, dir string) map[string]bool {
+	names := map[string]bool{}
+	if info, err := os.Stat(dir); err != nil || !info.ModTime().After(since) {
+		return names
+	}
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		if !libraryEntry(e.Name()) || e.IsDir() && !metadata(e.Name()) {
+			continue
+		}
+		if info, err := e.Info(); err == nil && info.ModTime().After(since) {
+			names[e.Name()] = true
+		}
+	}
+	return names
+}
+
+// libraryEntry reports whether base can be a library's.
+func libraryEntry(base string) bool {
+	return base != "__pycache__" && !strings.HasPrefix(base, ".") && !editors(base)
+}
+
+// metadata reports whether path is a folder that only describes a library.
+func metadata(path string) bool {
+	return strings.HasSuffix(path, ".dist-info") || strings.HasSuffix(path, ".egg-info")
+}
+
+// aside reports whether pip has moved something out of the way.
+func aside(base string) bool { return strings.HasPrefix(base, "~") }
