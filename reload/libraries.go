@@ -19,8 +19,8 @@ import (
 // libraryQuiet, and pip keeps nothing aside: while it replaces a library, the
 // old one's names begin with "~".
 type libraries struct {
-	folders     map[string]*library // by real path
-	first, last time.Time           // that something was told; zero: nothing is to be settled
+	folders     map[string]*libraryFolder // by real path
+	first, last time.Time                 // that something was told; zero: nothing is to be settled
 }
 
 const (
@@ -28,8 +28,8 @@ const (
 	maxInstall   = time.Minute // what is kept aside then is left over from a pip that was killed
 )
 
-// library is one folder.
-type library struct {
+// libraryFolder is one of them.
+type libraryFolder struct {
 	name    string          // as Python spells it
 	entries map[string]bool // what was in it when that was reported last
 	latest  map[string]bool // what was in it at the last compare
@@ -40,10 +40,10 @@ type library struct {
 // have been imported yet, or only half of it: it is told.
 func (l *libraries) add(dir, name string, since, now time.Time) {
 	if l.folders == nil {
-		l.folders = map[string]*library{}
+		l.folders = map[string]*libraryFolder{}
 	}
 	entries := libraryEntries(dir)
-	f := &library{name: name, entries: entries, latest: entries, touched: installedAfter(since, dir)}
+	f := &libraryFolder{name: name, entries: entries, latest: entries, touched: installedAfter(since, dir)}
 	l.folders[dir] = f
 	if len(f.touched) > 0 {
 		l.tell(now)
@@ -106,7 +106,7 @@ func (l *libraries) settle(now time.Time) (paths []string, done bool) {
 }
 
 // replacing reports whether something is kept aside that was not before.
-func (f *library) replacing(now map[string]bool) bool {
+func (f *libraryFolder) replacing(now map[string]bool) bool {
 	for base := range now {
 		if aside(base) && !f.entries[base] {
 			return true
@@ -116,7 +116,7 @@ func (f *library) replacing(now map[string]bool) bool {
 }
 
 // settle takes in what is there now, and gives what differs.
-func (f *library) settle(now map[string]bool) (paths []string) {
+func (f *libraryFolder) settle(now map[string]bool) (paths []string) {
 	for base := range merged(f.entries, now, f.touched) {
 		replaced := f.touched[base] && now[base]
 		if !aside(base) && (replaced || f.entries[base] != now[base]) {

@@ -88,6 +88,7 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 			l.settle(time.Now())
 		case <-l.pollAt.C:
 			l.poll()
+			l.libraries.compare(time.Now())
 			l.pollAt.Reset(max(l.interval, maxPollShare*l.pollTook))
 		case <-hash:
 			l.tree.hashNext()
@@ -117,7 +118,6 @@ func (l *loop) arm() {
 func (l *loop) poll() {
 	began := time.Now()
 	l.tree.compare(false)
-	l.libraries.compare(began)
 	l.pollTook = time.Since(began)
 }
 

@@ -149,6 +149,10 @@ func (t *tree) lookAgain(dir string) {
 	if f.polled && t.notify != nil {
 		t.add(dir, f)
 	}
+	if f.scope == scopeFollow {
+		t.lookForFollowed(dir)
+		return
+	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return
@@ -161,4 +165,17 @@ func (t *tree) lookAgain(dir string) {
 		}
 	}
 	w.finish()
+}
+
+// lookForFollowed finds files that are back in a folder of which nothing else
+// matters.
+func (t *tree) lookForFollowed(dir string) {
+	for path := range t.followed {
+		if t.files[path] != nil || filepath.Dir(path) != dir {
+			continue
+		}
+		if _, err := os.Lstat(path); err == nil {
+			t.touched(dir, filepath.Base(path))
+		}
+	}
 }
