@@ -51,6 +51,7 @@ type change struct {
 	now     seen
 	exists  bool
 	changed bool
+	writing bool // it is empty, and a process has it open to write to it
 }
 
 // unfinished reports whether the file may be in the middle of being saved:
@@ -107,9 +108,14 @@ func (b *burst) touches() []touch { return slices.Collect(maps.Values(b.paths)) 
 
 // judge ends the burst with the event to send, whose Kind is empty where there
 // is nothing to say. It is not done where a file seems to be in the middle of
-// a save: the burst then waits a little more, once.
+// a save: the burst then waits a little more, once, or for as long as that is
+// known, up to its bound.
 func (b *burst) judge(changes []change, now time.Time) (e Event, done bool) {
-	if !b.graced && slices.ContainsFunc(changes, change.unfinished) {
+	waits := !b.graced && slices.ContainsFunc(changes, change.unfinished)
+	if bound := b.first.Add(maxBurst * b.debounce); now.Before(bound) {
+		waits = waits || slices.ContainsFunc(changes, func(c change) bool { return c.writing })
+	}
+	if waits {
 		b.graced = true
 		b.last = now.Add((grace - 1) * b.debounce)
 		b.fresh = now

@@ -126,6 +126,27 @@ func TestTouchedOncePerBurst(t *testing.T) {
 	}
 }
 
+func TestWaitsForAWriter(t *testing.T) {
+	a := touch{path: "a.py", name: "a.py", class: code}
+	c := change{touch: a, exists: true, changed: true, writing: true}
+	b := burst{debounce: 30 * ms}
+	b.add(a, epoch)
+	for now := b.deadline(); now.Before(epoch.Add(maxBurst * 30 * ms)); now = b.deadline() {
+		if _, done := b.judge([]change{c}, now); done {
+			t.Fatalf("the burst ended after %v, while the file was written", now.Sub(epoch))
+		}
+		if !b.deadline().After(now) {
+			t.Fatal("the burst does not wait")
+		}
+	}
+	if got := b.deadline().Sub(epoch); got != maxBurst*30*ms {
+		t.Errorf("it waits until %v, want its bound", got)
+	}
+	if e, done := b.judge([]change{c}, b.deadline()); !done || e.Kind != Changed {
+		t.Errorf("got %v %s, want a change at the bound", done, e.Kind)
+	}
+}
+
 func TestGrace(t *testing.T) {
 	a := touch{path: "a.py", name: "a.py", class: code}
 	for name, c := range map[string]change{

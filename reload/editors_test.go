@@ -90,3 +90,25 @@ func TestSaveInProgress(t *testing.T) {
 	p.write("app.py", "x = 1\n")
 	p.want(Settled, "app.py")
 }
+
+// TestSlowWriter has a process cut a file to nothing and write much later, as
+// one does whose disk is busy.
+func TestSlowWriter(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the system does not tell who writes to a file")
+	}
+	p := newProject(t, Config{Debounce: 10 * time.Millisecond}, "app.py")
+	f, err := os.Create(p.path("app.py"))
+	p.must(err)
+	p.compare(p.next(), Touched, "app.py")
+	time.Sleep(200 * time.Millisecond) // the pause is what is tested
+	_, err = f.WriteString("x = 1\n")
+	p.must(err)
+	p.must(f.Close())
+	p.compare(p.next(), Changed, "app.py")
+	p.write("app.py", "x = 1\n")
+	p.want(Settled, "app.py")
+
+	p.write("app.py", "") // and is closed
+	p.want(Changed, "app.py")
+}
