@@ -83,13 +83,16 @@ func (b *burst) add(t touch, now time.Time) (tell bool) {
 // deadline is when the burst is to be judged, if no more events come.
 func (b *burst) deadline() time.Time {
 	d := b.last.Add(b.quiet())
-	for _, bound := range []time.Time{b.fresh.Add(maxRepeat * b.debounce), b.first.Add(maxBurst * b.debounce)} {
+	for _, bound := range []time.Time{b.fresh.Add(maxRepeat * b.debounce), b.bound()} {
 		if bound.Before(d) {
 			d = bound
 		}
 	}
 	return d
 }
+
+// bound is how long a burst may be put off, but for a grace.
+func (b *burst) bound() time.Time { return b.first.Add(maxBurst * b.debounce) }
 
 // quiet is how long no event must come before the burst is judged.
 func (b *burst) quiet() time.Duration {
@@ -111,11 +114,9 @@ func (b *burst) touches() []touch { return slices.Collect(maps.Values(b.paths)) 
 // a save: the burst then waits a little more, once, or for as long as that is
 // known, up to its bound.
 func (b *burst) judge(changes []change, now time.Time) (e Event, done bool) {
-	waits := !b.graced && slices.ContainsFunc(changes, change.unfinished)
-	if bound := b.first.Add(maxBurst * b.debounce); now.Before(bound) {
-		waits = waits || slices.ContainsFunc(changes, func(c change) bool { return c.writing })
-	}
-	if waits {
+	mayBe := !b.graced && slices.ContainsFunc(changes, change.unfinished)
+	known := now.Before(b.bound()) && slices.ContainsFunc(changes, func(c change) bool { return c.writing })
+	if mayBe || known {
 		b.graced = true
 		b.last = now.Add((grace - 1) * b.debounce)
 		b.fresh = now

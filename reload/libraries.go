@@ -20,6 +20,7 @@ import (
 // old one's names begin with "~".
 type libraries struct {
 	folders     map[string]*libraryFolder // by real path
+	armed       bool                      // the loop's timer runs
 	first, last time.Time                 // that something was told; zero: nothing is to be settled
 }
 

@@ -22,7 +22,6 @@ type loop struct {
 	interval  time.Duration // between the end of a poll and the next
 
 	decideAt, settleAt, pollAt *time.Timer // run only while there is a burst, libraries change, or something is to be polled
-	settling                   bool        // settleAt runs
 	polling                    *atomic.Bool
 	pollTook                   time.Duration // the last time
 }
@@ -84,7 +83,7 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 			l.burst.armed = false
 			l.decide(time.Now())
 		case <-l.settleAt.C:
-			l.settling = false
+			l.libraries.armed = false
 			l.settle(time.Now())
 		case <-l.pollAt.C:
 			l.poll()
@@ -102,8 +101,8 @@ func (l *loop) arm() {
 		l.burst.armed = true
 		l.decideAt.Reset(time.Until(l.burst.deadline()))
 	}
-	if l.libraries.open() && !l.settling {
-		l.settling = true
+	if l.libraries.open() && !l.libraries.armed {
+		l.libraries.armed = true
 		l.settleAt.Reset(max(time.Until(l.libraries.deadline()), l.burst.debounce))
 	}
 	if polling := l.tree.polled > 0; polling != l.polling.Swap(polling) {
@@ -121,6 +120,7 @@ func (l *loop) poll() {
 	l.pollTook = time.Since(began)
 }
 
+// followAll takes in what Follow and FollowLibraries are given.
 func (l *loop) followAll(f followed) {
 	for _, file := range f.files {
 		l.tree.follow(file)

@@ -165,9 +165,9 @@ func (w *Watcher) Follow(files []string) {
 }
 
 // FollowLibraries adds folders that libraries are installed into: where one is
-// installed, replaced or removed, or was installed after since, and nothing more comes for a second, that is
-// Changed, without a Touched before. Folders once added stay. It returns when
-// they are watched.
+// installed, replaced or removed, or was installed after since, and nothing more
+// comes for a second, that is Changed, without a Touched before. Folders once
+// added stay. It returns when they are watched.
 func (w *Watcher) FollowLibraries(folders []string, since time.Time) {
 	w.add(followed{libraries: folders, since: since})
 }

@@ -186,7 +186,7 @@ func (t *tree) examine(touches []touch) []change {
 		c.exists = c.exists && t.folders[filepath.Dir(touch.path)] != nil
 		before := t.files[touch.path]
 		c.changed = c.exists != (before != nil) || c.exists && !before.seen.same(c.now)
-		c.writing = c.changed && c.exists && c.now.size == 0 && beingWritten(touch.path)
+		c.writing = c.exists && c.unfinished() && beingWritten(touch.path)
 		changes = append(changes, c)
 	}
 	return changes

@@ -87,8 +87,8 @@ func (o *options) complete(c *cobra.Command) error {
 	if o.threads < 1 || o.threads > 256 {
 		return newUsageError(help, "--threads %d: 1 to 256 threads can serve", o.threads)
 	}
-	for name, d := range map[string]time.Duration{"hold": o.hold, "drain": o.drain} {
-		if c.Flags().Changed(name) && d <= 0 {
+	for _, name := range []string{"hold", "drain"} {
+		if d, _ := c.Flags().GetDuration(name); c.Flags().Changed(name) && d <= 0 {
 			return newUsageError(help, "--%s %s: a time is longer than none, as in 500ms, 10s or 2m", name, d)
 		}
 	}
