@@ -106,3 +106,46 @@ func TestFeedConcurrent(t *testing.T) {
 		}
 	}
 }
+
+func TestFeedIsBoundedWhereNobodyTakes(t *testing.T) {
+	f := NewFeed()
+	content := Content{Size: 1 << 16, Sample: make([]byte, 1<<16)}
+	f.Put(Exchange{Number: 1, State: StateRunning})
+	f.Take()
+	f.Put(Generation{Number: 1})
+	f.Put(Exchange{Number: 1, State: StateEnded, Response: Response{Content: content}})
+	f.Put(Exchange{Number: 2, State: StateRunning})
+	const last = 3000
+	for n := uint64(3); n <= last; n++ {
+		f.Put(Exchange{Number: n, State: StateRunning})
+		f.Put(ServerOutput{Text: "x"})
+		f.Put(Exchange{Number: n, State: StateEnded, Response: Response{Content: content}})
+	}
+	f.Put(Exchange{Number: 2, State: StateEnded})
+	if len(f.pending) > last {
+		t.Errorf("%d places for %d events", len(f.pending), len(f.at))
+	}
+	events, lost := f.Take()
+	weight, numbers := int64(0), map[uint64]State{}
+	for _, e := range events {
+		weight += weigh(e)
+		if x, ok := e.(Exchange); ok {
+			numbers[x.Number] = x.State
+		}
+	}
+	if weight > maxWaiting {
+		t.Errorf("%d bytes wait, want %d at most", weight, maxWaiting)
+	}
+	if len(events)+lost != 1+last+(last-2) || lost == 0 {
+		t.Errorf("%d events and %d lost are not all", len(events), lost)
+	}
+	if numbers[1] != StateEnded {
+		t.Error("the end of an exchange is lost of which the beginning was taken")
+	}
+	if numbers[last] != StateEnded {
+		t.Error("the newest exchange is lost")
+	}
+	if _, ok := events[0].(Generation); !ok {
+		t.Errorf("the first event is %T, want the generation", events[0])
+	}
+}

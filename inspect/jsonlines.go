@@ -3,6 +3,7 @@ package inspect
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"reflect"
@@ -28,14 +29,14 @@ type JSONWriter struct {
 	w   io.Writer
 	o   JSONOptions
 	due due
+	b   bytes.Buffer
 }
 
 // NewJSONWriter makes a JSONWriter that writes to w.
 func NewJSONWriter(w io.Writer, o JSONOptions) *JSONWriter { return &JSONWriter{w: w, o: o} }
 
-// Write writes what a Feed gave, in one call of the underlying writer.
+// Write writes what a Feed gave, in few calls of the underlying writer.
 func (j *JSONWriter) Write(events []Event, lost int) error {
-	var b bytes.Buffer
 	for _, e := range events {
 		if _, ok := e.(Prompt); ok || !j.due.is(e) { // nobody types lines where JSON is written
 			continue
@@ -43,19 +44,26 @@ func (j *JSONWriter) Write(events []Event, lost int) error {
 		if !j.o.Reveal {
 			e = RedactEvent(e)
 		}
-		if err := writeLine(&b, e); err != nil {
+		if err := errors.Join(writeLine(&j.b, e), j.flush(writeSize)); err != nil {
 			return err
 		}
 	}
 	if lost > 0 {
-		if err := writeLine(&b, Lost{Pieces: lost}); err != nil {
+		if err := writeLine(&j.b, Lost{Pieces: lost}); err != nil {
 			return err
 		}
 	}
-	if b.Len() == 0 {
+	return j.flush(1)
+}
+
+// flush writes the lines that have come together, where they have so many bytes.
+func (j *JSONWriter) flush(least int) error {
+	if j.b.Len() < least {
 		return nil
 	}
-	if _, err := j.w.Write(b.Bytes()); err != nil {
+	_, err := j.w.Write(j.b.Bytes())
+	j.b.Reset()
+	if err != nil {
 		return fmt.Errorf("write JSON lines: %w", err)
 	}
 	return nil
@@ -64,7 +72,7 @@ func (j *JSONWriter) Write(events []Event, lost int) error {
 // Lost is the line that says how many events were dropped before it, because
 // they came faster than they could be written.
 type Lost struct {
-	Pieces int `json:"pieces"` // of output outside of exchanges, changes of assets, and notices
+	Pieces int `json:"pieces"` // exchanges that had ended, output outside of exchanges, changes of assets, notices
 }
 
 // exchangeLine is an Exchange with what every reader would compute from it.

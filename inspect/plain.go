@@ -51,10 +51,12 @@ func NewPlainWriter(w io.Writer, o PlainOptions) *PlainWriter {
 	}
 }
 
-// Write writes what a Feed gave, in one call of the underlying writer.
+// Write writes what a Feed gave, in few calls of the underlying writer.
 func (p *PlainWriter) Write(events []Event, lost int) error {
-	p.b.Reset()
 	for _, e := range events {
+		if err := p.flush(writeSize); err != nil {
+			return err
+		}
 		if x, ok := e.(Exchange); ok {
 			e = p.live(x)
 		}
@@ -79,12 +81,23 @@ func (p *PlainWriter) Write(events []Event, lost int) error {
 		}
 	}
 	if lost > 0 {
-		p.line("", fmt.Sprintf("(%d pieces of output came too fast and are not shown)", lost))
+		p.line("", fmt.Sprintf("(%d requests and pieces of output came faster than they were read, and are not shown)", lost))
 	}
-	if p.b.Len() == 0 {
+	return p.flush(1)
+}
+
+// writeSize is from how many bytes on what is written does not wait for more:
+// where a reader has slept, there may be much of it.
+const writeSize = 256 << 10
+
+// flush writes what has come together, where it has so many bytes.
+func (p *PlainWriter) flush(least int) error {
+	if p.b.Len() < least {
 		return nil
 	}
-	if _, err := p.w.Write(p.b.Bytes()); err != nil {
+	_, err := p.w.Write(p.b.Bytes())
+	p.b.Reset()
+	if err != nil {
 		return fmt.Errorf("write plain output: %w", err)
 	}
 	return nil

@@ -9,9 +9,6 @@ import (
 	"gdev/inspect"
 )
 
-// errInterrupted is what ended by ctrl-c or a signal returns.
-var errInterrupted = errors.New("interrupted")
-
 // hintError is an error with the next command to type.
 type hintError struct {
 	message string

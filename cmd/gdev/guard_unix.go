@@ -12,31 +12,55 @@ import (
 	"syscall"
 )
 
-// guardScript waits for gdev's end. Unless gdev says that all is well, it puts
-// the terminal back: a crash of gdev, or a kill -9, leaves nobody else to do so.
+// guardScript waits for gdev's end. Unless gdev says that the terminal is
+// restored, it puts it back: a crash of gdev, or a kill -9, leaves nobody else to
+// do so, nor does an end that a terminal which is not read has held up.
 // Signals are ignored, since ctrl-c may be what ends gdev; so is the one that
 // stops a background process which writes terminal settings.
 const guardScript = `trap '' INT TERM HUP QUIT TSTP TTOU TTIN
-IFS= read -r word <&3
-[ "$word" = done ] && exit 0
+said=
+while IFS= read -r word <&3; do said=$word; done
+[ "$said" = restored ] && exit 0
 exec <"$2" >"$2" 2>/dev/null
 printf '\033[?1049l\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l\033[?2026l\033[<u\033[?25h\033[0m\r\n'
 stty "$1"
+[ "$said" = ending ] && exit 0
 echo "gdev: error: gdev ended unexpectedly"
 if [ -s "$3" ]; then echo "gdev: hint: what it said last stands in $3"; fi`
 
-// guardTerminal remembers the terminal's settings and starts the process that
-// brings them back should gdev crash. The function that it returns ends that
-// process; it is to be called when the terminal is restored already.
-func guardTerminal() (restored func(), err error) {
+// terminalGuard is a process that brings the terminal's settings back should
+// gdev not do so; a nil one guards nothing.
+type terminalGuard struct {
+	process *exec.Cmd
+	words   *os.File
+}
+
+// ending says that gdev ends as its user wants, whatever comes.
+func (g *terminalGuard) ending() {
+	if g != nil {
+		_, _ = g.words.WriteString("ending\n")
+	}
+}
+
+// restored ends the process: the terminal is restored already.
+func (g *terminalGuard) restored() {
+	if g != nil {
+		_, _ = g.words.WriteString("restored\n")
+		_ = g.words.Close()
+		_ = g.process.Wait()
+	}
+}
+
+// guardTerminal remembers the terminal's settings and starts a guard.
+func guardTerminal() (*terminalGuard, error) {
 	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
 	if err != nil {
-		return func() {}, nil // no controlling terminal: nothing to bring back
+		return nil, nil //nolint:nilerr,nilnil // no controlling terminal: nothing to bring back
 	}
 	defer tty.Close()
 	settings, err := output(tty, "stty", "-g")
 	if err != nil {
-		return func() {}, nil //nolint:nilerr // a system without stty is served without a guard
+		return nil, nil //nolint:nilerr,nilnil // a system without stty is served without a guard
 	}
 	report := crashReport()
 	r, w, err := os.Pipe()
@@ -49,13 +73,9 @@ func guardTerminal() (restored func(), err error) {
 	guard.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := guard.Start(); err != nil {
 		_ = w.Close()
-		return func() {}, nil //nolint:nilerr // a system without sh is served without a guard
+		return nil, nil //nolint:nilerr,nilnil // a system without sh is served without a guard
 	}
-	return func() {
-		_, _ = w.WriteString("done\n")
-		_ = w.Close()
-		_ = guard.Wait()
-	}, nil
+	return &terminalGuard{guard, w}, nil
 }
 
 func output(tty *os.File, name string, args ...string) (string, error) {

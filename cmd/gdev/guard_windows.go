@@ -1,5 +1,11 @@
 package main
 
-// guardTerminal does nothing here: a Windows console has no settings that
+// terminalGuard does nothing here: a Windows console has no settings that
 // outlive the process in a way that a shell could bring back.
-func guardTerminal() (restored func(), err error) { return func() {}, nil }
+type terminalGuard struct{}
+
+func guardTerminal() (*terminalGuard, error) { return nil, nil } //nolint:nilnil // the methods need none
+
+func (*terminalGuard) ending() {}
+
+func (*terminalGuard) restored() {}

@@ -7,12 +7,9 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 )
 
 // Exit codes of gdev.
@@ -20,7 +17,7 @@ const (
 	exitOK          = 0
 	exitError       = 1
 	exitUsage       = 2
-	exitInterrupted = 130 // 128 + SIGINT, as shells have it
+	exitInterrupted = 130 // 128 + SIGINT, as shells have it; other signals likewise
 )
 
 func main() {
@@ -29,7 +26,7 @@ func main() {
 
 // run is the program: it maps arguments to an exit code.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := untilSignal()
 	defer stop()
 	root := newRootCommand()
 	root.SetArgs(args)
@@ -41,7 +38,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case err == nil:
 		return exitOK
 	case errors.Is(err, errInterrupted):
-		return exitInterrupted
+		return interruptedCode(err)
 	case errors.Is(err, errFaults):
 		return exitError
 	}

@@ -99,7 +99,31 @@ func (o *options) host(c *cobra.Command, ln net.Listener, use func(context.Conte
 			cancel(err)
 		}
 	}()
-	return use(ctx, &session{options: o, feed: feed, server: server, url: urlOf(ln)})
+	return untilEnd(ctx, func() error {
+		return use(ctx, &session{options: o, feed: feed, server: server, url: urlOf(ln)})
+	})
+}
+
+// lastWrite is how long what shows events may go on after the user has ended
+// gdev.
+const lastWrite = 500 * time.Millisecond
+
+// untilEnd waits for use, but not long after the context has ended: use may be
+// writing to a pipe or a terminal that nobody reads.
+func untilEnd(ctx context.Context, use func() error) error {
+	ended := make(chan error, 1)
+	go func() { ended <- use() }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(lastWrite):
+		return interruption(ctx)
+	}
 }
 
 func (o *options) serverConfig(feed *inspect.Feed, hostDir string) devserver.Config {

@@ -146,11 +146,12 @@ func (s *session) ends(k inspect.FailureKind) bool {
 
 // showUI runs the terminal UI.
 func (s *session) showUI(ctx context.Context, c *cobra.Command) error {
-	restore, err := guardTerminal()
+	guard, err := guardTerminal()
 	if err != nil {
 		return err
 	}
-	defer restore()
+	defer guard.restored()
+	defer context.AfterFunc(ctx, guard.ending)()
 	model := tui.New(controller{s.server}, tui.Info{
 		App: s.app, URL: s.url, Directory: s.directory, Version: versionText(),
 	}, tui.Options{NoColor: os.Getenv("NO_COLOR") != "", Explain: explain})
