@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -122,19 +123,53 @@ func (k *checker) run(ctx context.Context, address string, probes []probe) error
 	if err != nil {
 		return err
 	}
-	for i, p := range probes {
-		number := i + 1 // nobody else knows the port, and the front counts from 1
-		late := time.AfterFunc(k.timeout, func() { k.end(p, uint64(number)) })
-		err := p.send(ctx, address)
-		if err == nil {
-			err = k.until(ctx, func() bool { return k.history.Counts().Ended() == number })
-		}
-		late.Stop()
-		if err != nil {
+	for _, p := range probes {
+		if err := k.try(ctx, address, p); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// try sends a probe and takes in what happens until its exchange has ended. The
+// exchange is known by the client's address, and is newer than any before it.
+func (k *checker) try(ctx context.Context, address string, p probe) error {
+	conn, err := p.send(ctx, address)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	client, before := conn.LocalAddr().String(), k.newest("").Number
+	var isLate atomic.Bool
+	defer time.AfterFunc(k.timeout, func() {
+		isLate.Store(true)
+		k.feed.Put(inspect.Notice{ // wakes until, too
+			At: time.Now(), Text: fmt.Sprintf("%s took longer than %s (--timeout) and is ended", p, k.timeout),
+		})
+	}).Stop()
+	killed := false
+	return k.until(ctx, func() bool {
+		x := k.newest(client)
+		if x.Number <= before {
+			return false // the server has not seen it yet
+		}
+		if isLate.Load() && !killed {
+			killed = true
+			k.server.Kill(x.Number) // its traceback tells where it was
+		}
+		return x.State == inspect.StateEnded
+	})
+}
+
+// newest is the last exchange of a client, or of all; the zero Exchange where
+// there is none.
+func (k *checker) newest(client string) inspect.Exchange {
+	for i := k.history.Len() - 1; i >= 0; i-- {
+		if x, ok := k.history.Row(i).(inspect.Exchange); ok && (client == "" || x.Client == client) {
+			return x
+		}
+	}
+	return inspect.Exchange{}
 }
 
 // until takes in what happens until holds does.
@@ -149,14 +184,6 @@ func (k *checker) until(ctx context.Context, holds func() bool) error {
 		}
 	}
 	return nil
-}
-
-// end ends an exchange that took too long; its traceback tells where it was.
-func (k *checker) end(p probe, number uint64) {
-	k.feed.Put(inspect.Notice{
-		At: time.Now(), Text: fmt.Sprintf("%s took longer than %s (--timeout) and is ended", p, k.timeout),
-	})
-	k.server.Kill(number)
 }
 
 // exchanges calls use with each exchange.

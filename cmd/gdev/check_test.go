@@ -77,6 +77,29 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// The requests of others, here the application's own, are not mistaken for the
+// check's.
+func TestCheckKnowsItsExchanges(t *testing.T) {
+	p := runCheck(t, project(t, map[string]string{"app.py": `
+import urllib.request
+def app(environ, start_response):
+    if environ["PATH_INFO"] == "/loop":
+        while True:
+            pass
+    if environ["PATH_INFO"] == "/others":
+        for _ in range(3):
+            urllib.request.urlopen("http://127.0.0.1:" + environ["SERVER_PORT"] + "/other").read()
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "0")])
+    return [b""]
+`}), "app:app", "--request", "GET /others", "--request", "HEAD /others", "--request", "OPTIONS /others",
+		"--request", "GET /loop", "--request", "HEAD /loop", "--request", "OPTIONS /loop", "--timeout", "1s")
+	for _, want := range []string{"GET /loop took longer than 1s", "HEAD /loop took longer than 1s", "OPTIONS /loop took longer than 1s", "exchanges: 15, failed: 3"} {
+		if !strings.Contains(p.stdout(), want) || p.code != exitError {
+			t.Errorf("exit code %d, or %q is not in:\n%s", p.code, want, p.stdout())
+		}
+	}
+}
+
 func TestCheckJSON(t *testing.T) {
 	p := runCheck(t, project(t, map[string]string{"app.py": checked}), "--json", "--request", "GET /wrong")
 	for line := range strings.Lines(p.stdout()) {

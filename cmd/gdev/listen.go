@@ -26,16 +26,30 @@ func listen(o *options) (ln net.Listener, notice string, err error) {
 			}
 			return ln, notice, nil
 		}
-		if !errors.Is(err, syscall.EADDRINUSE) || port >= last {
+		if !isTaken(err) || port >= last {
 			return nil, "", listenError(o, port, err)
 		}
 	}
 }
 
+// What Windows says of a port that another program has: that it is in use, or,
+// where that program has it to itself or the system keeps it for Hyper-V, that
+// it is not allowed. Go's own EADDRINUSE and EACCES stand for neither.
+const (
+	wsaAccess    syscall.Errno = 10013 // WSAEACCES
+	wsaAddrInUse syscall.Errno = 10048 // WSAEADDRINUSE
+)
+
+// isTaken reports whether a port could not be opened because somebody else has
+// it. Numbers of Windows mean nothing elsewhere.
+func isTaken(err error) bool {
+	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaAddrInUse) || errors.Is(err, wsaAccess)
+}
+
 func listenError(o *options, port int, err error) error {
 	address := net.JoinHostPort(o.address, strconv.Itoa(port))
 	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
+	case isTaken(err):
 		return &hintError{
 			message: fmt.Sprintf("cannot listen on %s: the port is taken%s", address, holderText(port)),
 			hint:    "gdev run --port 0 picks a free port",

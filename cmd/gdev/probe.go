@@ -105,18 +105,21 @@ func (p probe) message(host string) []byte {
 	return b.Bytes()
 }
 
-// send sends the probe and waits for the end of the connection. What the
-// response is, and whether it came whole, the server tells.
-func (p probe) send(ctx context.Context, address string) error {
+// send sends the probe on a connection of its own, which ends with the context
+// or when it is closed. What the response is, and whether it came whole, the
+// server tells.
+func (p probe) send(ctx context.Context, address string) (net.Conn, error) {
 	var d net.Dialer
 	conn, err := d.DialContext(ctx, "tcp", address)
 	if err != nil {
-		return fmt.Errorf("send %s: %w", p, err)
+		return nil, fmt.Errorf("send %s: %w", p, err)
 	}
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
-	if _, err := conn.Write(p.message(address)); err == nil {
-		_, _ = io.Copy(io.Discard, conn)
-	}
-	return nil
+	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	go func() {
+		defer stop()
+		if _, err := conn.Write(p.message(address)); err == nil {
+			_, _ = io.Copy(io.Discard, conn)
+		}
+	}()
+	return conn, nil
 }

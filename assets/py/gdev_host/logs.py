@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 import sys
@@ -61,11 +62,16 @@ def _message(record: logging.LogRecord) -> str:
 
 
 def connect_signals() -> None:
-    """Hear of exceptions that Flask or Django handled, also where they log none."""
+    """Hear of exceptions that Flask or Django handled, also where they log none.
+
+    Nobody needs that to serve: Flask before 2.3 has signals that raise where
+    blinker is not installed, and other objects may stand in for these modules.
+    """
     for name in ("flask.signals", "django.core.signals"):
-        signal: Any = getattr(sys.modules.get(name), "got_request_exception", None)
-        if signal is not None:
-            signal.connect(_on_signal, weak=False)
+        with contextlib.suppress(Exception):
+            signal: Any = getattr(sys.modules.get(name), "got_request_exception", None)
+            if signal is not None:
+                signal.connect(_on_signal, weak=False)
 
 
 def _on_signal(*_sender: Any, exception: Any = None, **_: Any) -> None:

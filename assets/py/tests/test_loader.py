@@ -205,6 +205,21 @@ class NamedTest(LoaderTest):
                 self.assertNotIn("gdev_host", failure["traceback"]["text"])
                 self.assertNotIn("importlib", failure["traceback"]["text"])
 
+    def test_signals_that_cannot_be_connected(self) -> None:
+        """Flask before 2.3 is so without blinker; what stands in for a module may be odder."""
+        self.write(
+            {
+                "flask/__init__.py": "",
+                "flask/signals.py": "class NoSignal:\n    def connect(self, *_, **__):\n"
+                "        raise RuntimeError('blinker is not installed')\n"
+                "got_request_exception = NoSignal()\n",
+                "app.py": "import flask.signals, sys\nclass Odd:\n"
+                "    def __getattr__(self, name): raise ZeroDivisionError(name)\n"
+                "sys.modules['django.core.signals'] = Odd()\n" + APP.format("app"),
+            }
+        )
+        self.found("app:app")
+
     def test_syntax_errors(self) -> None:
         self.write({"app.py": "x = 1\n\ndef f(:\n    pass\n"})
         syntax = self.failure("app:app")["traceback"]["syntax"]
