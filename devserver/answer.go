@@ -26,6 +26,8 @@ type answer struct {
 	rec      *recorder
 	headSent bool
 	failed   error // of the first write to the client that failed
+
+	inputEnded bool // the content of the request was read to its end
 }
 
 // head gives net/http the status code and what it needs to frame the content;
@@ -45,6 +47,9 @@ func (a *answer) sendHead(status string, fields []inspect.Field) {
 	case code < 200: // no content; and the client waits for another response, which is not the next one
 		code = http.StatusNoContent
 		h.Set("Connection", "close")
+	}
+	if a.tooMuchLeft() {
+		h.Set("Connection", "close") // RFC 9112 §9.6
 	}
 	a.conn.Answer(status, fields)
 	h["Date"], h["Content-Type"] = nil, nil // switched off: the fields above are complete

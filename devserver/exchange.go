@@ -126,6 +126,7 @@ func (e *exchange) readBody() (n int, err error) {
 		n, err = e.r.Body.Read(e.buf)
 	}
 	_ = e.control.SetReadDeadline(time.Time{})
+	e.inputEnded = errors.Is(err, io.EOF)
 	return n, err
 }
 

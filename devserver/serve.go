@@ -18,30 +18,38 @@ import (
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	conn := r.Context().Value(connKey{}).(*rawhead.Conn)
 	head := conn.Head()
-	began := time.Now()
 	rec := newRecorder(s.config.Feed, s.config.Sample, inspect.Exchange{
-		Number: s.numbers.Add(1), State: inspect.StateHeld, Began: began, Client: r.RemoteAddr,
+		Number: s.numbers.Add(1), State: inspect.StateHeld, Began: time.Now(), Client: r.RemoteAddr,
 		Request: inspect.Request{
 			Method: head.Method, Target: head.Target, Version: head.Version, Fields: head.Fields,
 		},
 	})
 	ctx, cancel := clientContext(r.Context())
 	defer cancel()
-	a := &answer{server: s, ctx: ctx, w: w, r: r, conn: conn, rec: rec, control: http.NewResponseController(w)}
+	a := &answer{
+		server: s, ctx: ctx, w: w, r: r, conn: conn, rec: rec, control: http.NewResponseController(w),
+		inputEnded: r.Body == http.NoBody,
+	}
 	// Reading the request and writing the response may overlap (wsgi.input
 	// while blocks go out); an error means that they do anyhow.
 	_ = a.control.EnableFullDuplex()
-	if r.Body != http.NoBody {
-		defer a.boundRest()
-	}
-	request := requestFrame(rec.x.Number, head, r)
+	whole := false
+	defer func() { a.leave(whole) }()
+	s.respond(a, head)
+	whole = true
+}
+
+// respond has the application answer, or answers itself.
+func (s *Server) respond(a *answer, head rawhead.Head) {
+	rec := a.rec
+	request := requestFrame(rec.x.Number, head, a.r)
 	for attempt := 0; ; attempt++ {
-		l, err := s.lend(ctx, rec.x.Number, rec.tell)
+		l, err := s.lend(a.ctx, rec.x.Number, rec.tell)
 		if err != nil {
 			a.refuse(err)
 			return
 		}
-		rec.running(l.gen.info.Number, time.Since(began))
+		rec.running(l.gen.info.Number, time.Since(rec.x.Began))
 		rec.tell()
 		e := &exchange{answer: a, link: l.link}
 		err = e.run(request)
@@ -62,7 +70,6 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 // Bounds of what a client may leave open.
 const (
 	halfClosed = time.Second      // that a client which has ended its side is waited for
-	restTime   = time.Second      // for the rest of a content that the application did not read
 	silentTime = 30 * time.Second // that a client may send nothing where its content is waited for
 )
 
@@ -72,12 +79,6 @@ func clientContext(c context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(context.Background())
 	stop := context.AfterFunc(c, func() { time.AfterFunc(halfClosed, cancel) })
 	return ctx, func() { stop(); cancel() }
-}
-
-// boundRest bounds how long net/http waits for content that the application
-// did not read, which has to come before the next request can.
-func (a *answer) boundRest() {
-	_ = a.control.SetReadDeadline(time.Now().Add(restTime)) // an error means that the connection has ended
 }
 
 // requestFrame says to the host what the client sent.

@@ -23,6 +23,8 @@ type answer struct {
 	status string
 	fields []inspect.Field
 	held   []byte // of net/http's head, while its end has not come
+
+	framing framing // once the head was replaced
 }
 
 // write takes in what net/http writes, and gives what to send in its place.
@@ -47,6 +49,7 @@ func (a *answer) write(p []byte) (out []byte, done bool) {
 func (a *answer) replace(out, head []byte) []byte {
 	lines := bytes.Split(head, []byte("\r\n"))
 	version, _, _ := bytes.Cut(lines[0], []byte(" "))
+	a.framing = framingOf(string(version), lines[1:])
 	out = append(append(out, version...), ' ')
 	out = appendLatin1(out, a.status)
 	if !strings.Contains(a.status, " ") {
@@ -63,6 +66,22 @@ func (a *answer) replace(out, head []byte) []byte {
 		}
 	}
 	return append(out, "\r\n"...)
+}
+
+// framingOf reads it from the fields that net/http has added.
+func framingOf(version string, lines [][]byte) framing {
+	f := framing{persists: version == "HTTP/1.1"}
+	for _, line := range lines {
+		switch string(line) {
+		case "Transfer-Encoding: chunked":
+			f.chunked = true
+		case "Connection: close":
+			f.persists = false
+		case "Connection: keep-alive":
+			f.persists = true
+		}
+	}
+	return f
 }
 
 func (a *answer) has(name string) bool {

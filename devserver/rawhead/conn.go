@@ -3,7 +3,6 @@ package rawhead
 import (
 	"bytes"
 	"errors"
-	"io"
 	"net"
 	"os"
 	"slices"
@@ -22,7 +21,7 @@ const early = 4
 // net/http sees to.
 type Conn struct {
 	net.Conn
-	config Config
+	listener *Listener
 
 	buf     []byte // what in begins in, empty
 	in      []byte // from the network, not yet checked
@@ -35,9 +34,11 @@ type Conn struct {
 	head     Head
 	fault    *Fault // nothing is read after it
 	released bool
-	lingers  atomic.Bool // Close has to wait for the client to read the answer
 	dead     atomic.Bool // the last answer was written, or none is due
+	left     atomic.Bool // what is still to come was read, or nobody waits for it
 	answer   *answer     // replaces the head that net/http writes next; nil where none does
+	framing  framing     // of the response whose head was written last
+	ended    bool        // EndChunks has sent what net/http still will
 }
 
 // Head returns the head of the request that net/http is serving now. It is
@@ -162,9 +163,14 @@ func (c *Conn) leave(err error) error {
 }
 
 // stop ends the reading of a request's content.
-func (c *Conn) stop(f *Fault) {
-	c.fault = f
-	c.lingers.Store(true)
+func (c *Conn) stop(f *Fault) { c.fault = f }
+
+// Abandon ends the reading of the current request's content, which is not to
+// be read by now: the connection ends after the response.
+func (c *Conn) Abandon() {
+	if c.fault == nil {
+		c.stop(late("content"))
+	}
 }
 
 func (c *Conn) readHead(p []byte) (int, error) {
@@ -216,7 +222,7 @@ func (c *Conn) awaitHead() error {
 // one.
 func (c *Conn) scanHead() error {
 	s := &c.scanner
-	s.max = c.config.MaxHead
+	s.max = c.listener.config.MaxHead
 	s.raw = slices.Grow(s.raw, len(c.in))
 	for {
 		n, done, fault := s.scan(c.in)
@@ -242,56 +248,4 @@ func (c *Conn) abandon(err error) error {
 	}
 	c.dead.Store(true) // net/http would answer 400 to a client that is gone
 	return err
-}
-
-// Write passes on what net/http sends. After a rejection it fails: net/http
-// would add an answer of its own.
-func (c *Conn) Write(p []byte) (int, error) {
-	if c.dead.Load() {
-		return 0, net.ErrClosed
-	}
-	if c.answer == nil {
-		return c.Conn.Write(p)
-	}
-	out, done := c.answer.write(p)
-	if done {
-		c.answer = nil
-	}
-	if _, err := c.Conn.Write(out); err != nil {
-		return 0, err
-	}
-	return len(p), nil
-}
-
-// ReadFrom lets io.Copy use what the system offers to send a file.
-func (c *Conn) ReadFrom(r io.Reader) (int64, error) {
-	if c.dead.Load() {
-		return 0, net.ErrClosed
-	}
-	return io.Copy(c.Conn, r)
-}
-
-// CutOff has Close reset the connection: a client to which the end of the
-// connection is the end of the content can only tell by this that it is not
-// whole (RFC 9112 §6.3).
-func (c *Conn) CutOff() {
-	if s, ok := c.Conn.(interface{ SetLinger(int) error }); ok {
-		_ = s.SetLinger(0) // the connection ends anyhow
-	}
-}
-
-// CloseWrite ends the sending side, where the connection underneath can.
-func (c *Conn) CloseWrite() error {
-	if w, ok := c.Conn.(interface{ CloseWrite() error }); ok {
-		return w.CloseWrite()
-	}
-	return errors.ErrUnsupported
-}
-
-// Close closes the connection.
-func (c *Conn) Close() error {
-	if c.lingers.CompareAndSwap(true, false) {
-		c.linger()
-	}
-	return c.Conn.Close()
 }

@@ -19,6 +19,7 @@ package rawhead
 
 import (
 	"net"
+	"sync/atomic"
 
 	"gdev/inspect"
 )
@@ -50,6 +51,7 @@ const DefaultMaxHead = 64 << 10
 type Listener struct {
 	net.Listener
 	config Config
+	closed atomic.Bool
 }
 
 // NewListener wraps a listener.
@@ -66,5 +68,11 @@ func (l *Listener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Conn{Conn: c, config: l.config}, nil
+	return &Conn{Conn: c, listener: l}, nil
+}
+
+// Close closes the listener; connections close without a delay from now on.
+func (l *Listener) Close() error {
+	l.closed.Store(true)
+	return l.Listener.Close()
 }

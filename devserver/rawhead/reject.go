@@ -2,7 +2,6 @@ package rawhead
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"time"
 )
@@ -37,12 +36,8 @@ type Rejection struct {
 // maxRaw bounds Rejection.Raw.
 const maxRaw = 4 << 10
 
-// How long an answer may take, and how much is read after it.
-const (
-	rejectTimeout = 5 * time.Second
-	lingerTime    = time.Second
-	lingerBytes   = 256 << 10
-)
+// rejectTimeout is how long it may take to write an answer.
+const rejectTimeout = 5 * time.Second
 
 // reject answers the head that is being scanned, and ends the connection. It
 // is called only while net/http reads a head, so all earlier responses on this
@@ -50,15 +45,14 @@ const (
 func (c *Conn) reject(f *Fault) error {
 	c.fault = f
 	s := &c.scanner
-	if c.config.Rejected != nil {
+	if c.listener.config.Rejected != nil {
 		raw := s.raw[:min(len(s.raw), maxRaw)]
-		c.config.Rejected(Rejection{*f, c.RemoteAddr().String(), s.head, raw})
+		c.listener.config.Rejected(Rejection{*f, c.RemoteAddr().String(), s.head, raw})
 	}
 	// Nothing can be done about an error here: the connection ends anyway.
 	_ = c.SetWriteDeadline(time.Now().Add(rejectTimeout))
 	_, _ = c.Conn.Write(f.response(s.head.Method == http.MethodHead, time.Now()))
 	c.dead.Store(true)
-	c.linger()
 	return f
 }
 
@@ -73,12 +67,4 @@ func (f *Fault) response(head bool, now time.Time) []byte {
 		return b // RFC 9110 §9.3.2: no content
 	}
 	return append(b, content...)
-}
-
-// linger reads on for a moment, so that a client which is still sending gets
-// to read the answer before the connection is reset (RFC 9112 §9.6).
-func (c *Conn) linger() {
-	_ = c.CloseWrite()
-	_ = c.SetReadDeadline(time.Now().Add(lingerTime))
-	_, _ = io.CopyN(io.Discard, c.Conn, lingerBytes)
 }

@@ -1,0 +1,58 @@
+package devserver
+
+import (
+	"io"
+	"time"
+)
+
+// Bounds of reading what the application has left of a request's content. The
+// client has its response by then; what is left beyond them ends the connection.
+const (
+	restBytes  = 1 << 20
+	restTime   = 10 * time.Second
+	restSilent = time.Second // while nothing comes
+)
+
+// tooMuchLeft reports whether it is known, before the head of the response is
+// sent, that more of the content is left than will be read.
+func (a *answer) tooMuchLeft() bool {
+	return !a.inputEnded && a.r.ContentLength-a.rec.x.Request.Content.Size > restBytes
+}
+
+// leave ends the content of a request whose response was sent whole, or cut
+// off: what was not read of it stands before the next request. It is read, or
+// the connection ends, and either has happened when the handler returns: with
+// full duplex, net/http panics at the next request where content ends later
+// (golang/go#68560).
+func (a *answer) leave(whole bool) {
+	if a.inputEnded {
+		return
+	}
+	if whole {
+		a.flush()
+		if a.failed == nil && a.conn.Persists() && a.conn.EndChunks() == nil && a.readRest() {
+			return
+		}
+	}
+	a.conn.Abandon() // and Close reads what still comes
+	_ = a.r.Body.Close()
+}
+
+// readRest reads the content to its end, and reports whether it got there.
+func (a *answer) readRest() bool {
+	end := time.Now().Add(restTime)
+	buf := make([]byte, 16<<10)
+	for left := restBytes; left >= 0; {
+		until := time.Now().Add(restSilent)
+		if until.After(end) {
+			until = end
+		}
+		_ = a.control.SetReadDeadline(until) // an error means that the connection has ended, as reads tell
+		n, err := a.r.Body.Read(buf)
+		left -= n
+		if err != nil {
+			return err == io.EOF
+		}
+	}
+	return false
+}
