@@ -69,7 +69,7 @@ func (e *failedError) Error() string { return e.failure.Message }
 func newGenerations(c Config) *generations {
 	ctx, end := context.WithCancel(context.Background())
 	return &generations{
-		config: c, ctx: ctx, end: end, supply: worker.NewSupply(),
+		config: c, ctx: ctx, end: end, supply: worker.NewSupply(func(err error) { c.Feed.Put(inspect.Notice{At: time.Now(), Text: err.Error()}) }),
 		drainTime: cmp.Or(c.Drain, DefaultDrain), holdTime: cmp.Or(c.Hold, DefaultHold),
 		news: make(chan struct{}), alive: map[int]*generation{}, prompts: map[uint64]*prompt{},
 	}

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"gdev/devserver/wire"
@@ -179,10 +180,49 @@ func (h *host) preimport(ctx context.Context, p wire.Preimport) (wire.Preimporte
 	case answer := <-h.preimported:
 		return answer, nil
 	case <-h.lost:
-		return wire.Preimported{}, errors.New("the process ended while it imported libraries")
+		return wire.Preimported{}, h.unexpectedEnd("while it imported libraries")
 	case <-ctx.Done():
-		return wire.Preimported{}, ctx.Err()
+		return wire.Preimported{}, fmt.Errorf("importing the libraries ahead of the project: %w", ctx.Err())
 	}
+}
+
+// HelperError says that a process that gdev keeps ready ended by itself.
+type HelperError struct {
+	PID          int
+	When, Status string // "while it imported libraries", "exit status 1"
+	Output       string // the last of what it wrote
+}
+
+// Error implements error.
+func (e *HelperError) Error() string {
+	text := fmt.Sprintf("the process that keeps the libraries ready (pid %d) ended %s: %s", e.PID, e.When, e.Status)
+	if output := strings.TrimSpace(e.Output); output != "" {
+		text += "; it last wrote: " + output
+	}
+	return text
+}
+
+// unexpectedEnd waits for the end of a process whose control socket has ended.
+func (h *host) unexpectedEnd(when string) error {
+	select {
+	case <-h.done:
+	case <-time.After(killTime):
+		killGroup(h.pid) // it listens to nobody any more
+		<-h.done
+	}
+	return &HelperError{PID: h.pid, When: when, Status: h.status, Output: h.LastOutput()}
+}
+
+// killTime is how long a process may live on that has closed its control socket.
+const killTime = time.Second
+
+// LastOutput is the end of what the process wrote: stdout, then stderr.
+func (h *host) LastOutput() string {
+	out, err := h.stdout.String(), h.stderr.String()
+	if out != "" && err != "" && !strings.HasSuffix(out, "\n") {
+		out += "\n"
+	}
+	return out + err
 }
 
 // preimportTime is how long a process may take to import libraries, before

@@ -13,10 +13,11 @@ import (
 // Supply keeps a process ready for the next generation. Its methods may be
 // called from any goroutine.
 type Supply struct {
-	ctx  context.Context // ends with Close
-	end  context.CancelFunc
-	wg   sync.WaitGroup
-	wake chan struct{} // has room for one: there may be something to prepare
+	ctx    context.Context // ends with Close
+	end    context.CancelFunc
+	wg     sync.WaitGroup
+	wake   chan struct{} // has room for one: there may be something to prepare
+	report func(error)   // is told of a process that has ended by itself
 
 	mu      sync.Mutex
 	plan    *plan // nil: nothing is known
@@ -34,10 +35,12 @@ type standby struct {
 	plan *plan
 }
 
-// NewSupply makes a Supply that has nothing ready until it has learned.
-func NewSupply() *Supply {
+// NewSupply makes a Supply that has nothing ready until it has learned. It calls
+// report, from goroutines of its own, for each process that should stand ready
+// and has ended by itself.
+func NewSupply(report func(error)) *Supply {
 	ctx, end := context.WithCancel(context.Background())
-	s := &Supply{ctx: ctx, end: end, wake: make(chan struct{}, 1), forks: true, missed: map[string]int{}}
+	s := &Supply{ctx: ctx, end: end, report: report, wake: make(chan struct{}, 1), forks: true, missed: map[string]int{}}
 	s.wg.Go(s.run)
 	return s
 }
@@ -188,7 +191,13 @@ func (s *Supply) run() {
 		s.mu.Lock()
 		p := s.plan
 		s.mu.Unlock()
-		if p != nil && s.prepare(p) != nil {
+		if p == nil {
+			continue
+		}
+		if err := s.prepare(p); err != nil {
+			if s.ctx.Err() == nil {
+				s.report(err)
+			}
 			s.drop(p)
 		}
 	}
@@ -235,6 +244,9 @@ func (s *Supply) putZygote(p *plan, z *zygote) bool {
 	if old != nil {
 		s.wg.Go(old.retire)
 	}
+	if z != nil && z != old {
+		s.wg.Go(func() { s.watch(z.host, func() bool { return s.zygote == z }) })
+	}
 	return s.plan == p
 }
 
@@ -249,6 +261,20 @@ func (s *Supply) putStandby(n *standby) {
 	}
 	if old != nil {
 		s.wg.Go(old.discard)
+	}
+	if n != old {
+		s.wg.Go(func() { s.watch(n.host, func() bool { return s.standby == n }) })
+	}
+}
+
+// watch reports a process that ends by itself while it stands ready.
+func (s *Supply) watch(h *host, standsReady func() bool) {
+	<-h.lost
+	s.mu.Lock()
+	ready := standsReady() && !s.closed
+	s.mu.Unlock()
+	if ready {
+		s.report(h.unexpectedEnd("while it stood ready"))
 	}
 }
 

@@ -21,7 +21,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -241,15 +240,6 @@ func (w *Worker) Status() string { return w.status }
 
 // Asked reports whether gdev ended the process.
 func (w *Worker) Asked() bool { return w.asked.Load() }
-
-// LastOutput is the end of what the process wrote: stdout, then stderr.
-func (w *Worker) LastOutput() string {
-	out, err := w.stdout.String(), w.stderr.String()
-	if out != "" && err != "" && !strings.HasSuffix(out, "\n") {
-		out += "\n"
-	}
-	return out + err
-}
 
 // Interrupt asks the host to raise an exception in the thread that serves the
 // exchange.

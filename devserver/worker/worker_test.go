@@ -50,6 +50,9 @@ type bench struct {
 	site    string // the libraries
 	spec    Spec
 	supply  *Supply
+
+	mu       sync.Mutex
+	reported []string
 }
 
 // newBench writes files; those whose name begins with lib/ are libraries.
@@ -59,7 +62,12 @@ func newBench(t *testing.T, files map[string]string) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{t: t, project: t.TempDir(), site: filepath.Join(t.TempDir(), "site-packages"), supply: NewSupply()}
+	b := &bench{t: t, project: t.TempDir(), site: filepath.Join(t.TempDir(), "site-packages")}
+	b.supply = NewSupply(func(err error) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.reported = append(b.reported, err.Error())
+	})
 	t.Cleanup(b.supply.Close)
 	for name, text := range files {
 		b.write(name, text)
@@ -453,4 +461,40 @@ func openDescriptors(t *testing.T) int {
 		t.Skip(err)
 	}
 	return len(entries)
+}
+
+// TestHelperThatDiesIsTold has a library end the process that imports it ahead
+// of the project.
+func TestHelperThatDiesIsTold(t *testing.T) {
+	b := newBench(t, map[string]string{
+		"app.py": "import os\nos.environ[\"SERVING\"] = \"1\"\nimport lib\nprint(\"loaded\", flush=True)\ndef application(environ, start_response): ...",
+		"lib/lib.py": "import os, sys\nif sys.argv == ['gdev'] and os.environ.get('DIE_AHEAD') == str(os.getppid()) and 'app' not in sys.modules:\n" +
+			"    print('goodbye, cruel world', flush=True)\n    os._exit(7)",
+	})
+	b.spec.Env = append(b.spec.Env, fmt.Sprintf("DIE_AHEAD=%d", os.Getpid()))
+	r, _ := b.mustLoad(inspect.StartCold)
+	b.supply.learn(r.Worker, r.awaitLearned(t.Context()))
+	until(t, "the end of the helper is told", func() bool {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		return len(b.reported) == 1
+	})
+	for _, want := range []string{"while it imported libraries", "exit status 7", "goodbye, cruel world"} {
+		if !strings.Contains(b.reported[0], want) {
+			t.Errorf("told %q, want %q in it", b.reported[0], want)
+		}
+	}
+	b.mustLoad(inspect.StartCold)
+}
+
+func TestHelperThatIsKilledIsTold(t *testing.T) {
+	b := newBench(t, map[string]string{"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "pid = 0"})
+	first, _ := b.mustLoad(inspect.StartCold)
+	b.prepare(first)
+	_ = syscall.Kill(b.standby().pid, syscall.SIGKILL)
+	until(t, "the end of the helper is told", func() bool {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		return len(b.reported) == 1 && strings.Contains(b.reported[0], "stood ready") && strings.Contains(b.reported[0], "killed")
+	})
 }

@@ -58,8 +58,8 @@ class Preimport(Observer):
         sys.meta_path.append(self)
         writes_none, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # that is no matter
         try:
+            self._footprint = _footprint()  # the first look may import something itself
             with _hidden(self._folders), observed(self):
-                self._footprint = _footprint()
                 for name in self._modules:
                     self._environment.reach(name, is_loaded=name in sys.modules)
                     self._import(name)
