@@ -21,6 +21,7 @@ type generation struct {
 	retired bool
 	asked   bool // its user was asked for a line while it was loaded
 	killed  bool // its user ended it while it asked
+	waits   bool // for others to end, before it is loaded
 
 	refreshing int // how often it was told, and has not answered, that templates have changed
 }

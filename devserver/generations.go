@@ -26,10 +26,14 @@ type generations struct {
 	wg     sync.WaitGroup
 	supply *worker.Supply // of processes for the generations to come
 
-	mu      sync.Mutex
-	now     *generation         // the newest; nil before the first Begin
-	alive   map[int]*generation // those that serve, or still serve, by number
-	touched time.Time           // a file changed then, and what that means is not known yet; else zero
+	mu    sync.Mutex
+	now   *generation         // the newest; nil before the first Begin
+	alive map[int]*generation // those that serve, or still serve, by number
+
+	processes map[*worker.Worker]*generation // all that have begun to load, and have not ended
+	exclusive bool                           // the application cannot be loaded while an older process lives
+
+	touched time.Time // a file changed then, and what that means is not known yet; else zero
 	closed  bool
 	prompts map[uint64]*prompt    // lines that the application waits for, by number
 	sync    func(context.Context) // waits until all changes of files are known; nil: there is nobody to ask
@@ -71,7 +75,7 @@ func newGenerations(c Config) *generations {
 	return &generations{
 		config: c, ctx: ctx, end: end, supply: worker.NewSupply(func(err error) { c.Feed.Put(inspect.Notice{At: time.Now(), Text: err.Error()}) }),
 		drainTime: cmp.Or(c.Drain, DefaultDrain), holdTime: cmp.Or(c.Hold, DefaultHold),
-		news: make(chan struct{}), alive: map[int]*generation{}, prompts: map[uint64]*prompt{},
+		news: make(chan struct{}), alive: map[int]*generation{}, processes: map[*worker.Worker]*generation{}, prompts: map[uint64]*prompt{},
 	}
 }
 
@@ -155,10 +159,13 @@ func (s *generations) Close() {
 		s.now.markOpen(inspect.OutcomeCutOff, "gdev was ended")
 	}
 	s.end()
-	g := s.now
+	var w *worker.Worker
+	if s.now != nil {
+		w = s.now.worker
+	}
 	s.mu.Unlock()
-	if g != nil && g.worker != nil {
-		g.worker.Stop(stopGrace)
+	if w != nil {
+		s.stop(w)
 	}
 	s.wg.Wait()
 	s.supply.Close()
@@ -181,10 +188,13 @@ func (s *generations) retire(g *generation, by int) {
 	}
 	s.wg.Go(func() {
 		s.drain(g, by)
-		w.Stop(stopGrace)
+		s.stop(w)
 		s.learn(w)
 	})
 }
+
+// stop ends a worker and waits for that.
+func (s *generations) stop(w *worker.Worker) { w.Stop(stopGrace) }
 
 // drain waits until a generation that was replaced may be ended.
 func (s *generations) drain(g *generation, by int) {

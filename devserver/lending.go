@@ -70,6 +70,8 @@ func (s *generations) heldTooLong() error {
 		return errHeldTooLong
 	case s.asks(g):
 		cause = fmt.Sprintf("generation %d is at a prompt while it is loaded, which waits for a line in gdev", g.info.Number)
+	case g.waits:
+		cause = s.waitText(g)
 	case !s.touched.IsZero():
 		cause = "files of the project have kept changing since " + s.touched.Format(time.TimeOnly)
 	default:

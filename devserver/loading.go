@@ -16,9 +16,15 @@ import (
 // load brings a generation up, and says how that went.
 func (s *generations) load(ctx context.Context, g *generation) {
 	defer g.cancel()
-	loaded, err := s.bringUp(ctx, g)
-	if err != nil && g.worker != nil {
-		g.worker.Stop(stopGrace)
+	loaded, err := s.bringUpInTime(ctx, g)
+	if w := g.worker; err != nil && w != nil {
+		s.wg.Go(func() { s.stop(w) })
+	}
+	var failure inspect.Failure
+	var files []string
+	if err != nil && ctx.Err() == nil {
+		failure, files = failureOf(err)
+		s.nameHolder(g, contentionOf(err), &failure)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -26,11 +32,10 @@ func (s *generations) load(ctx context.Context, g *generation) {
 	case ctx.Err() != nil || g.retired: // replaced or closed meanwhile
 		g.info.State = inspect.GenerationEnded
 		if err == nil {
-			s.wg.Go(func() { g.worker.Stop(stopGrace) })
+			s.wg.Go(func() { s.stop(g.worker) })
 		}
 	case err != nil:
 		g.info.State, g.info.Ready = inspect.GenerationFailed, time.Now()
-		failure, files := failureOf(err)
 		g.info.Failure, g.info.Files = &failure, files
 	default:
 		g.info.State, g.info.Ready = inspect.GenerationReady, time.Now()
@@ -42,6 +47,19 @@ func (s *generations) load(ctx context.Context, g *generation) {
 	}
 	s.emit(g)
 	s.tell()
+}
+
+// bringUpInTime brings a generation up beside the one before it, or where the
+// application needs that, after that one's end.
+func (s *generations) bringUpInTime(ctx context.Context, g *generation) (wire.Loaded, error) {
+	if s.endsOthersFirst(g) && !s.awaitOthers(ctx, g, nil) {
+		return wire.Loaded{}, ctx.Err()
+	}
+	loaded, err := s.bringUp(ctx, g)
+	if err != nil {
+		return s.loadAlone(ctx, g, err)
+	}
+	return loaded, nil
 }
 
 // bringUp starts the worker and waits until it has loaded the application.
@@ -62,7 +80,7 @@ func (s *generations) bringUp(ctx context.Context, g *generation) (wire.Loaded, 
 	}
 	loaded, err := s.loadIn(ctx, g, w, choice)
 	if w.How() != inspect.StartCold && ctx.Err() == nil && !s.killed(g) && s.spoilt(w, err) {
-		w.Stop(stopGrace)
+		s.stop(w)
 		if w, err = worker.Start(spec); err != nil {
 			return wire.Loaded{}, s.diagnose(ctx, choice, err)
 		}
@@ -109,6 +127,7 @@ func (s *generations) spoilt(w *worker.Worker, err error) bool {
 func (s *generations) loadIn(ctx context.Context, g *generation, w *worker.Worker, choice python.Choice) (wire.Loaded, error) {
 	s.mu.Lock()
 	g.worker = w
+	s.processes[w] = g
 	g.info.Start, g.info.PID, g.info.Started = w.How(), w.PID(), time.Time{}
 	s.mu.Unlock()
 	s.wg.Go(func() { s.hear(g, w) })

@@ -26,6 +26,8 @@ func (s *generations) hear(g *generation, w *worker.Worker) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			s.endPrompts(func(p *prompt) bool { return p.worker == w })
+			delete(s.processes, w)
+			s.tell()
 			return
 		}
 	}

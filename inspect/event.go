@@ -78,6 +78,7 @@ const (
 	ReasonReload  Reason = "reload"  // a file changed, or the user asked for it
 	ReasonRestart Reason = "restart" // the user asked for a start from nothing
 	ReasonRevive  Reason = "revive"  // a request came after the worker had died
+	ReasonRetry   Reason = "retry"   // the one before failed while older ones lived, which have ended
 )
 
 // Python is the interpreter of a worker.

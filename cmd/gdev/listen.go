@@ -6,6 +6,8 @@ import (
 	"net"
 	"strconv"
 	"syscall"
+
+	"gdev/devserver/holder"
 )
 
 // portsTried is how many ports from the default one on are tried.
@@ -67,8 +69,8 @@ func listenError(o *options, port int, err error) error {
 }
 
 func holderText(port int) string {
-	if h := portHolder(port); h != "" {
-		return " (held by " + h + ")"
+	if p, ok := holder.OfPort(port); ok {
+		return " (held by " + p.String() + ")"
 	}
 	return ""
 }

@@ -110,7 +110,23 @@ type Failed struct {
 	Failure inspect.Failure `json:"failure"`
 	Files   []string        `json:"files"` // as Loaded.Files, and those that the traceback names
 
+	Contention Contention `json:"contention"`
+
 	Contradicted []string `json:"contradicted"` // as Loaded.Contradicted
+}
+
+// Contention says whether loading may have failed because another process holds
+// what there is only one of.
+type Contention struct {
+	Possible bool       `json:"possible"` // the error is not one of the code itself, as a SyntaxError is
+	Likely   bool       `json:"likely"`   // it says that something is taken
+	Wanted   []Resource `json:"wanted"`   // what the application asked for last, the last one first
+}
+
+// Resource is what one process may have for itself alone.
+type Resource struct {
+	Port int    `json:"port"` // to listen on, 0: none
+	Path string `json:"path"` // of a file that was to be locked, or of a socket
 }
 
 // Exchange names an exchange.

@@ -59,6 +59,8 @@ type Worker struct {
 type LoadError struct {
 	Failure inspect.Failure
 	Files   []string // to be watched, so that a save of one tries again
+
+	Contention wire.Contention // whether another process may be why
 }
 
 // Error implements error.
@@ -140,7 +142,7 @@ func (w *Worker) handle(f wire.Frame) {
 			return
 		}
 		w.answer.Contradicted = failed.Contradicted
-		w.loaded <- &LoadError{Failure: failed.Failure, Files: failed.Files}
+		w.loaded <- &LoadError{Failure: failed.Failure, Files: failed.Files, Contention: failed.Contention}
 	case wire.KindStale:
 		w.loaded <- ErrStale
 	case wire.KindLearned:

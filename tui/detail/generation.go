@@ -24,7 +24,7 @@ func (d *Detail) buildGeneration(b *page.Builder, g inspect.Generation) {
 	d.buildImports(b, g)
 	b.Section("Generation", "")
 	fact(b, "state", string(g.State))
-	fact(b, "reason", reasonText(g.Reason))
+	fact(b, "reason", reasonText(g))
 	fact(b, "began", g.Began.Format(clockMillis))
 	if g.PID != 0 {
 		fact(b, "process", strconv.Itoa(g.PID))
@@ -65,18 +65,23 @@ func fact(b *page.Builder, name, value string) {
 	}
 }
 
-func reasonText(r inspect.Reason) string {
-	switch r {
+func reasonText(g inspect.Generation) string {
+	switch g.Reason {
 	case inspect.ReasonStart:
 		return "gdev was started"
 	case inspect.ReasonReload:
+		if len(g.Changed) == 0 {
+			return "you asked for it"
+		}
 		return "a file changed"
 	case inspect.ReasonRestart:
 		return "you asked for it"
 	case inspect.ReasonRevive:
 		return "a request came after the worker had died"
+	case inspect.ReasonRetry:
+		return "older ones have ended, which may be why the one before failed"
 	default:
-		return string(r)
+		return string(g.Reason)
 	}
 }
 

@@ -10,7 +10,19 @@ import sys
 import time
 from typing import Any, Callable, NamedTuple
 
-from . import bytecode, door, failure, imports, loader, logs, output, stdin, threads, wire
+from . import (
+    bytecode,
+    contention,
+    door,
+    failure,
+    imports,
+    loader,
+    logs,
+    output,
+    stdin,
+    threads,
+    wire,
+)
 from .exchange import Server
 from .paths import project_files
 from .preimport import Preimport
@@ -35,10 +47,14 @@ def main(address: str) -> None:
     if setup.get("prompts"):
         stdin.install(crew.asking.ask)
     crew.obey()
+    wanted = contention.Wanted()
     try:
-        loaded = _load(setup, seen, contradicted)
+        with wanted.noted():
+            loaded = _load(setup, seen, contradicted)
     except failure.LoadError as error:
-        control.send(wire.FAILED, wire.encode(_failed(error, setup, contradicted())))
+        failed = _failed(error, setup, contradicted())
+        failed["contention"] = contention.of(error.error, wanted.last())
+        control.send(wire.FAILED, wire.encode(failed))
         _tell_learned(control, seen.learned())
     else:
         crew.server = Server(loaded.application, setup, crew.kills)

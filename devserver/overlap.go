@@ -1,0 +1,183 @@
+package devserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gdev/devserver/wire"
+	"gdev/devserver/worker"
+	"gdev/inspect"
+)
+
+// A new generation is loaded while the one before it still ends. An application
+// that holds what there is only one of (a port, a lock, a database) cannot be
+// loaded then: it is loaded once more when the others have ended, and from then
+// on each time only when they have.
+
+const (
+	waitNoticed  = 500 * time.Millisecond // before it is told that a generation waits for others to end
+	waitUnlikely = time.Second            // for others to end, where the failure does not say that something is taken
+)
+
+// others are the processes of older generations than g.
+func (s *generations) others(g *generation) map[*worker.Worker]*generation {
+	others := map[*worker.Worker]*generation{}
+	for w, of := range s.processes {
+		if of.info.Number < g.info.Number {
+			others[w] = of
+		}
+	}
+	return others
+}
+
+// awaitOthers waits until the others have ended, and reports whether they have.
+func (s *generations) awaitOthers(ctx context.Context, g *generation, limit <-chan time.Time) bool {
+	noticed := time.NewTimer(waitNoticed)
+	defer noticed.Stop()
+	defer s.setWaits(g, false)
+	s.setWaits(g, true)
+	for {
+		s.mu.Lock()
+		left, news := s.others(g), s.news
+		s.mu.Unlock()
+		if len(left) == 0 {
+			return true
+		}
+		select {
+		case <-news:
+		case <-noticed.C:
+			s.notice(s.waiting(g))
+		case <-limit:
+			return false
+		case <-ctx.Done():
+			return false
+		}
+	}
+}
+
+func (s *generations) setWaits(g *generation, waits bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	g.waits = waits
+}
+
+// waiting says which generations g waits for, and why those go on.
+func (s *generations) waiting(g *generation) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.waitText(g)
+}
+
+func (s *generations) waitText(g *generation) string {
+	oldest := g
+	for _, of := range s.others(g) {
+		if of.info.Number < oldest.info.Number {
+			oldest = of
+		}
+	}
+	why := ""
+	switch {
+	case s.asks(oldest):
+		why = ", which is at a prompt"
+	case len(oldest.open) > 0:
+		why = fmt.Sprintf(", which has %d requests open", len(oldest.open))
+	}
+	return fmt.Sprintf("generation %d waits for generation %d to end%s: the application cannot be loaded twice at a time",
+		g.info.Number, oldest.info.Number, why)
+}
+
+func (s *generations) notice(text string) {
+	s.config.Feed.Put(inspect.Notice{At: time.Now(), Text: text})
+}
+
+// loadAlone loads the application for the second time, when the others have
+// ended, where one of them may be why it failed. It gives err where it does not.
+func (s *generations) loadAlone(ctx context.Context, g *generation, err error) (wire.Loaded, error) {
+	contention := contentionOf(err)
+	if !contention.Possible || ctx.Err() != nil || s.killed(g) || !s.overlapped(g) {
+		return wire.Loaded{}, err
+	}
+	failed := g.worker
+	ended := make(chan struct{})
+	s.wg.Go(func() {
+		s.stop(failed)
+		close(ended)
+	})
+	var limit <-chan time.Time
+	if !contention.Likely {
+		limit = time.After(waitUnlikely)
+	}
+	if !s.awaitOthers(ctx, g, limit) {
+		s.wg.Go(func() { s.reloadAlone(g) })
+		return wire.Loaded{}, err
+	}
+	select {
+	case <-ended:
+	case <-ctx.Done():
+		return wire.Loaded{}, err
+	}
+	loaded, err := s.bringUp(ctx, g)
+	if err == nil {
+		s.setExclusive(g)
+	}
+	return loaded, err
+}
+
+// overlapped reports whether an older process lives.
+func (s *generations) overlapped(g *generation) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.others(g)) > 0
+}
+
+// reloadAlone begins a generation when those have ended that may be why g has
+// failed, unless another has replaced it by then.
+func (s *generations) reloadAlone(g *generation) {
+	if !s.awaitOthers(s.ctx, g, nil) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.now == g && !s.touched.IsZero() && !s.closed { // files decide first
+		news := s.news
+		s.mu.Unlock()
+		<-news
+		s.mu.Lock()
+	}
+	if s.now == g {
+		s.begin(inspect.ReasonRetry, nil)
+	}
+}
+
+// setExclusive has older processes end before a new one loads, from now on.
+func (s *generations) setExclusive(g *generation) {
+	s.mu.Lock()
+	s.exclusive = true
+	s.mu.Unlock()
+	s.notice(fmt.Sprintf("generation %d could be loaded only when the one before it had ended: "+
+		"from now on, the old one is ended first (R forgets that)", g.info.Number))
+}
+
+// endsOthersFirst reports whether the application is known to need that.
+func (s *generations) endsOthersFirst(g *generation) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if g.info.Reason == inspect.ReasonRestart {
+		s.exclusive = false
+	}
+	return s.exclusive
+}
+
+// contentionOf says whether another process may be why loading has failed.
+func contentionOf(err error) wire.Contention {
+	var load *worker.LoadError
+	if !errors.As(err, &load) {
+		return wire.Contention{}
+	}
+	if load.Failure.Kind == inspect.FailureDied {
+		return wire.Contention{Possible: true}
+	}
+	return load.Contention
+}
