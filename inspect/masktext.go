@@ -1,161 +1,101 @@
 package inspect
 
 import (
-	"net/url"
-	"regexp"
+	"cmp"
+	"slices"
 	"strings"
 )
 
-// This file finds names and their values inside text that may be cut short
+// This file masks names with their values inside text that may be cut short
 // anywhere and that nobody promised to be well-formed: query strings, Python
-// reprs, JSON. It masks too much rather than too little.
+// reprs, JSON, header lines. It masks too much rather than too little.
 
-// inText ends an unquoted value of a pair that stands in other text.
-const inText = "& \t\r\n'\""
+// span is a part of a text: from the byte start up to end.
+type span struct{ start, end int }
 
-var (
-	pairName = regexp.MustCompile(`([\w.%+\[\]$-]+)=`)
-	// A quoted name before a colon (dict, JSON), or first in a tuple.
-	quotedName = regexp.MustCompile(
-		`(?:\\*'([^'"\\\n]+)\\*'|\\*"([^'"\\\n]+)\\*")\s*:\s*` +
-			`|\(\s*b?(?:\\*'([^'"\\\n]+)\\*'|\\*"([^'"\\\n]+)\\*")\s*,\s*`)
-	literalStart = regexp.MustCompile(`^[bBuUrR]{0,2}(\\*['"])`)
-	partHead     = regexp.MustCompile(`(?i)\bname="?([^"\r\n;]*)"?[^\n]*\n(?:[^\r\n]+\r?\n)*\r?\n`)
-)
+// maskText masks inside a text of any kind.
+func maskText(s string) string { return masked(s, textSpans) }
 
-// maskPairs masks the value of each secret name=value of a query string, or of
-// a URL with one.
-func maskPairs(s string) string {
-	if !strings.Contains(s, "=") || !hints(s) {
-		return s
-	}
-	return maskAfter(s, pairName, func(rest string) int {
-		if end := strings.IndexByte(rest, '&'); end >= 0 {
-			return end
-		}
-		return len(rest)
+// maskQuery is maskText for a query string, or a field value that may hold a URL
+// with one: a value goes on to the next ampersand, whatever it holds.
+func maskQuery(s string) string { return masked(s, querySpans) }
+
+// maskShapes masks what shows by its own shape that it is secret: passwords in
+// URLs, credentials of RFC 9110, tokens, private keys.
+func maskShapes(s string) string { return masked(s, shapeSpans) }
+
+// maskSource masks the literals of a line of source code: `password = "x"`, but
+// not `password = read()`.
+func maskSource(s string) string {
+	return masked(s, func(s string) []span {
+		literals := literalSpans(s)
+		return slices.DeleteFunc(append(assignment.spans(s), textSpans(s)...), func(found span) bool {
+			return !slices.ContainsFunc(literals, func(l span) bool { return l.start <= found.start && found.end <= l.end })
+		})
 	})
 }
 
-// maskRepr masks inside a Python repr, or JSON: mappings, tuples of name and
-// value, keyword arguments, query strings.
-func maskRepr(s string) string {
-	if !strings.ContainsAny(s, `'"=`) || !hints(s) {
-		return s
-	}
-	s = maskAfter(s, quotedName, func(rest string) int { return valueLength(rest, ",}])\n") })
-	return maskAfter(s, pairName, func(rest string) int { return valueLength(rest, inText) })
-}
-
-// hints reports whether s may hold a secret name: it is quick, and nearly all
-// text has none.
-func hints(s string) bool {
-	if strings.Contains(s, "%") {
-		return true // a percent-encoded name hides
-	}
-	s = strings.ToLower(s)
-	for _, part := range []string{"key", "pass", "token", "secret", "cookie", "auth", "cred", "sess", "jwt", "bearer", "pwd"} {
-		if strings.Contains(s, part) {
-			return true
-		}
-	}
-	return false
-}
-
-// maskParts masks the secret parts of multipart/form-data content (RFC 7578).
-func maskParts(s string) string {
-	return maskAfter(s, partHead, func(rest string) int {
-		if end := strings.Index(rest, "\n--"); end >= 0 {
-			return len(strings.TrimSuffix(rest[:end], "\r"))
-		}
-		return len(rest)
-	})
-}
-
-// maskAfter puts Masked in the place of what follows each match of name whose
-// group is a secret name; length says how much that is.
-func maskAfter(s string, name *regexp.Regexp, length func(rest string) int) string {
+// maskPythonText masks in Python's own rendering of a traceback: the lines of
+// source, which it indents, as such, and in the messages what maskShapes knows.
+func maskPythonText(s string) string {
 	var b strings.Builder
-	for {
-		m := name.FindStringSubmatchIndex(s)
-		if m == nil {
-			b.WriteString(s)
-			return b.String()
+	for line := range strings.Lines(s) {
+		if strings.HasPrefix(line, "    ") {
+			line = maskSource(line)
+		} else {
+			line = maskShapes(line)
 		}
-		b.WriteString(s[:m[1]])
-		found := group(s, m)
-		s = s[m[1]:]
-		if !secretParameter(found) {
-			continue
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+// masked puts Masked in the place of the spans that find returns for s, and for
+// what it says with its escapes undone.
+func masked(s string, find func(string) []span) string {
+	var found []span
+	l, more := layer{text: s}, true
+	for depth := 0; more && depth < maxLayers; depth++ {
+		if hints(l.text) {
+			for _, each := range find(l.text) {
+				found = append(found, l.original(each))
+			}
 		}
-		if n := length(s); n > 0 {
+		l, more = l.decoded()
+	}
+	return replaced(s, found)
+}
+
+// replaced returns s with Masked in the place of each span; spans that overlap
+// or touch are one.
+func replaced(s string, spans []span) string {
+	if len(spans) == 0 {
+		return s
+	}
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	var b strings.Builder
+	end := -1 // of what was written or masked so far
+	for _, each := range spans {
+		if each.start > end {
+			b.WriteString(s[max(end, 0):each.start])
 			b.WriteString(Masked)
-			s = s[n:]
 		}
+		end = max(end, each.end)
 	}
+	b.WriteString(s[end:])
+	return b.String()
 }
 
-// group returns the first group of a match that took part in it.
-func group(s string, m []int) string {
-	for i := 2; i < len(m); i += 2 {
-		if m[i] >= 0 {
-			return s[m[i]:m[i+1]]
-		}
-	}
-	return ""
+// hints reports whether s may hold a secret that is not encoded: it is quick,
+// and nearly all text has none.
+func hints(s string) bool {
+	s = strings.ToLower(s)
+	return slices.ContainsFunc(hintParts, func(part string) bool { return strings.Contains(s, part) })
 }
 
-// secretParameter is Secret for a name that may be percent-encoded.
-func secretParameter(name string) bool {
-	if plain, err := url.QueryUnescape(name); err == nil {
-		name = plain
-	}
-	return Secret(name)
-}
-
-// valueLength is the length of the value that s begins with, which goes on to
-// the next byte of stop outside of string literals and brackets.
-func valueLength(s, stop string) int {
-	if n := literalLength(s); n > 0 {
-		return n
-	}
-	depth := 0
-	for i := 0; i < len(s); i++ {
-		if depth == 0 && strings.IndexByte(stop, s[i]) >= 0 {
-			return i
-		}
-		switch s[i] {
-		case '(', '[', '{':
-			depth++
-		case ')', ']', '}':
-			depth = max(depth-1, 0)
-		case '\'', '"', '\\':
-			i += max(literalLength(s[i:]), escapes(s[i:]), 1) - 1
-		}
-	}
-	return len(s)
-}
-
-// escapes is the number of backslashes that s begins with.
-func escapes(s string) int { return len(s) - len(strings.TrimLeft(s, `\`)) }
-
-// literalLength is the length of the string literal, with or without a prefix
-// such as b, that s begins with; 0 where it begins with none. In a repr within
-// a repr the quotes themselves are escaped.
-func literalLength(s string) int {
-	m := literalStart.FindStringSubmatchIndex(s)
-	if m == nil {
-		return 0
-	}
-	quote := s[m[2]:m[3]]
-	escaped := len(quote) - 1
-	for i := m[1]; i < len(s); i++ {
-		switch {
-		case strings.HasPrefix(s[i:], quote):
-			return i + len(quote)
-		case s[i] == '\\' && escaped == 0:
-			i++
-		}
-	}
-	return len(s)
+// hintParts has a part of each name that Secret knows, and what begins a secret
+// without a name.
+var hintParts = []string{
+	"key", "pass", "token", "secret", "cookie", "auth", "cred", "sess", "jwt", "bearer", "pw", "sid",
+	"csrf", "xsrf", "otp", "pin", "sig", "hmac", "basic ", "eyj", "@",
 }

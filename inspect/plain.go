@@ -77,7 +77,7 @@ func (p *PlainWriter) Write(events []Event, lost int) error {
 		case AssetChange:
 			p.head(e.At, false, "assets changed: "+strings.Join(e.Paths, ", "))
 		case Notice:
-			p.head(e.At, false, e.Text)
+			p.head(e.At, false, p.masked(e.Text))
 		}
 	}
 	if lost > 0 {
@@ -113,7 +113,7 @@ func (p *PlainWriter) exchange(e Exchange) {
 		parts = append(parts, string(e.Outcome))
 	}
 	if e.Cause != "" {
-		parts = append(parts, e.Cause)
+		parts = append(parts, p.masked(e.Cause))
 	}
 	p.head(e.Ended, e.Troubled() || len(e.Findings) > 0, strings.Join(parts, "  "))
 	for _, f := range e.Findings {
@@ -133,6 +133,14 @@ func (p *PlainWriter) target(e Exchange) string {
 		return e.Request.Target
 	}
 	return RedactTarget(e.Request.Target)
+}
+
+// masked is a sentence of gdev's own, with secrets only where they are to be revealed.
+func (p *PlainWriter) masked(text string) string {
+	if p.o.Reveal {
+		return text
+	}
+	return RedactText(text)
 }
 
 // written writes the output and the logs of e in the order of time, and

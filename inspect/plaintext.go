@@ -38,6 +38,9 @@ func (p *PlainWriter) generation(g Generation) {
 }
 
 func (p *PlainWriter) failure(f Failure) {
+	if !p.o.Reveal {
+		f = RedactFailure(f)
+	}
 	p.line("    error: ", f.Message)
 	for _, place := range f.LookedAt {
 		p.line("    looked at: ", place)
@@ -121,9 +124,13 @@ func (w Where) place() string {
 // same text to the output.
 func (p *PlainWriter) raised(r Raised, written string) {
 	place := r.Where.place()
-	text := r.Traceback.text()
-	if r.Traceback.Text != "" && strings.Contains(written, strings.TrimSpace(text)) {
-		p.line("    ", place+": "+r.Traceback.summary()+" (above)")
+	above := r.Traceback.Text != "" && strings.Contains(written, strings.TrimSpace(r.Traceback.Text))
+	text, summary := r.Traceback.text(), r.Traceback.summary()
+	if !p.o.Reveal {
+		text, summary = maskPythonText(text), maskShapes(summary)
+	}
+	if above {
+		p.line("    ", place+": "+summary+" (above)")
 		return
 	}
 	p.line("    ", place+":")

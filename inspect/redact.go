@@ -1,6 +1,6 @@
 package inspect
 
-import "strings"
+import "slices"
 
 // Masked stands in the place of a secret value. It tells nothing of the value,
 // not even its length.
@@ -21,11 +21,13 @@ func RedactEvent(e Event) Event {
 	case Exchange:
 		return Redact(e)
 	case Generation:
-		if e.Failure != nil && e.Failure.Traceback != nil {
-			f := *e.Failure
-			t := RedactTraceback(*f.Traceback)
-			f.Traceback, e.Failure = &t, &f
+		if e.Failure != nil {
+			f := RedactFailure(*e.Failure)
+			e.Failure = &f
 		}
+		return e
+	case Notice:
+		e.Text = RedactText(e.Text)
 		return e
 	default:
 		return e
@@ -34,13 +36,16 @@ func RedactEvent(e Event) Event {
 
 // Redact returns a copy of e in which the values of secret names are Masked:
 // request and response fields, environ, locals, parameters in the request
-// target and in any URL among these, keys of form and JSON content, and names
-// inside a repr (a local that holds the whole environ, say), what was seen by
-// findings included. e is not changed.
+// target and in any URL among these, content, and names inside a repr (a local
+// that holds the whole environ, say), what was seen by findings included, also
+// where they are percent-encoded or escaped. So are passwords in URLs, and what
+// gdev itself says. e is not changed.
 //
 // What the application itself said stays as it is: its output, its log
-// messages, the messages of its exceptions, and Traceback.Text.
+// messages, and the messages of its exceptions but for what is secret by its
+// shape alone (see RedactTraceback).
 func Redact(e Exchange) Exchange {
+	e.Cause = RedactText(e.Cause)
 	e.Request = redactRequest(e.Request)
 	e.Response = redactResponse(e.Response)
 	e.Environ.Given = redactValues(e.Environ.Given)
@@ -59,15 +64,38 @@ func Redact(e Exchange) Exchange {
 	return e
 }
 
-// RedactTraceback returns a copy of t in which the locals of secret names are
-// Masked, along the whole chain. Its Message and Text stay as they are.
+// RedactText masks in a sentence of gdev's own, which may quote what a client
+// or the application said.
+func RedactText(s string) string { return maskText(s) }
+
+// RedactFailure is RedactTraceback for why an application could not be loaded.
+func RedactFailure(f Failure) Failure {
+	f.Message, f.Hint = RedactText(f.Message), RedactText(f.Hint)
+	if f.Traceback != nil {
+		t := RedactTraceback(*f.Traceback)
+		f.Traceback = &t
+	}
+	return f
+}
+
+// RedactTraceback returns a copy of t in which the locals of secret names and
+// the literals that the source gives them are Masked, along the whole chain. In
+// its Message and in the messages of its Text that is done for passwords in
+// URLs, bearer tokens and the like alone.
 func RedactTraceback(t Traceback) Traceback {
 	frames := make([]Frame, len(t.Frames))
 	for i, f := range t.Frames {
 		f.Locals = redactValues(f.Locals)
+		f.Source = redactSource(f.Source)
 		frames[i] = f
 	}
 	t.Frames = frames
+	t.Message, t.Text = maskShapes(t.Message), maskPythonText(t.Text)
+	if t.Syntax != nil {
+		syntax := *t.Syntax
+		syntax.Source = redactSource(syntax.Source)
+		t.Syntax = &syntax
+	}
 	if t.Cause != nil {
 		cause := RedactTraceback(*t.Cause)
 		t.Cause = &cause
@@ -82,7 +110,7 @@ func RedactTraceback(t Traceback) Traceback {
 
 // RedactTarget masks the secret parameters of a request target or of another
 // URL: "/?token=abc&page=2" becomes "/?token=‹masked›&page=2".
-func RedactTarget(target string) string { return maskPairs(target) }
+func RedactTarget(target string) string { return maskQuery(target) }
 
 // RedactField returns f with its value Masked where its name is secret, and
 // with the secret parameters in it masked otherwise (Referer, Location).
@@ -90,7 +118,7 @@ func RedactField(f Field) Field {
 	if Secret(f.Name) {
 		f.Value = Masked
 	} else {
-		f.Value = maskPairs(f.Value)
+		f.Value = maskQuery(f.Value)
 	}
 	return f
 }
@@ -98,13 +126,20 @@ func RedactField(f Field) Field {
 // RedactValue is RedactField for a key of environ or a local variable. The
 // quotes of a masked repr go with it.
 func RedactValue(v Value) Value {
-	if Secret(v.Key) {
+	switch {
+	case Secret(v.Key):
 		v.Repr = Masked
-	} else {
-		v.Repr = maskRepr(v.Repr)
+	case slices.Contains(queryKeys, v.Key) && literalLength(v.Repr) == len(v.Repr) && len(v.Repr) > 1:
+		end := len(v.Repr) - 1
+		v.Repr = v.Repr[:1] + maskQuery(v.Repr[1:end]) + v.Repr[end:]
+	default:
+		v.Repr = maskText(v.Repr)
 	}
 	return v
 }
+
+// queryKeys are the keys of environ that hold a query string.
+var queryKeys = []string{"QUERY_STRING", "REQUEST_URI", "RAW_URI", "HTTP_REFERER"}
 
 // RedactFinding is RedactValue for what was seen of an environ key or of a
 // response field.
@@ -112,7 +147,7 @@ func RedactFinding(f Finding) Finding {
 	if Secret(f.Name) && f.Seen != "" {
 		f.Seen = Masked
 	} else {
-		f.Seen = maskRepr(f.Seen)
+		f.Seen = maskText(f.Seen)
 	}
 	return f
 }
@@ -135,11 +170,19 @@ func redactResponse(r Response) Response {
 	r.SentFields = redactFields(r.SentFields)
 	calls := make([]StartCall, len(r.Calls))
 	for i, c := range r.Calls {
-		c.Fields = redactFields(c.Fields)
+		c.Fields, c.Error, c.ExcInfo = redactFields(c.Fields), RedactText(c.Error), maskShapes(c.ExcInfo)
 		calls[i] = c
 	}
 	r.Calls = calls
 	return r
+}
+
+func redactSource(lines []string) []string {
+	masked := make([]string, len(lines))
+	for i, l := range lines {
+		masked[i] = maskSource(l)
+	}
+	return masked
 }
 
 func redactFields(fields []Field) []Field {
@@ -156,35 +199,4 @@ func redactValues(values []Value) []Value {
 		masked[i] = RedactValue(v)
 	}
 	return masked
-}
-
-// RedactContent masks the secret keys in the sample of form and JSON content,
-// whose type fields tell. Other content stays as it is.
-func RedactContent(c Content, fields []Field) Content {
-	sample := string(c.Sample)
-	switch kind := mediaType(fields); {
-	case kind == "application/x-www-form-urlencoded":
-		sample = maskPairs(sample)
-	case kind == "multipart/form-data":
-		sample = maskParts(sample)
-	case kind == "application/json", strings.HasSuffix(kind, "+json"):
-		sample = maskRepr(sample)
-	default:
-		return c
-	}
-	c.grown += len(sample) - len(c.Sample)
-	c.Sample = []byte(sample)
-	return c
-}
-
-// mediaType is the media type of a message's content, in lower case and
-// without parameters (RFC 9110 §8.3); empty where there is none.
-func mediaType(fields []Field) string {
-	for _, f := range fields {
-		if strings.EqualFold(f.Name, "Content-Type") {
-			kind, _, _ := strings.Cut(f.Value, ";")
-			return strings.ToLower(strings.TrimSpace(kind))
-		}
-	}
-	return ""
 }

@@ -34,7 +34,7 @@ func TestRedactValue(t *testing.T) {
 		{"HTTP_COOKIE", `'sid=1'`, `‹masked›`},
 		{"PATH_INFO", `'/login'`, `'/login'`},
 		{"QUERY_STRING", `'a=1&token=abc'`, `'a=1&token=‹masked›'`},
-		{"QUERY_STRING", `"token=a'b&c=d"`, `"token=‹masked›'b&c=d"`},
+		{"QUERY_STRING", `"token=a'b&c=d"`, `"token=‹masked›&c=d"`},
 		{"REQUEST_URI", `'/?password=x&page=2'`, `'/?password=‹masked›&page=2'`},
 		{"form", `{'user': 'eve', 'password': 'x', 'n': 1}`, `{'user': 'eve', 'password': ‹masked›, 'n': 1}`},
 		{"form", `{'password': ['x', 'y'], 'n': 1}`, `{'password': ‹masked›, 'n': 1}`},
@@ -141,12 +141,12 @@ func TestRedactReachesEverySecret(t *testing.T) {
 // looked at again and again.
 func TestRedactIsLinear(t *testing.T) {
 	const n = 1 << 18
-	for _, unit := range []string{`\`, `'`, `"key": `, `{"key": {`, `key=`, `('key', `, "name=", "\n--", "a", `\'key\': `} {
+	for _, unit := range []string{`%25`, `\\u0061`, "a://u:p", "a:b", "password: ", "--key ", "[\"key\",", "<key>", "basic ", "eyJ.", "-----BEGIN PRIVATE KEY-----", `\`, `'`, `"key": `, `{"key": {`, `key=`, `('key', `, "name=", "\n--", "a", `\'key\': `} {
 		s := `{"key": ` + strings.Repeat(unit, n/len(unit))
 		began := time.Now()
-		maskRepr(s)
-		maskPairs(s)
-		maskParts(s)
+		maskText(s)
+		maskQuery(s)
+		maskParts(s, "")
 		if d := time.Since(began); d > 5*time.Second {
 			t.Errorf("%q repeated: %s for %d bytes", unit, d, n)
 		} else {
@@ -168,11 +168,11 @@ func FuzzRedactText(f *testing.F) {
 	f.Add(`{'password': 'x', "a": ['b', {}]}`)
 	f.Add(`token=a&b=\'c\' (b'key', `)
 	f.Fuzz(func(t *testing.T, s string) {
-		maskRepr(s)
-		maskParts(s)
+		maskText(s)
+		maskParts(s, "")
 		secretText := "{'password': '" + strings.Map(plain, s) + "'}"
-		if got := maskRepr(secretText); len(s) > 0 && !strings.HasPrefix(got, "{'password': ‹masked›") {
-			t.Errorf("maskRepr(%q) = %q", secretText, got)
+		if got := maskText(secretText); len(s) > 0 && !strings.HasPrefix(got, "{'password': ‹masked›") {
+			t.Errorf("maskText(%q) = %q", secretText, got)
 		}
 	})
 }
@@ -183,4 +183,99 @@ func plain(r rune) rune {
 		return -1
 	}
 	return r
+}
+
+// TestRedactTextFindsSecrets masks one value wherever it stands in a text, and
+// keeps the text around it.
+func TestRedactTextFindsSecrets(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		// Passwords in URLs.
+		{`postgres://app:hunter2@db:5432/x`, `postgres://app:‹masked›@db:5432/x`},
+		{`'redis://:hunter2@h:6379/0'`, `'redis://:‹masked›@h:6379/0'`},
+		{`"mysql+pymysql://root:hun@ter2@127.0.0.1/db"`, `"mysql+pymysql://root:‹masked›@127.0.0.1/db"`},
+		{`amqp://u:hun/ter2@mq/`, `amqp://u:‹masked›@mq/`},
+		{`https://hunter2hunter2hunter2@o1.example.org/4`, `https://‹masked›@o1.example.org/4`},
+		{`postgres%3A%2F%2Fapp%3Ahunter2%40db%2Fx`, `postgres%3A%2F%2Fapp%3A‹masked›%40db%2Fx`},
+		{`proxy ada:hunter2@proxy.test:3128`, `proxy ada:‹masked›@proxy.test:3128`},
+		{`{"url": "https:\/\/u:hunter2@h\/"}`, `{"url": "https:\/\/u:‹masked›@h\/"}`},
+		// Encoded and nested.
+		{`/?next=%2Fx%3Ftoken%3Dhunter2&page=2`, `/?next=%2Fx%3Ftoken%3D‹masked›&page=2`},
+		{`/?next=%252Fx%253Ftoken%253Dhunter2`, `/?next=%252Fx%253Ftoken%253D‹masked›`},
+		{`/?data=%7B%22password%22%3A%22hunter2%22%7D`, `/?data=%7B%22password%22%3A‹masked›%7D`},
+		{`{"p\u0061ssword": "hunter2"}`, `{"p\u0061ssword": ‹masked›}`},
+		{`'{\"body\": \"{\\\"token\\\": \\\"hunter2\\\"}\"}'`, `'{\"body\": \"{\\\"token\\\": ‹masked›}\"}'`},
+		{`<input value="{&quot;token&quot;: &quot;hunter2&quot;}">`, `<input value="{&quot;token&quot;: ‹masked›}">`},
+		// Lists, header lines, arguments, objects, markup.
+		{`[['Set-Cookie', 'sid=hunter2']]`, `[['Set-Cookie', ‹masked›]]`},
+		{`[("A", "b"), ["X-Api-Key", "hunter2"]]`, `[("A", "b"), ["X-Api-Key", ‹masked›]]`},
+		{`b'POST / HTTP/1.1\r\nAuthorization: Bearer hunter2\r\nHost: h\r\n'`, `b'POST / HTTP/1.1\r\nAuthorization: ‹masked›\r\nHost: h\r\n'`},
+		{`['mysql', '--password', 'hunter2', 'db']`, `['mysql', '--password', ‹masked›, 'db']`},
+		{`mysql --password hunter2 db`, `mysql --password ‹masked› db`},
+		{`mysql --password=hunter2 db`, `mysql --password=‹masked› db`},
+		{`<Conn password: hunter2, host: db>`, `<Conn password: ‹masked›, host: db>`},
+		{`[{"name":"password","value":"hunter2"},{"name":"n","value":"1"}]`, `[{"name":"password","value":‹masked›},{"name":"n","value":"1"}]`},
+		{`<user><password>hunter2</password><n>1</n></user>`, `<user><password>‹masked›</password><n>1</n></user>`},
+		{`curl -H "authorization: bearer hunter2"`, `curl -H "authorization: ‹masked›"`},
+		{`a quoted "Bearer hunter2" is one, too`, `a quoted "Bearer ‹masked›" is one, too`},
+		{`eyJhbGciOi.eyJzdWIi.hunter2 is a token`, `eyJ‹masked› is a token`},
+		// No secrets.
+		{`mailto:eve@example.org`, `mailto:eve@example.org`},
+		{`git@example.org:a/b.git, ssh://git@example.org/a`, `git@example.org:a/b.git, ssh://git@example.org/a`},
+		{`http://h:8000/a@b?c=d`, `http://h:8000/a@b?c=d`},
+		{`['password', 'user']`, `['password', 'user']`},
+		{`a basic idea`, `a basic idea`},
+		{`no such key: price`, `no such key: price`},
+		{`100% of 5 %d`, `100% of 5 %d`},
+	} {
+		if got := RedactText(c.in); got != c.want {
+			t.Errorf("RedactText(%s)\n got %s\nwant %s", c.in, got, c.want)
+		}
+	}
+}
+
+func TestRedactSource(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{`    url = "mysql://root:hunter2@h/db"`, `    url = "mysql://root:‹masked›@h/db"`},
+		{`    SECRET_KEY = 'hunter2'  # of the shop`, `    SECRET_KEY = ‹masked›  # of the shop`},
+		{`    password: str = "hunter2"`, `    password: str = ‹masked›`},
+		{`    connect(user="ada", password="hunter2")`, `    connect(user="ada", password=‹masked›)`},
+		{`    environ.get("API_KEY", "hunter2")`, `    environ.get("API_KEY", ‹masked›)`},
+		{`    if pin == 1234:`, `    if pin == ‹masked›:`},
+		{`    token = make_token(user)`, `    token = make_token(user)`},
+		{`def check(password: str, token=None) -> bool:`, `def check(password: str, token=None) -> bool:`},
+		{`    return line["key"] + environ["HTTP_COOKIE"]`, `    return line["key"] + environ["HTTP_COOKIE"]`},
+	} {
+		frame := Frame{Source: []string{c.in}}
+		text := "Traceback (most recent call last):\n  File \"app.py\", line 1, in app\n" + c.in + "\nE: m\n"
+		got := RedactTraceback(Traceback{Frames: []Frame{frame}, Text: text})
+		if got.Frames[0].Source[0] != c.want {
+			t.Errorf("source %s\n got %s\nwant %s", c.in, got.Frames[0].Source[0], c.want)
+		}
+		if strings.HasPrefix(c.in, "    ") && !strings.Contains(got.Text, c.want) {
+			t.Errorf("text of a traceback with %s\n got %s", c.in, got.Text)
+		}
+	}
+}
+
+// TestRedactContentOfAnyType looks for names in all text, and for the ends of
+// parts where these really are.
+func TestRedactContentOfAnyType(t *testing.T) {
+	for _, c := range []struct{ kind, in, want string }{
+		{"application/x-ndjson", "{\"token\": \"hunter2\"}\n{\"a\": 1}\n", "{\"token\": ‹masked›}\n{\"a\": 1}\n"},
+		{"text/event-stream", "data: {\"token\": \"hunter2\"}\n\n", "data: {\"token\": ‹masked›}\n\n"},
+		{"text/plain", "password=hunter2", "password=‹masked›"},
+		{"", `{"password": "hunter2"}`, `{"password": ‹masked›}`},
+		{"application/octet-stream", "token=\x00hunter2", "token=\x00hunter2"},
+		{"multipart/form-data; boundary=B", "--B\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\nx\r\n--Bhunter2\r\ny\r\n--B--\r\n",
+			"--B\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n‹masked›\r\n--B--\r\n"},
+		{"multipart/form-data; boundary=B", "--B\r\nContent-Disposition: form-data; name=\"user\\\"password\"\r\n\r\nhunter2\r\n--B--\r\n",
+			"--B\r\nContent-Disposition: form-data; name=\"user\\\"password\"\r\n\r\n‹masked›\r\n--B--\r\n"},
+		{"multipart/form-data; boundary=B", "--B\r\nContent-Disposition: form-data; filename=\"a.json\"; name=f\r\n\r\n{\"token\": \"hunter2\"}\r\n--B--\r\n",
+			"--B\r\nContent-Disposition: form-data; filename=\"a.json\"; name=f\r\n\r\n{\"token\": ‹masked›}\r\n--B--\r\n"},
+	} {
+		in := Content{Size: int64(len(c.in)), Sample: []byte(c.in)}
+		if got := string(RedactContent(in, []Field{{"Content-Type", c.kind}}).Sample); got != c.want {
+			t.Errorf("RedactContent(%s)\n got %q\nwant %q", c.kind, got, c.want)
+		}
+	}
 }

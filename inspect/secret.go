@@ -8,35 +8,44 @@ import (
 
 // Secret reports whether name, of a field, a key of environ, a parameter, a
 // form field or a variable, is one whose value is not shown unasked:
-// authorization, cookies, keys, tokens, passwords, session identifiers.
+// authorization, cookies, keys, tokens, passwords, one-time codes, signatures,
+// session identifiers.
 //
 // It looks at the words of the name (API_KEY, X-Api-Key and apiKey have the
 // same two), so that keyboard and keyword are no keys. In doubt it says yes: a
 // value masked in vain costs one keypress to reveal.
 func Secret(name string) bool {
+	if name == "PWD" || name == "OLDPWD" { // the shell's variables of the current folder
+		return false
+	}
 	words := nameWords(name)
 	joined := strings.TrimPrefix(strings.Join(words, ""), "http")
 	if slices.Contains(publicNames, joined) {
 		return false
 	}
-	for _, mark := range secretMarks {
-		if strings.Contains(joined, mark) {
-			return true
-		}
+	if slices.ContainsFunc(secretMarks, func(mark string) bool { return strings.Contains(joined, mark) }) {
+		return true
 	}
-	for _, w := range words {
-		if secretWord(w) || w == "pwd" && len(words) > 1 { // PWD alone is the current directory
-			return true
-		}
+	if slices.ContainsFunc(words, secretWord) {
+		return true
 	}
-	return false
+	return len(words) > 0 && slices.Contains(secretEnds, words[len(words)-1])
 }
 
 // secretMarks make a name secret wherever they stand in it.
 var secretMarks = []string{
-	"authorization", "cookie", "credential", "passphrase", "passwd",
+	"authorization", "cookie", "credential", "passcode", "passphrase", "passwd",
 	"password", "secret", "sessid", "sessionid", "token",
 }
+
+// secretWords make a name secret where they are one of its words.
+var secretWords = []string{
+	"bearer", "creds", "csrf", "csrftoken", "jwt", "otp", "pass", "pin", "pw", "pwd",
+	"session", "sid", "signature", "totp", "xsrf",
+}
+
+// secretEnds make a name secret as its last word: X-Auth is one, AUTH_TYPE is none.
+var secretEnds = []string{"auth", "sig", "hmac"}
 
 // publicNames look like secrets and are none: a handshake nonce (RFC 6455
 // §4.1), an identifier that the client made up, limits and counts.
@@ -47,11 +56,10 @@ var publicNames = []string{
 // keyless are the words that end in "key" and are no key to anything.
 var keyless = []string{"donkey", "hockey", "hotkey", "jockey", "monkey", "turkey", "whiskey"}
 
-// secretWord reports whether a word of a name makes it secret: pass, jwt, key,
-// and those written in one with what the key is for, as in APIKEY.
+// secretWord reports whether a word of a name makes it secret: those of
+// secretWords, key, and a word written in one with what the key is for, as in APIKEY.
 func secretWord(w string) bool {
-	switch w {
-	case "pass", "jwt", "bearer":
+	if slices.Contains(secretWords, w) {
 		return true
 	}
 	w = strings.TrimSuffix(w, "s")

@@ -12,11 +12,13 @@ func TestSecret(t *testing.T) {
 		"X-CSRFToken", "HTTP_X_CSRFTOKEN", "accessToken", "TOKENS", "password", "new_password1",
 		"PASSWD", "passphrase", "DB_PASS", "db_pwd", "credentials", "SESSIONID", "session_id",
 		"PHPSESSID", "X-Session-Id", "jwt", "user[password]",
+		"pwd", "pw", "passcode", "otp", "PIN", "creds", "csrf", "xsrf", "sid", "connect.sid", "session", "X-Session", "auth", "X-Auth",
+		"sig", "X-Amz-Signature", "X-Hub-Signature-256", "JSESSIONID", "ASP.NET_SessionId",
 	}
 	public := []string{
 		"", "monkey", "MONKEY", "keyboard", "keyword", "keyed", "donkeys", "hotkey",
 		"Sec-WebSocket-Key", "HTTP_SEC_WEBSOCKET_KEY", "Idempotency-Key", "Host", "HTTP_HOST",
-		"PATH_INFO", "PWD", "OLDPWD", "compass", "bypass", "AUTH_TYPE", "wsgi.input", "session",
+		"PATH_INFO", "PWD", "OLDPWD", "compass", "bypass", "AUTH_TYPE", "wsgi.input",
 		"max_tokens", "tokenizer", "author", "ключ",
 	}
 	for _, name := range secret {

@@ -32,11 +32,17 @@ const (
 // filter is a tea.WithFilter: it wakes the ticker and passes the message on.
 // It runs in the event loop, which begins after the ticker was made.
 func (c *renderClock) filter(_ tea.Model, msg tea.Msg) tea.Msg {
+	c.wake()
+	return msg
+}
+
+// wake has the ticker run for restAfter from now on, or a quarter less.
+func (c *renderClock) wake() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.ticker == nil {
 		if c.ticker = tickerOf(c.program); c.ticker == nil {
-			return msg
+			return
 		}
 		c.idle = time.AfterFunc(restAfter, c.rest)
 	}
@@ -45,7 +51,26 @@ func (c *renderClock) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 		c.ticker.Reset(frameTime)
 		c.idle.Reset(restAfter)
 	}
-	return msg
+}
+
+// clocked is a model that wakes the ticker when a view is made, too: an Update
+// may have taken longer than the ticker waits for.
+type clocked struct {
+	tea.Model
+	clock *renderClock
+}
+
+// Update implements tea.Model.
+func (m clocked) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	next, cmd := m.Model.Update(msg)
+	return clocked{next, m.clock}, cmd
+}
+
+// View implements tea.Model.
+func (m clocked) View() tea.View {
+	view := m.Model.View()
+	m.clock.wake()
+	return view
 }
 
 // rest stops the ticker, unless a message came meanwhile.

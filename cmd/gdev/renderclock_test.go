@@ -1,7 +1,11 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"reflect"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,4 +22,76 @@ func TestBubbleTeaStillHasItsTicker(t *testing.T) {
 	if tickerOf(tea.NewProgram(nil)) != nil {
 		t.Error("a program that does not run has a ticker")
 	}
+}
+
+// TestSlowUpdateIsDrawn has an Update take longer than the ticker runs without
+// a message: its frame must be drawn without a further one.
+func TestSlowUpdateIsDrawn(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	var screen lockedBuffer
+	var clock renderClock
+	program := tea.NewProgram(clocked{slowModel{text: "before"}, &clock}, tea.WithContext(ctx), tea.WithInput(nil),
+		tea.WithOutput(&screen), tea.WithoutSignalHandler(), tea.WithFilter(clock.filter),
+		tea.WithWindowSize(40, 5), tea.WithEnvironment([]string{"TERM=xterm"}))
+	clock.program = program
+	ended := make(chan error, 1)
+	go func() {
+		_, err := program.Run()
+		ended <- err
+	}()
+	for !clock.rests() && ctx.Err() == nil { // the messages of the start are over
+		time.Sleep(frameTime)
+	}
+	program.Send(slowMsg{})
+	for !strings.Contains(screen.String(), "after") && ctx.Err() == nil {
+		time.Sleep(frameTime)
+	}
+	if ctx.Err() != nil {
+		t.Errorf("the frame after a slow update is not drawn; the screen got %q", screen.String())
+	}
+	program.Kill()
+	<-ended
+}
+
+// rests reports whether the ticker was stopped for want of messages.
+func (c *renderClock) rests() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.woken.IsZero() && time.Since(c.woken) > 2*restAfter
+}
+
+type slowMsg struct{}
+
+// slowModel takes long for a slowMsg.
+type slowModel struct{ text string }
+
+func (m slowModel) Init() tea.Cmd { return nil }
+
+func (m slowModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if _, ok := msg.(slowMsg); ok {
+		time.Sleep(2 * restAfter)
+		m.text = "after"
+	}
+	return m, nil
+}
+
+func (m slowModel) View() tea.View { return tea.NewView(m.text) }
+
+// lockedBuffer is a buffer that is read while it is written to.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }

@@ -156,7 +156,7 @@ func (s *session) showUI(ctx context.Context, c *cobra.Command) error {
 		App: s.app, URL: s.url, Directory: s.directory, Version: versionText(),
 	}, tui.Options{NoColor: os.Getenv("NO_COLOR") != "", Explain: explain})
 	var clock renderClock
-	program := tea.NewProgram(model, tea.WithInput(c.InOrStdin()), tea.WithOutput(c.OutOrStdout()),
+	program := tea.NewProgram(clocked{model, &clock}, tea.WithInput(c.InOrStdin()), tea.WithOutput(c.OutOrStdout()),
 		tea.WithoutSignalHandler(), tea.WithFilter(clock.filter))
 	clock.program = program
 	pumpCtx, stop := context.WithCancel(ctx)

@@ -48,6 +48,7 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 func (p Page) Render(accept string, full bool) (contentType string, body []byte) {
 	if full {
 		p.Tracebacks = redacted(p.Tracebacks)
+		p.Message, p.Hint = inspect.RedactText(p.Message), inspect.RedactText(p.Hint)
 	} else {
 		p = Page{Code: p.Code, Title: p.Title, Message: withheld}
 	}
@@ -87,7 +88,7 @@ func (p Page) html() []byte {
 		// The template was parsed, and a buffer takes all: a fault of gdev's own.
 		return []byte(template.HTMLEscapeString(fmt.Sprintf("%s: %v", p.Title, err)))
 	}
-	return b.Bytes()
+	return []byte(printable(b.String()))
 }
 
 // lastLine is the last line of Python's rendering.

@@ -177,3 +177,34 @@ func TestCaret(t *testing.T) {
 		}
 	}
 }
+
+// TestPagesHoldNoControls looks for characters that move a terminal's cursor or
+// turn the direction of what is read, in all that a page can tell.
+func TestPagesHoldNoControls(t *testing.T) {
+	const hostile = "a\u202eb\u2066c\u200ed\u061ce\u2028f\x1b[2Jg\u009bh\r"
+	page := Page{
+		Code: 500, Title: "t", Message: hostile, Hint: hostile, Output: hostile,
+		Tracebacks: []inspect.Traceback{{
+			Type: "E", Message: hostile, Text: "E: " + hostile + "\n",
+			Frames: []inspect.Frame{{File: hostile, Function: hostile, Source: []string{hostile}, Locals: []inspect.Value{{Key: "k", Repr: hostile}}}},
+		}},
+	}
+	for _, accept := range []string{browser, ""} {
+		_, body := page.Render(accept, true)
+		for _, r := range "\u202e\u2066\u200e\u061c\u2028\x1b\u009b\r" {
+			if strings.ContainsRune(string(body), r) {
+				t.Errorf("page for Accept %q holds %U", accept, r)
+			}
+		}
+		if !strings.Contains(string(body), `\u202e`) {
+			t.Errorf("page for Accept %q does not spell the override out", accept)
+		}
+	}
+}
+
+func TestPageMasksItsMessage(t *testing.T) {
+	_, body := Page{Code: 500, Message: "no connection to postgres://app:hunter2@db/x"}.Render("", true)
+	if strings.Contains(string(body), "hunter2") {
+		t.Errorf("the password of a URL is shown: %s", body)
+	}
+}

@@ -2,7 +2,6 @@ package errorpage
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"gdev/inspect"
 )
@@ -88,15 +87,16 @@ func caret(text string, column int) string {
 	return b.String() + "^"
 }
 
-// printable replaces control characters: text goes to terminals.
+// printable spells out what does more than to be seen, but for line ends and
+// tabs: text goes to terminals, and bidirectional controls deceive in a browser, too.
 func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case r < 0x20 || 0x7f <= r && r < 0xa0:
-			return utf8.RuneError
+	lines := strings.SplitAfter(s, "\n")
+	for i, l := range lines {
+		text, end := strings.CutSuffix(l, "\n")
+		lines[i] = inspect.Escape(text)
+		if end {
+			lines[i] += "\n"
 		}
-		return r
-	}, s)
+	}
+	return strings.Join(lines, "")
 }

@@ -91,7 +91,7 @@ func (h *Head) takeField(line []byte) *Fault {
 	name, value, colon := bytes.Cut(line, []byte(":"))
 	switch {
 	case !colon:
-		return bad("field line", "field line %.60q has no colon (RFC 9112 §5)", line)
+		return bad("field line", "the field line that begins with %.40q has no colon (RFC 9112 §5)", firstWord(line))
 	case len(name) > 0 && isBlank(name[len(name)-1]):
 		return bad("space before colon", "white space stands between field name %.60q and the colon (RFC 9112 §5.1)", bytes.TrimSpace(name))
 	case !isToken(name):
@@ -152,4 +152,13 @@ func latin1(b []byte) string {
 		s.WriteRune(rune(c))
 	}
 	return s.String()
+}
+
+// firstWord is what stands before the first white space of a line: what follows
+// may be a secret.
+func firstWord(line []byte) []byte {
+	if i := bytes.IndexAny(line, " \t"); i >= 0 {
+		return line[:i]
+	}
+	return line
 }

@@ -156,6 +156,9 @@ func (d *Detail) build() {
 	case inspect.AssetChange:
 		d.buildAssetChange(b, e)
 	case inspect.Notice:
+		if !d.reveal {
+			e.Text = inspect.RedactText(e.Text)
+		}
 		b.Words(nil, line(e.Text))
 	}
 	d.view.SetLines(b.Lines())
@@ -167,7 +170,7 @@ func (d *Detail) buildExchange(b *page.Builder, e inspect.Exchange) {
 		shown = inspect.Redact(e)
 	}
 	if e.State == inspect.StateEnded && e.Outcome != inspect.OutcomeComplete {
-		b.Words(&b.Styles.Bad, strings.TrimSuffix("✗ "+string(e.Outcome)+": "+line(e.Cause), ": "))
+		b.Words(&b.Styles.Bad, strings.TrimSuffix("✗ "+string(e.Outcome)+": "+line(shown.Cause), ": "))
 		b.Blank()
 	}
 	switch d.tab {

@@ -24,6 +24,9 @@ type Options struct {
 
 // Build adds a failure to a page.
 func Build(b *page.Builder, f inspect.Failure, o Options) {
+	if !o.Reveal {
+		f = inspect.RedactFailure(f)
+	}
 	if f.Traceback != nil {
 		traceback.Summary(b, *f.Traceback, o.Options)
 	}
@@ -39,9 +42,6 @@ func Build(b *page.Builder, f inspect.Failure, o Options) {
 	}
 	if f.Traceback != nil {
 		t := *f.Traceback
-		if !o.Reveal {
-			t = inspect.RedactTraceback(t)
-		}
 		t.Syntax = nil // stands above
 		b.Section("Traceback", "")
 		traceback.Build(b, t, o.Options)

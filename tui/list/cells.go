@@ -151,7 +151,7 @@ func (l *List) between(e inspect.Event) (kind, string) {
 	case inspect.AssetChange:
 		return quiet, "assets changed: " + changedText(e.Paths)
 	case inspect.Notice:
-		return quiet, safetext.Line(e.Text)
+		return quiet, safetext.Line(inspect.RedactText(e.Text))
 	default:
 		return quiet, ""
 	}
@@ -191,7 +191,7 @@ func failureText(f *inspect.Failure) string {
 	if f.Traceback != nil {
 		return traceback.Headline(*f.Traceback)
 	}
-	return safetext.Line(f.Message)
+	return safetext.Line(inspect.RedactText(f.Message))
 }
 
 // changedText names the first files that changed.

@@ -124,11 +124,12 @@ func appendCluster(b *strings.Builder, cluster string) {
 
 // agreed reports whether cluster can be shown as it is: made of printable code
 // points, not too many, and of one width whether a terminal counts characters
-// or code points.
+// or code points. Flags are not: the two regional indicators of one are two
+// columns in some terminals and four in others.
 func agreed(cluster string) bool {
 	count := 0
 	for i, r := range cluster {
-		if count++; count > maxCluster || !printable(r) {
+		if count++; count > maxCluster || !printable(r) || unicode.Is(unicode.Regional_Indicator, r) {
 			return false
 		}
 		if r == utf8.RuneError {

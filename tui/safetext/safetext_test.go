@@ -38,6 +38,7 @@ func TestLine(t *testing.T) {
 		{"joined emoji", "👨\u200d👩", `👨\u200d👩`},
 		{"presentation selector", "❤\ufe0f", `❤\ufe0f`},
 		{"tag characters", "a\U000e0041", `a\U000e0041`},
+		{"flags", "🇩🇪🇺", `\U0001f1e9\U0001f1ea\U0001f1fa`},
 		{"private use", "\ue000", `\ue000`},
 		{"backslash", `\x1b`, `\x1b`},
 	} {

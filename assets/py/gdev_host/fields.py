@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Tuple
 
 from . import wire
 from .remembered import Remembered
+from .reprs import type_name
 
 Field = Tuple[str, str]
 
@@ -141,23 +142,43 @@ def is_token(name: str) -> bool:
 
 def _check_field(field: Any) -> Field:
     if not isinstance(field, (tuple, list)) or len(field) != 2:
-        raise TypeError(f"a field must be a (name, value) tuple, not {field!r}")
+        raise TypeError(f"a field must be a (name, value) tuple, not {_shape(field)}")
     name, value = field
     if not isinstance(name, str) or not isinstance(value, str):
-        raise TypeError(f"field name and value must be str, not {field!r}")
+        of = f" of {name!r}" if isinstance(name, str) else ""
+        raise TypeError(f"field name and value must be str, not {_shape(field)}{of}")
     if not is_token(name):
-        raise ValueError(f"field name {name!r} is not a token of RFC 9110")
+        token = _TOKEN.match(name)
+        shown = name[: token.end() + 1 if token else 1]  # a value may stand behind, as in "A: b"
+        rest = "…" if len(shown) < len(name) else ""
+        raise ValueError(f"field name {shown!r}{rest} is not a token of RFC 9110")
     if is_hop_by_hop(name):
         raise ValueError(f"field {name!r} is hop-by-hop: only the server may send it")
     _check_text(f"field {name!r}", value)
     return name, value
 
 
+def _shape(field: Any) -> str:
+    """Return the types of a field, not its value, which may be a secret."""
+    kind = type_name(type(field))
+    if isinstance(field, (tuple, list)) and len(field) < 5:
+        return f"{kind} of ({', '.join(type_name(type(part)) for part in field)})"
+    return kind
+
+
 def _check_text(what: str, text: str) -> None:
-    if _CONTROL.search(text):
-        raise ValueError(f"{what} holds a control character: {text!r}")
-    if _NOT_LATIN_1.search(text):
-        raise ValueError(f"{what} cannot be encoded as Latin-1: {text!r}")
+    """Raise a ValueError that names the character, not the text, which may be a secret."""
+    control = _CONTROL.search(text)
+    if control:
+        raise ValueError(f"{what} holds a control character: {_character(control)}")
+    foreign = _NOT_LATIN_1.search(text)
+    if foreign:
+        raise ValueError(f"{what} cannot be encoded as Latin-1: {_character(foreign)}")
+
+
+def _character(found: re.Match[str]) -> str:
+    """Return the character that was found, and where."""
+    return f"{found.group()[:1]!r}, character {found.start() + 1} of {len(found.string)}"
 
 
 def content_length(fields: list[Checked]) -> int | None:
