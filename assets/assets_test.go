@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -109,11 +110,18 @@ func TestUnpackHost(t *testing.T) {
 	}{
 		{"nothing", func() {}, true},
 		{"bytecode", func() {
-			if err := os.Mkdir(file("__pycache__"), 0o755); err != nil {
-				t.Fatal(err)
-			}
 			write(t, file("__pycache__/wire.cpython-311.pyc"), "x")
 		}, true},
+		{"bytecode that others may write", func() {
+			if err := os.Chmod(file("__pycache__/wire.cpython-311.pyc"), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}, runtime.GOOS == "windows"},
+		{"bytecode beside which others may put theirs", func() {
+			if err := os.Chmod(file("__pycache__"), 0o777); err != nil {
+				t.Fatal(err)
+			}
+		}, runtime.GOOS == "windows"},
 		{"edited", func() { write(t, file("wire.py"), "import this") }, false},
 		{"emptied", func() { write(t, file("__init__.py"), "") }, false},
 		{"removed", func() {

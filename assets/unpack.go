@@ -10,6 +10,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+
+	"gdev/assets/ownfile"
 )
 
 // Unpack writes the files of fsys into dir, which it makes where it is
@@ -22,7 +24,7 @@ func Unpack(fsys fs.FS, dir string) error { return unpack(fsys, dir, 0o644) }
 // nothing else. The directory's name is that of its content, so that several
 // versions of gdev share a cache.
 //
-// Several processes may call it at once: the directory appears whole. One that
+// cacheDir is to be a folder that nobody else may write to. Several processes may call it at once: the directory appears whole. One that
 // is there already is compared with what gdev carries, and made anew where it
 // was edited or damaged. The error names the path that could not be written.
 func UnpackHost(cacheDir string) (dir string, err error) {
@@ -37,6 +39,9 @@ func UnpackHost(cacheDir string) (dir string, err error) {
 	}
 	return dir, install(fsys, cacheDir, dir)
 }
+
+// bytecode is the name of the folders in which Python keeps what it compiled.
+const bytecode = "__pycache__"
 
 // install puts the files of fsys at dir in one step.
 func install(fsys fs.FS, cacheDir, dir string) (err error) {
@@ -53,6 +58,16 @@ func install(fsys fs.FS, cacheDir, dir string) (err error) {
 	if err := unpack(fsys, fresh, 0o444); err != nil {
 		return err
 	}
+	// Python would make these with the modes of a umask that may let others write.
+	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && name != "." {
+			err = os.Mkdir(filepath.Join(fresh, filepath.FromSlash(name), bytecode), 0o700)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	if os.Rename(fresh, dir) == nil || intact(fsys, dir) {
 		return nil // the second: another process was quicker
 	}
@@ -65,6 +80,9 @@ func install(fsys fs.FS, cacheDir, dir string) (err error) {
 	return nil
 }
 
+// folderMode lets others read, and never write.
+const folderMode = 0o755
+
 // unpack writes each file of fsys below dir with these permissions.
 func unpack(fsys fs.FS, dir string, perm fs.FileMode) error {
 	return fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
@@ -73,7 +91,7 @@ func unpack(fsys fs.FS, dir string, perm fs.FileMode) error {
 		}
 		to := filepath.Join(dir, filepath.FromSlash(name))
 		if d.IsDir() {
-			return os.MkdirAll(to, 0o755)
+			return os.MkdirAll(to, folderMode)
 		}
 		content, err := fs.ReadFile(fsys, name)
 		if err != nil {
@@ -85,17 +103,20 @@ func unpack(fsys fs.FS, dir string, perm fs.FileMode) error {
 
 // intact reports whether dir holds the files of fsys as they are, and no other
 // but Python's own bytecode caches: a stray json.py in it would stand in for
-// the standard library's.
+// the standard library's. All of it, the bytecode too, is run: nobody else may
+// have written it.
 func intact(fsys fs.FS, dir string) bool {
 	count := 0
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
+		if err == nil {
+			err = ownfile.Check(filepath.Join(dir, filepath.FromSlash(name)))
 		}
-		if d.IsDir() {
-			if path.Base(name) == "__pycache__" && path.Dir(name) != "." {
-				return fs.SkipDir
-			}
+		switch {
+		case err != nil:
+			return err
+		case d.Type()&fs.ModeSymlink != 0:
+			return errDiffers
+		case d.IsDir() || path.Base(path.Dir(name)) == bytecode && path.Dir(path.Dir(name)) != ".":
 			return nil
 		}
 		count++

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // guardScript waits for gdev's end. Unless gdev says that the terminal is
@@ -20,6 +20,7 @@ import (
 const guardScript = `trap '' INT TERM HUP QUIT TSTP TTOU TTIN
 said=
 while IFS= read -r word <&3; do said=$word; done
+[ -s "$3" ] || rm -f "$3" 2>/dev/null
 [ "$said" = restored ] && exit 0
 exec <"$2" >"$2" 2>/dev/null
 printf '\033[?1049l\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l\033[?2026l\033[<u\033[?25h\033[0m\r\n'
@@ -52,7 +53,7 @@ func (g *terminalGuard) restored() {
 }
 
 // guardTerminal remembers the terminal's settings and starts a guard.
-func guardTerminal() (*terminalGuard, error) {
+func guardTerminal(cache string) (*terminalGuard, error) {
 	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
 	if err != nil {
 		return nil, nil //nolint:nilerr,nilnil // no controlling terminal: nothing to bring back
@@ -62,7 +63,7 @@ func guardTerminal() (*terminalGuard, error) {
 	if err != nil {
 		return nil, nil //nolint:nilerr,nilnil // a system without stty is served without a guard
 	}
-	report := crashReport()
+	report := crashReport(cache)
 	r, w, err := os.Pipe()
 	if err != nil {
 		return nil, fmt.Errorf("guard the terminal: %w", err)
@@ -73,6 +74,7 @@ func guardTerminal() (*terminalGuard, error) {
 	guard.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := guard.Start(); err != nil {
 		_ = w.Close()
+		_ = os.Remove(report)
 		return nil, nil //nolint:nilerr,nilnil // a system without sh is served without a guard
 	}
 	return &terminalGuard{guard, w}, nil
@@ -85,21 +87,18 @@ func output(tty *os.File, name string, args ...string) (string, error) {
 	return strings.TrimSpace(string(b)), err
 }
 
-// crashReport has Go write a crash to a file, too, since the screen that it
-// writes to is about to be switched away. It returns the file's path.
-func crashReport() string {
-	dir, err := cacheDir()
-	if err != nil {
-		return ""
-	}
-	path := filepath.Join(dir, "crash.txt")
-	f, err := os.Create(path)
+// crashReport has Go write a crash to a new file, too, since the screen that it
+// writes to is about to be switched away. It returns the file's path, "" where
+// there is none.
+func crashReport(cache string) string {
+	f, err := os.CreateTemp(cache, time.Now().Format("crash-20060102-150405-*.txt"))
 	if err != nil {
 		return ""
 	}
 	defer f.Close()
 	if err := debug.SetCrashOutput(f, debug.CrashOptions{}); err != nil {
+		_ = os.Remove(f.Name())
 		return ""
 	}
-	return path
+	return f.Name()
 }

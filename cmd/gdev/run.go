@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -81,15 +82,19 @@ func (o *options) serve(c *cobra.Command, notices ...string) error {
 // server fails, too. No generation is begun yet.
 func (o *options) host(c *cobra.Command, ln net.Listener, use func(context.Context, *session) error) error {
 	defer ln.Close()
-	cache, err := cacheDir()
+	cache, err := openCache()
 	if err != nil {
 		return err
 	}
-	hostDir, err := assets.UnpackHost(cache)
+	defer cache.remove()
+	hostDir, err := assets.UnpackHost(cache.dir)
 	if err != nil {
-		return fmt.Errorf("unpack gdev's Python host to %q: %w", cache, err)
+		return fmt.Errorf("unpack gdev's Python host to %q: %w", cache.dir, err)
 	}
 	feed := inspect.NewFeed()
+	if cache.notice != "" {
+		feed.Put(inspect.Notice{At: time.Now(), Text: cache.notice})
+	}
 	server := devserver.New(o.serverConfig(feed, hostDir))
 	defer server.Shutdown()
 	ctx, cancel := context.WithCancelCause(c.Context())
@@ -100,7 +105,7 @@ func (o *options) host(c *cobra.Command, ln net.Listener, use func(context.Conte
 		}
 	}()
 	return untilEnd(ctx, func() error {
-		return use(ctx, &session{options: o, feed: feed, server: server, url: urlOf(ln)})
+		return use(ctx, &session{options: o, feed: feed, server: server, url: urlOf(ln), cache: cache.dir})
 	})
 }
 
@@ -128,12 +133,8 @@ func untilEnd(ctx context.Context, use func() error) error {
 
 func (o *options) serverConfig(feed *inspect.Feed, hostDir string) devserver.Config {
 	return devserver.Config{
-		Feed: feed,
-		Python: func() (python.Choice, error) {
-			return python.Find(python.Request{
-				Explicit: o.python, Dir: o.directory, Env: os.LookupEnv,
-			})
-		},
+		Feed:    feed,
+		Python:  o.findPython(feed),
 		HostDir: hostDir,
 		Setup: wire.Setup{
 			App: o.app, Factory: o.factory, Directory: o.directory, Threads: o.threads,
@@ -148,24 +149,23 @@ func (o *options) serverConfig(feed *inspect.Feed, hostDir string) devserver.Con
 	}
 }
 
+// findPython chooses an interpreter for each generation, and tells once which
+// environments it passes over.
+func (o *options) findPython(feed *inspect.Feed) func() (python.Choice, error) {
+	var told sync.Map
+	return func() (python.Choice, error) {
+		choice, err := python.Find(python.Request{Explicit: o.python, Dir: o.directory, Env: os.LookupEnv})
+		for _, text := range choice.PassedOver {
+			if _, known := told.LoadOrStore(text, true); !known {
+				feed.Put(inspect.Notice{At: time.Now(), Text: text})
+			}
+		}
+		return choice, err
+	}
+}
+
 // contentSample is how many bytes of each content are kept.
 const contentSample = 64 << 10
-
-// cacheDir is where gdev unpacks its host.
-func cacheDir() (string, error) {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		dir = os.TempDir()
-	}
-	dir = filepath.Join(dir, "gdev")
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", &hintError{
-			message: fmt.Sprintf("cannot make the cache folder %q: %s", dir, err),
-			hint:    "XDG_CACHE_HOME=/tmp gdev run",
-		}
-	}
-	return dir, nil
-}
 
 // watch reloads the application when its files change.
 func (s *session) watch(ctx context.Context) error {

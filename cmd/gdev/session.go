@@ -24,6 +24,7 @@ type session struct {
 	server  *devserver.Server
 	watcher *reload.Watcher // nil where nothing is reloaded
 	url     string
+	cache   string // folder that only this user may write to
 	storm   storm
 	gather  time.Duration // before events are shown next; 0 is gatherTime
 }
@@ -146,7 +147,7 @@ func (s *session) ends(k inspect.FailureKind) bool {
 
 // showUI runs the terminal UI.
 func (s *session) showUI(ctx context.Context, c *cobra.Command) error {
-	guard, err := guardTerminal()
+	guard, err := guardTerminal(s.cache)
 	if err != nil {
 		return err
 	}

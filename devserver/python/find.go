@@ -12,6 +12,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+
+	"gdev/assets/ownfile"
 )
 
 // Request says where to look.
@@ -25,6 +27,10 @@ type Request struct {
 type Choice struct {
 	Path string // as it is to be executed
 	Why  string // "--python", "$VIRTUAL_ENV", ".venv beside the application", …
+
+	// PassedOver has a sentence for each environment that would have been chosen,
+	// but for what it is.
+	PassedOver []string
 }
 
 // Error says that there is no usable interpreter.
@@ -39,7 +45,9 @@ func (e *Error) Error() string { return e.Message }
 
 // Find chooses the interpreter: --python, $VIRTUAL_ENV, a virtual environment
 // beside the application or above it, $CONDA_PREFIX, then python3 and python on
-// PATH.
+// PATH. What another user could have written is run only where --python or the
+// environment names it, and the environment that gdev itself was installed into
+// as a tool is not the application's.
 func Find(r Request) (Choice, error) {
 	f := finder{Request: r}
 	if r.Explicit != "" {
@@ -47,6 +55,7 @@ func Find(r Request) (Choice, error) {
 	}
 	for _, look := range []func() (Choice, bool){f.virtualEnv, f.beside, f.conda, f.onPath} {
 		if c, ok := look(); ok {
+			c.PassedOver = f.passed
 			return absolute(c)
 		}
 	}
@@ -60,6 +69,13 @@ func Find(r Request) (Choice, error) {
 type finder struct {
 	Request
 	looked []string
+	passed []string
+}
+
+// pass remembers an environment that is not to be used, and why.
+func (f *finder) pass(dir, why string) {
+	f.looked = append(f.looked, fmt.Sprintf("%s: %s", dir, why))
+	f.passed = append(f.passed, fmt.Sprintf("the environment %s is passed over: %s; to use it: gdev run --python %s", dir, why, dir))
 }
 
 // absolute makes the path of a choice absolute: the worker starts in another
@@ -137,6 +153,10 @@ func (f *finder) prefix(name string) (Choice, bool) {
 		f.looked = append(f.looked, "$"+name+": not set")
 		return Choice{}, false
 	}
+	if isTools(dir) {
+		f.looked = append(f.looked, fmt.Sprintf("$%s: %s is gdev's own environment", name, dir))
+		return Choice{}, false
+	}
 	path := interpreterOf(dir)
 	return Choice{Path: path, Why: "$" + name}, f.see(path, "$"+name)
 }
@@ -148,9 +168,15 @@ func (f *finder) beside() (Choice, bool) {
 	for dir := f.Dir; ; dir = filepath.Dir(dir) {
 		for _, name := range []string{".venv", "venv", "env"} {
 			path := interpreterOf(filepath.Join(dir, name))
-			if info, err := os.Lstat(path); err == nil && !info.IsDir() {
-				return Choice{Path: path, Why: name + f.place(dir)}, true
+			info, err := os.Lstat(path)
+			if err != nil || info.IsDir() {
+				continue
 			}
+			if err := foreign(dir, path); err != nil {
+				f.pass(filepath.Join(dir, name), err.Error())
+				continue
+			}
+			return Choice{Path: path, Why: name + f.place(dir)}, true
 		}
 		f.looked = append(f.looked, fmt.Sprintf("%s: no .venv, venv or env with an interpreter", dir))
 		if dir == home || dir == filepath.Dir(dir) {
@@ -166,13 +192,29 @@ func (f *finder) place(dir string) string {
 	return " in " + dir
 }
 
+// foreign says which part of the way from a folder to the interpreter of an
+// environment in it another user could have written; nil is none.
+func foreign(dir, interpreter string) error {
+	for path := interpreter; ; path = filepath.Dir(path) {
+		if err := ownfile.Check(path); err != nil || path == dir {
+			return err
+		}
+	}
+}
+
 func (f *finder) onPath() (Choice, bool) {
 	for _, name := range []string{"python3", "python"} {
-		path, err := exec.LookPath(name)
-		if err == nil {
-			return Choice{Path: path, Why: name + " on PATH"}, true
+		for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
+			path, err := exec.LookPath(filepath.Join(dir, name))
+			switch {
+			case err != nil || !filepath.IsAbs(dir):
+			case isTools(filepath.Dir(dir)):
+				f.looked = append(f.looked, fmt.Sprintf("PATH: %s is of gdev's own environment", path))
+			default:
+				return Choice{Path: path, Why: name + " on PATH"}, true
+			}
 		}
-		f.looked = append(f.looked, "PATH: "+err.Error())
+		f.looked = append(f.looked, fmt.Sprintf("PATH: no %q", name))
 	}
 	return Choice{}, false
 }

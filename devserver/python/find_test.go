@@ -2,6 +2,7 @@ package python
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -95,6 +96,68 @@ func below(root string, env map[string]string) func(string) (string, bool) {
 			v = filepath.Join(root, v)
 		}
 		return v, ok
+	}
+}
+
+// Which environments are not used, though they stand where others would be.
+func TestFindPassesOver(t *testing.T) {
+	skipWindows(t)
+	const venv = "home/p/.venv/"
+	uv := []string{"tools/gdev/uv-receipt.toml", "tools/gdev/pyvenv.cfg", "tools/gdev/lib/python3.12/site-packages/gdev-0.1.dist-info/METADATA"}
+	for _, tt := range []struct {
+		name   string
+		files  []string
+		damage func(t *testing.T, root string)
+		env    map[string]string
+		want   string
+		passed string
+	}{
+		{"others may replace the interpreter", []string{venv + "bin/python", "bin/python3"}, func(t *testing.T, root string) {
+			chmod(t, filepath.Join(root, venv, "bin"), 0o777)
+		}, nil, "bin/python3", "--python ROOT/home/p/.venv"},
+		{"others may put another environment there", []string{"home/.venv/bin/python", "home/p/venv/bin/python"}, func(t *testing.T, root string) {
+			chmod(t, filepath.Join(root, "home"), 0o777)
+		}, nil, "home/p/venv/bin/python", ""},
+		{"a shared folder above", []string{"home/.venv/bin/python", "bin/python3"}, func(t *testing.T, root string) {
+			chmod(t, filepath.Join(root, "home"), 0o777)
+		}, nil, "bin/python3", "may be written by others"},
+		{"another user's", []string{"home/.venv/bin/python", "bin/python3"}, func(t *testing.T, root string) {
+			if err := os.Lchown(filepath.Join(root, "home/.venv/bin/python"), 65534, 65534); err != nil {
+				t.Skip("only root can give a file away")
+			}
+		}, nil, "bin/python3", "belongs to another user"},
+		{"as the sticky folder of all", []string{"home/.venv/bin/python", "bin/python3"}, func(t *testing.T, root string) {
+			chmod(t, filepath.Join(root, "home"), 0o777|fs.ModeSticky)
+		}, nil, "home/.venv/bin/python", ""},
+		{"uv's environment of the tool on PATH", append([]string{"tools/gdev/bin/python3", "bin/python3"}, uv...), nil, nil, "bin/python3", ""},
+		{"as VIRTUAL_ENV", append([]string{"tools/gdev/bin/python", "bin/python3"}, uv...), nil, map[string]string{"VIRTUAL_ENV": "tools/gdev"}, "bin/python3", ""},
+		{"in uv's cache", []string{"cache/CACHEDIR.TAG", "cache/archive/x/pyvenv.cfg", "cache/archive/x/bin/python", "bin/python3"}, nil, map[string]string{"VIRTUAL_ENV": "cache/archive/x"}, "bin/python3", ""},
+		{"pipx's", []string{"pipx/venvs/gdev/pyvenv.cfg", "pipx/venvs/gdev/bin/python", "bin/python3"}, nil, map[string]string{"VIRTUAL_ENV": "pipx/venvs/gdev"}, "bin/python3", ""},
+		{"with a library", append([]string{"tools/gdev/bin/python3", "tools/gdev/lib/python3.12/site-packages/flask-3.0.dist-info/METADATA", "bin/python3"}, uv...), nil, nil, "tools/gdev/bin/python3", ""},
+		{"the project's, with gdev in it", []string{"home/p/.venv/pyvenv.cfg", "home/p/.venv/lib/python3.12/site-packages/gdev-0.1.dist-info/METADATA", "home/p/.venv/bin/python"}, nil, map[string]string{"VIRTUAL_ENV": "home/p/.venv"}, "home/p/.venv/bin/python", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			root := tree(t, append(tt.files, "home/p/app.py")...)
+			t.Setenv("PATH", filepath.Join(root, "tools/gdev/bin")+":"+filepath.Join(root, "bin"))
+			t.Setenv("HOME", filepath.Join(root, "home"))
+			if tt.damage != nil {
+				tt.damage(t, root)
+			}
+			c, err := Find(Request{Dir: filepath.Join(root, "home", "p"), Env: below(root, tt.env)})
+			if err != nil || c.Path != filepath.Join(root, tt.want) {
+				t.Errorf("got %+v, %v, want %q", c, err, tt.want)
+			}
+			if all := strings.Join(c.PassedOver, "\n"); !strings.Contains(all, strings.ReplaceAll(tt.passed, "ROOT", root)) || tt.passed == "" && all != "" {
+				t.Errorf("passed over %q, want %q", all, tt.passed)
+			}
+		})
+	}
+}
+
+func chmod(t *testing.T, path string, mode fs.FileMode) {
+	t.Helper()
+	if err := os.Chmod(path, mode); err != nil {
+		t.Fatal(err)
 	}
 }
 
