@@ -8,15 +8,16 @@ import (
 // Bounds of reading what the application has left of a request's content. The
 // client has its response by then; what is left beyond them ends the connection.
 const (
-	restBytes  = 1 << 20
-	restTime   = 10 * time.Second
-	restSilent = time.Second // while nothing comes
+	restAnnounced = 1 << 20   // beyond it, where the size is known, the head says that the connection ends
+	restBytes     = 128 << 20 // of a size that is not known then: its client counts on the connection
+	restTime      = 10 * time.Second
+	restSilent    = time.Second // while nothing comes
 )
 
 // tooMuchLeft reports whether it is known, before the head of the response is
 // sent, that more of the content is left than will be read.
 func (a *answer) tooMuchLeft() bool {
-	return !a.inputEnded && a.r.ContentLength-a.rec.x.Request.Content.Size > restBytes
+	return !a.inputEnded && a.r.ContentLength-a.rec.x.Request.Content.Size > restAnnounced
 }
 
 // leave ends the content of a request whose response was sent whole, or cut

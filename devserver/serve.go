@@ -35,7 +35,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	_ = a.control.EnableFullDuplex()
 	whole := false
 	defer func() { a.leave(whole) }()
-	s.respond(a, head)
+	s.faults.contain(a, func() { s.respond(a, head) })
 	whole = true
 }
 
@@ -52,8 +52,7 @@ func (s *Server) respond(a *answer, head rawhead.Head) {
 		rec.running(l.gen.info.Number, time.Since(rec.x.Began))
 		rec.tell()
 		e := &exchange{answer: a, link: l.link}
-		err = e.run(request)
-		s.giveBack(rec.x.Number, l, err != nil)
+		err = s.run(e, l, request)
 		if err == nil {
 			e.finish()
 			return
@@ -65,6 +64,22 @@ func (s *Server) respond(a *answer, head rawhead.Head) {
 			return
 		}
 	}
+}
+
+// run serves an exchange on a link that is given back then. A link that a panic
+// has left is in no state that anybody knows, and its worker is ended.
+func (s *Server) run(e *exchange, l *lease, q wire.Request) error {
+	ended := false
+	defer func() {
+		if !ended {
+			s.giveBack(e.rec.x.Number, l, true)
+			l.gen.worker.Abort()
+		}
+	}()
+	err := e.run(q)
+	ended = true
+	s.giveBack(e.rec.x.Number, l, err != nil)
+	return err
 }
 
 // Bounds of what a client may leave open.

@@ -44,6 +44,7 @@ type Server struct {
 	http    *http.Server
 	numbers atomic.Uint64 // of exchanges
 	memory  wire.Memory   // of what hosts said
+	faults  faults
 }
 
 // Bounds of a connection.
@@ -55,13 +56,13 @@ const (
 
 // New makes a Server.
 func New(c Config) *Server {
-	s := &Server{config: c, generations: newGenerations(c)}
+	s := &Server{config: c, generations: newGenerations(c), faults: faults{feed: c.Feed}}
 	s.http = &http.Server{
 		Handler:                      http.HandlerFunc(s.serve),
 		ReadHeaderTimeout:            headTime,
 		IdleTimeout:                  idleTime,
 		MaxHeaderBytes:               rawhead.DefaultMaxHead + rawhead.MaxRequestLine, // rawhead is the one that counts
-		ErrorLog:                     log.New(noticeWriter{c.Feed}, "", 0),
+		ErrorLog:                     log.New(&s.faults, "", 0),
 		ConnContext:                  withConn,
 		DisableGeneralOptionsHandler: true, // OPTIONS * is the application's
 	}
@@ -108,15 +109,6 @@ func (s *Server) rejected(r rawhead.Rejection) {
 			Status: fmt.Sprintf("%d %s", r.Status, http.StatusText(r.Status)), ByHost: true,
 		},
 	})
-}
-
-// noticeWriter turns what net/http logs into notices.
-type noticeWriter struct{ feed *inspect.Feed }
-
-// Write implements io.Writer.
-func (w noticeWriter) Write(p []byte) (int, error) {
-	w.feed.Put(inspect.Notice{At: time.Now(), Text: string(p)})
-	return len(p), nil
 }
 
 // date is the Date field's value now (RFC 9110 §5.6.7).

@@ -158,8 +158,11 @@ type ServerOutput struct {
 	At         time.Time `json:"at"`
 }
 
-// Notice is a line of gdev's own: the port it chose, a limit it met.
+// Notice is a line of gdev's own: the port it chose, a limit it met. With a
+// Fault, it tells of a bug of gdev's.
 type Notice struct {
-	At   time.Time `json:"at"`
-	Text string    `json:"text"`
+	At    time.Time `json:"at"`
+	Text  string    `json:"text"`
+	Fault int       `json:"fault,omitempty"` // how many there were, with this one
+	Stack []string  `json:"stack,omitempty"` // the lines of a Fault's Go stack, where there is one
 }

@@ -25,6 +25,7 @@ type Counts struct {
 	Open      int   // begun and not ended
 	Failed    int   // ended with a status of 500 or more, or not complete
 	Findings  Tally // of the exchanges that ended
+	Faults    int   // of gdev's own
 	Dropped   int   // rows that fell out of the history
 	Lost      int   // pieces of output that were never shown
 }
@@ -64,6 +65,9 @@ func (h *History) Apply(events []Event, lost int) {
 			h.addOutput(x)
 		case Prompt:
 			h.prompts.step(x)
+		case Notice:
+			h.counts.Faults = max(h.counts.Faults, x.Fault)
+			h.add(e)
 		default:
 			h.add(e)
 		}

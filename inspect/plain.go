@@ -77,7 +77,7 @@ func (p *PlainWriter) Write(events []Event, lost int) error {
 		case AssetChange:
 			p.head(e.At, false, "assets changed: "+strings.Join(e.Paths, ", "))
 		case Notice:
-			p.head(e.At, false, p.masked(e.Text))
+			p.notice(e)
 		}
 	}
 	if lost > 0 {
@@ -168,6 +168,17 @@ func (p *PlainWriter) written(e Exchange) string {
 		all.WriteString(o.Text)
 	}
 	return all.String()
+}
+
+func (p *PlainWriter) notice(e Notice) {
+	e.Text = p.masked(e.Text)
+	if e.Fault > 0 {
+		e.Text += fmt.Sprintf(" (number %d)", e.Fault)
+	}
+	p.head(e.At, e.Fault > 0, e.Text)
+	for _, line := range e.Stack {
+		p.line("    ", line)
+	}
 }
 
 func (p *PlainWriter) workerExit(e WorkerExit) {

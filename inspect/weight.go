@@ -27,6 +27,9 @@ func weigh(e Event) int64 {
 		}
 	case Notice:
 		n += len(e.Text)
+		for _, line := range e.Stack {
+			n += 16 + len(line)
+		}
 	}
 	return int64(n)
 }

@@ -51,6 +51,10 @@ func testMain(m *testing.M) int {
 	code := m.Run()
 	for _, p := range pythons {
 		p.stop()
+		if faults := p.faults(); faults != "" {
+			fmt.Fprintf(os.Stderr, "on Python %s gdev told of faults of its own:\n%s", p.version, faults)
+			code = 1
+		}
 	}
 	return code
 }
@@ -226,6 +230,17 @@ func (h *host) told() string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return strings.Join(h.other, "")
+}
+
+// faults gives the lines that tell of faults of gdev's own.
+func (h *host) faults() string {
+	var faults strings.Builder
+	for line := range strings.Lines(h.told()) {
+		if strings.Contains(line, `"fault":`) {
+			faults.WriteString(line)
+		}
+	}
+	return faults.String()
 }
 
 func (h *host) stop() {

@@ -81,6 +81,14 @@ func (p *python) shared(t *testing.T) *host {
 	return p.host
 }
 
+// faults gives those that the shared server has told.
+func (p *python) faults() string {
+	if p.host == nil {
+		return ""
+	}
+	return p.host.faults()
+}
+
 func (p *python) stop() {
 	if p.host != nil {
 		p.host.stop()

@@ -156,10 +156,7 @@ func (d *Detail) build() {
 	case inspect.AssetChange:
 		d.buildAssetChange(b, e)
 	case inspect.Notice:
-		if !d.reveal {
-			e.Text = inspect.RedactText(e.Text)
-		}
-		b.Words(nil, line(e.Text))
+		d.buildNotice(b, e)
 	}
 	d.view.SetLines(b.Lines())
 }

@@ -279,3 +279,13 @@ func TestLayoutIsDoneOnce(t *testing.T) {
 		t.Error("the page was not laid out again though a toggle changed")
 	}
 }
+
+func TestAFaultOfGdevIsShownInLines(t *testing.T) {
+	fault := inspect.Notice{Text: "gdev's own fault, please report: oh", Fault: 2, Stack: []string{"goroutine 7:", "\tf.go:3\x1b"}}
+	got := text(fault, Request, asIs)
+	for _, want := range []string{"✗ gdev's own fault, please report: oh\n", "number 2 since", "\ngoroutine 7:\n", `f.go:3\x1b`} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+}

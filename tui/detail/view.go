@@ -56,6 +56,9 @@ func (d *Detail) titleText() (text, status string) {
 	case inspect.AssetChange:
 		return "Assets changed", ""
 	case inspect.Notice:
+		if e.Fault > 0 {
+			return "A fault of gdev's own", ""
+		}
 		return "gdev says", ""
 	default:
 		return "Nothing selected", ""

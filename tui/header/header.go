@@ -84,6 +84,10 @@ func (h Header) parts(s *theme.Styles) []part {
 	if n := h.Counts.Failed; n > 0 {
 		parts = append(parts, part{s.OnBar(s.Bad), []string{fmt.Sprintf("%d failed", n), fmt.Sprintf("✗%d", n), ""}, 5})
 	}
+	if n := h.Counts.Faults; n > 0 {
+		ways := []string{counted(n, "fault", "")[0] + " of gdev", fmt.Sprintf("gdev ✗%d", n)}
+		parts = append(parts, part{s.OnBar(s.Bad), ways, 8})
+	}
 	if n := h.Counts.Findings; n.Sum() > 0 {
 		mark, style := s.Finding(n.Worst())
 		words := mark + " " + counted(n.Sum(), "finding", "")[0]

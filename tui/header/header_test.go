@@ -67,3 +67,13 @@ func TestWhatMattersMostIsKeptLongest(t *testing.T) {
 		}
 	}
 }
+
+func TestFaultsOfGdevAreCounted(t *testing.T) {
+	h := sample(inspect.GenerationReady)
+	h.Counts.Faults = 2
+	for width, want := range map[int]string{120: "2 faults of gdev", 45: "gdev ✗2"} {
+		if view := ansi.Strip(h.View(theme.New(theme.Dark), width)); !strings.Contains(view, want) {
+			t.Errorf("at %d columns %q lacks %q", width, view, want)
+		}
+	}
+}

@@ -151,7 +151,11 @@ func (l *List) between(e inspect.Event) (kind, string) {
 	case inspect.AssetChange:
 		return quiet, "assets changed: " + changedText(e.Paths)
 	case inspect.Notice:
-		return quiet, safetext.Line(inspect.RedactText(e.Text))
+		text := safetext.Line(inspect.RedactText(e.Text))
+		if e.Fault > 0 {
+			return bad, text
+		}
+		return quiet, text
 	default:
 		return quiet, ""
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"gdev/inspect"
+	"gdev/tui/page"
 	"gdev/tui/theme"
 	"gdev/tui/tuitest"
 )
@@ -244,5 +245,18 @@ func TestAssetsAreARow(t *testing.T) {
 	}
 	if n := selected(l); n != 1 {
 		t.Errorf("the row of #%d is selected, want that of the exchange", n)
+	}
+}
+
+func TestAFaultOfGdevIsARedRow(t *testing.T) {
+	styles := theme.New(theme.Dark)
+	fault := inspect.Notice{Text: "gdev's own fault, please report: oh", Fault: 1}
+	l := made(styles, tuitest.Size{Width: 80, Height: 5}, 100, fault, inspect.Notice{Text: "no fault"}, tuitest.Page())
+	view := l.View()
+	if want := styles.Bad.Render(page.Pad(" ✗", 5)); !strings.Contains(view, want) {
+		t.Errorf("no row begins with %q:\n%q", want, view)
+	}
+	if n := strings.Count(view, "✗"); n != 1 {
+		t.Errorf("%d rows are marked, want that of the fault", n)
 	}
 }

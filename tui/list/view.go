@@ -161,6 +161,7 @@ func (l *List) rowSpans(t cells, c columns, restyle func(page.Span) *lipgloss.St
 func (l *List) betweenLine(e inspect.Event, bar string, restyle func(page.Span) *lipgloss.Style) string {
 	k, text := l.between(e)
 	mark, style := "─", &l.styles.Muted
+	dot := "·"
 	switch k {
 	case good:
 		style = &l.styles.Good
@@ -168,6 +169,7 @@ func (l *List) betweenLine(e inspect.Event, bar string, restyle func(page.Span) 
 		style = &l.styles.Running
 	case bad:
 		mark, style = "✗", &l.styles.Bad
+		dot = mark
 	}
 	room := max(l.width-5, 0)
 	text = page.Fit(text, room)
@@ -181,7 +183,7 @@ func (l *List) betweenLine(e inspect.Event, bar string, restyle func(page.Span) 
 	}
 	switch e.(type) {
 	case inspect.Notice, inspect.AssetChange:
-		spans = []page.Span{page.Of(style, page.Pad(bar+"·", 5)), page.Of(style, page.Pad(text, room))}
+		spans = []page.Span{page.Of(style, page.Pad(bar+dot, 5)), page.Of(style, page.Pad(text, room))}
 	}
 	for i := range spans {
 		spans[i].Style = restyle(spans[i])

@@ -1,0 +1,70 @@
+package devserver
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"gdev/inspect"
+)
+
+// faults tells the bugs of gdev's own, and counts them.
+type faults struct {
+	feed  *inspect.Feed
+	mu    sync.Mutex
+	count int
+}
+
+// mostStacks is how many faults are told with their stack: the ones that follow
+// are likely to be the same.
+const mostStacks = 10
+
+// ownFault is how each fault of gdev's is told.
+const ownFault = "gdev's own fault, please report: "
+
+func (f *faults) tell(what string, stack []byte) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.count++
+	n := inspect.Notice{At: time.Now(), Text: ownFault + strings.TrimSpace(what), Fault: f.count}
+	if stack = bytes.TrimSpace(stack); len(stack) > 0 && f.count <= mostStacks {
+		n.Stack = strings.Split(string(stack), "\n")
+	}
+	f.feed.Put(n)
+}
+
+// Write implements io.Writer for http.Server.ErrorLog. net/http logs what its
+// handler does wrong, and where no connection can be accepted, which the bounds
+// of the system forbid.
+func (f *faults) Write(p []byte) (int, error) {
+	text, stack, _ := bytes.Cut(p, []byte("\n"))
+	what, ofSystem := strings.CutPrefix(string(text), "http: Accept error: ")
+	if ofSystem {
+		f.feed.Put(inspect.Notice{At: time.Now(), Text: "cannot accept a connection: " + what})
+	} else {
+		f.tell(string(text), stack)
+	}
+	return len(p), nil
+}
+
+// contain has do serve an exchange, and answers where do panics.
+func (f *faults) contain(a *answer, do func()) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+			panic(http.ErrAbortHandler) // the way to cut a response off
+		}
+		what := fmt.Sprint("panic: ", p)
+		f.tell(what, debug.Stack())
+		a.broken(inspect.OutcomeFailed, ownFault+what, http.StatusInternalServerError)
+	}()
+	do()
+}
