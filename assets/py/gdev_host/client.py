@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-import time
+from _thread import allocate_lock
 
 from . import wire
+from .originals import time
 
 _LOOK = 0.01  # seconds between two looks whether the client went away
 _WAIT = 0.2  # seconds between two looks whether a thread that reads was killed
@@ -28,7 +28,7 @@ class Client:
     def __init__(self, link: wire.Link, exchange: int) -> None:
         self._link = link
         self._exchange = exchange
-        self._receiving = threading.Lock()  # the application may read in a thread of its own
+        self._receiving = allocate_lock()  # the application may read in a thread of its own
         self._next_look = time.monotonic() + _LOOK
 
     def gone(self) -> bool:

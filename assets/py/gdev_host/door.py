@@ -10,12 +10,12 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
-import os
 import platform
 import sys
 from typing import Any, NamedTuple
 
 from . import immortal, wire
+from .originals import os
 from .pages import Pages
 from .paths import library_folders
 from .preimport import Preimport

@@ -87,7 +87,7 @@ class Exchange:
         token = current.set(self._recorder)
         try:
             try:
-                kills.arm(self._number)
+                kills.arm(self._number, self._link)
                 self._link.send(wire.ENVIRON, shown)
                 self._perform(environ)
             finally:

@@ -14,11 +14,12 @@ it. Which module looks for what:
 
 from __future__ import annotations
 
+import functools
 from typing import Any, NamedTuple
 
 from . import wire
 from .recorder import silence
-from .reprs import bounded, type_name
+from .reprs import bounded, cut, type_name
 
 ENVIRON = "environ"
 STATUS = "status"
@@ -33,6 +34,7 @@ ERROR, WARNING = "error", "warning"
 _SHOULDS = frozenset(("A16", "A20", "A21", "A22"))
 _MOST = 50  # findings of one exchange
 _CHARACTERS = 200  # of a value
+_SHOWN = 1000  # characters of what is told
 
 
 class Finding(NamedTuple):
@@ -57,20 +59,25 @@ class Findings:
         self._link = link
         self._told: set[tuple[str, ...]] = set()
         self._suspected: list[Finding] = []
+        self._has_any = False
 
     def add(self, finding: Finding) -> None:
         """Tell a finding. What differs only in the value seen is told once."""
+        self._has_any = True
+        self._link.queue_made(functools.partial(self._frame, finding))
+
+    def _frame(self, finding: Finding) -> bytes:
         key = (finding.rule, finding.message, finding.where, finding.name)
-        with self._link.lock:
-            if not self._open or key in self._told:
-                return
-            if len(self._told) == _MOST:
-                self._lost += 1
-                return
-            self._told.add(key)
-            level = finding.level or (WARNING if finding.rule in _SHOULDS else ERROR)
-            told = finding._replace(level=level)._asdict()
-            self._link.queue(wire.FINDING, wire.encode(told))
+        if not self._open or key in self._told:
+            return b""
+        if len(self._told) == _MOST:
+            self._lost += 1
+            return b""
+        self._told.add(key)
+        level = finding.level or (WARNING if finding.rule in _SHOULDS else ERROR)
+        shown = cut(finding.seen, _SHOWN), cut(finding.name, _SHOWN)
+        told = finding._replace(level=level, seen=shown[0], name=shown[1])._asdict()
+        return wire.frame(wire.FINDING, wire.encode(told))
 
     def suspect(self, finding: Finding) -> None:
         """Keep what is only a finding where the exchange fails."""
@@ -80,9 +87,10 @@ class Findings:
         """Tell nothing from now on; return how many findings were too many."""
         for finding in self._suspected if failed else ():
             self.add(finding)
-        with self._link.lock:
-            self._open = False
-            return self._lost
+        if self._has_any:
+            self._link.flush()
+        self._open = False
+        return self._lost
 
 
 def seen(value: Any) -> str:

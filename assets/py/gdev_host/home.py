@@ -11,9 +11,10 @@ it could before.
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Any
+
+from .originals import os
 
 _SIZE = 128  # bytes of a set of processors: more than Linux knows
 _STAY = 64  # turns until a home is chosen anew

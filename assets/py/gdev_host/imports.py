@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib._bootstrap
-import os
 import sys
-import threading
-import time
+from _thread import get_ident
 from contextlib import contextmanager
 from typing import Any, Iterator, Sequence
 
 from .environment import Watch
+from .originals import os, time
 from .paths import is_library
 
 _bootstrap: Any = importlib._bootstrap
@@ -38,10 +37,10 @@ def observed(observer: Observer) -> Iterator[None]:
     if original is None:  # an interpreter that imports otherwise: nothing is seen
         yield
         return
-    thread = threading.get_ident()
+    thread = get_ident()
 
     def load_unlocked(spec: Any) -> Any:
-        if threading.get_ident() != thread:
+        if get_ident() != thread:
             return original(spec)
         observer.begin(spec)
         loaded = False

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import threading
+from _thread import allocate_lock, get_ident
 from typing import Any
+
+from .wire import Link
 
 try:
     import ctypes
@@ -11,6 +13,9 @@ try:
     _set_async_exc: Any = ctypes.pythonapi.PyThreadState_SetAsyncExc
 except (ImportError, AttributeError):  # an interpreter without it: front kills the process
     _set_async_exc = None
+
+
+_FRAME_SECONDS = 0.2  # after which a frame is all in the hands of the system
 
 
 class Killed(BaseException):
@@ -28,23 +33,25 @@ class Kills:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._armed: dict[int, int] = {}
-        self._killed: dict[int, int] = {}
+        self._lock = allocate_lock()
+        self._armed: dict[int, tuple[int, Link]] = {}
+        self._killed: dict[int, tuple[int, Link]] = {}
 
-    def arm(self, exchange: int) -> None:
+    def arm(self, exchange: int, link: Link) -> None:
         """Allow this thread to be killed for the sake of exchange."""
-        self._armed[exchange] = threading.get_ident()
+        self._armed[exchange] = get_ident(), link
 
     def kill(self, exchange: int) -> None:
         """Raise Killed in the thread that serves exchange, if one does."""
         if _set_async_exc is None:
             return
         with self._lock:
-            thread = self._armed.pop(exchange, None) or self._killed.get(exchange)
-            if thread is not None:
-                self._killed[exchange] = thread
-                _set_async_exc(ctypes.c_ulong(thread), ctypes.py_object(Killed))
+            served = self._armed.pop(exchange, None) or self._killed.get(exchange)
+            if served is not None:
+                self._killed[exchange] = served
+                thread, link = served
+                with link.at_rest(_FRAME_SECONDS):  # a frame is sent as a whole
+                    _set_async_exc(ctypes.c_ulong(thread), ctypes.py_object(Killed))
 
     def disarm(self, exchange: int) -> None:
         """Allow it no longer: after this, no Killed lands in this thread."""
@@ -63,7 +70,7 @@ class Kills:
         # To clear it would leave the interpreter looking for it for ever, which
         # hangs Python 3.11 in the next function that is traced. So it lands here.
         try:
-            _set_async_exc(ctypes.c_ulong(threading.get_ident()), ctypes.py_object(Killed))
+            _set_async_exc(ctypes.c_ulong(get_ident()), ctypes.py_object(Killed))
             while True:
                 pass
         except Killed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 from . import attrs, frameworks, search
 from .failure import NOT_FOUND, LoadError
 from .modules import import_file, import_module
+from .originals import os
 from .reprs import type_name
 
 _FILE = re.compile(r"(?P<file>.+\.pyw?)(?::(?P<attr>.*))?")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import os
 import sys
 from types import ModuleType
 from typing import Iterable
 
 from . import tracebacks
 from .failure import IMPORT, INVALID, NOT_FOUND, LoadError
+from .originals import os
 from .paths import place
 from .reprs import type_name
 

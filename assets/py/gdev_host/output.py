@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from typing import Any
 
-from .recorder import STDERR, STDOUT, current
+from .recorder import STDERR, STDOUT, current, write_all
 
 _written = 0  # bytes, to the real descriptors
 
@@ -53,8 +52,7 @@ class _Attributed(io.RawIOBase):
 def _write_all(descriptor: int, data: bytes) -> None:
     global _written
     _written += len(data)
-    while data:
-        data = data[os.write(descriptor, data) :]
+    write_all(descriptor, data)
 
 
 def written() -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import sysconfig
 from typing import Any, Container, Iterable
+
+from .originals import os
 
 HOST = os.path.dirname(os.path.abspath(__file__)) + os.sep
 """The folder of this package, with a separator at its end."""

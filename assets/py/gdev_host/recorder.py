@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import sys
 from contextvars import ContextVar
 from typing import Any, Callable
 
 from . import tracebacks, wire
+from .originals import os
 
 STDOUT, STDERR, ERRORS, STDIN = "o", "e", "w", "i"
 
@@ -25,13 +28,22 @@ _TOLD = "_gdev_told_in"  # attribute of an exception: the exchange that has told
 _RENDERED = "Traceback (most recent call last)"
 
 
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write all of it, however little the descriptor takes at once."""
+    while data:
+        data = data[os.write(descriptor, data) :]
+
+
 class Recorder:
     """Tells the front what is seen of one exchange, until it is closed.
 
-    Any thread may use it whose context is that of the exchange.
+    Any thread may use it whose context is that of the exchange, a finalizer also
+    while that thread is sending. So whatever is told is queued at the link, and
+    only who sends makes frames of it: _piece, _event and what they call.
     """
 
     _open = True
+    _is_used = False
     _stream = ""  # that of the line whose beginning is held
     _pieces = 0
     _characters = 0
@@ -55,99 +67,117 @@ class Recorder:
 
         print() writes a line in two pieces, so a line waits for its end.
         """
-        with self._link.lock:
-            if not self._open:
-                return False
-            if stream != self._stream:
-                self.release()
-                self._stream = stream
-            self._held.append(text)
-            if "\n" in text or sum(map(len, self._held)) > _HELD:
-                self.release()
+        if not self._open:
+            return False
+        self._tell(functools.partial(self._piece, stream, text))
         if stream != STDOUT and _RENDERED in text:  # as Bottle and Falcon do
             self.handled(sys.exc_info()[1])
         return True
 
     def release(self) -> None:
         """Send what waits for the end of its line."""
-        with self._link.lock:
-            if not self._held:
-                return
-            text, self._held = wire.without_lone_surrogates("".join(self._held)), []
-            size = max(self._bounds["text"], 1)
-            for start in range(0, len(text), size):
-                self._send_piece(text[start : start + size])
-
-    def _send_piece(self, text: str) -> None:
-        self._characters += len(text)
-        if self._counted() and self._characters <= _CHARACTERS:
-            self._send(wire.OUTPUT, (self._stream + text).encode())
-        else:
-            self._lost += 1
+        if self._held:
+            self._tell(self._released)
 
     def pause(self) -> int:
         """Send what waits, for the user is asked; return the exchange, 0 where it is over.
 
         The bounds of the output begin anew: what comes next answers the user.
         """
-        with self._link.lock:
-            self.release()
-            self._pieces = self._characters = 0
-            return self._exchange if self._open else 0
+        self._tell(self._begun_anew, wait=True)
+        return self._exchange if self._open else 0
 
     def log(self, record: dict[str, Any]) -> None:
         """Tell an inspect.LogRecord."""
-        with self._link.lock:
-            if not self._open:
-                return
-            self.release()
-            if self._counted():
-                self._send(wire.LOG, wire.encode(record))
-            else:
-                self._lost += 1
+        if self._open:
+            self._tell(functools.partial(self._event, wire.LOG, record))
 
     def handled(self, error: BaseException | None) -> None:
         """Tell an exception that the application handled, each only once."""
         if error is not None and not self._is_told(error):
-            self._tell(HANDLED, error)
+            self._describe(HANDLED, error)
 
     def raised(self, where: str, error: BaseException) -> None:
         """Tell an exception that reached the host, unless it was told as handled."""
         if not self._is_told(error):
-            self._tell(where, error)
+            self._describe(where, error)
 
     def _is_told(self, error: BaseException) -> bool:
         return getattr(error, "__dict__", {}).get(_TOLD) == self._exchange
 
-    def _tell(self, where: str, error: BaseException) -> None:
+    def _describe(self, where: str, error: BaseException) -> None:
         # A mark on the exception itself: a reference to it here would keep the
         # application's frames alive (S28), and the id of one may be used again.
         BaseException.__setattr__(error, _TOLD, self._exchange)
         self._judge(where, error)
         with silence():  # reprs may print and log
             raised = {"where": where, "traceback": tracebacks.describe(error, self._bounds)}
-        with self._link.lock:
-            self.release()
-            if self._open:
-                self._send(wire.RAISED, wire.encode(raised))
+        self._tell(functools.partial(self._event, wire.RAISED, raised))
 
     def close(self) -> int:
         """Tell nothing from now on; return how many pieces of output were lost."""
-        with self._link.lock:
-            if self._held:
-                self.release()
-            self._open = False
-            return self._lost
+        if self._is_used:
+            self._tell(self._closed, wait=True)
+        self._open = False
+        return self._lost
 
-    def _counted(self) -> bool:
-        self._pieces += 1
-        return self._pieces <= _PIECES
-
-    def _send(self, kind: int, payload: bytes) -> None:
+    def _tell(self, frames: Callable[[], bytes], wait: bool = False) -> None:
+        self._is_used = True
+        self._link.queue_made(frames)
         try:
-            self._link.send(kind, payload)
+            self._link.flush(wait)
         except OSError:  # the front is gone: print() must not raise for that
             self._open = False
+
+    # What follows runs while this link is sent on, one at a time.
+
+    def _piece(self, stream: str, text: str) -> bytes:
+        if not self._open:  # another thread's, which was a moment late
+            write_all(1 if stream == STDOUT else 2, text.encode("utf-8", "backslashreplace"))
+            return b""
+        released = b"" if stream == self._stream else self._released()
+        self._stream = stream
+        self._held.append(text)
+        if "\n" in text or sum(map(len, self._held)) > _HELD:
+            released += self._released()
+        return released
+
+    def _released(self) -> bytes:
+        text, self._held = wire.without_lone_surrogates("".join(self._held)), []
+        size = max(self._bounds["text"], 1)
+        return b"".join(
+            self._output(text[start : start + size]) for start in range(0, len(text), size)
+        )
+
+    def _output(self, text: str) -> bytes:
+        self._characters += len(text)
+        if self._is_counted() and self._characters <= _CHARACTERS:
+            return wire.frame(wire.OUTPUT, (self._stream + text).encode())
+        self._lost += 1
+        return b""
+
+    def _event(self, kind: int, told: dict[str, Any]) -> bytes:
+        if not self._open:
+            return b""
+        released = self._released()
+        if kind == wire.RAISED or self._is_counted():
+            with contextlib.suppress(wire.TooLong):
+                return released + wire.frame(kind, wire.encode(told))
+        self._lost += 1
+        return released
+
+    def _begun_anew(self) -> bytes:
+        released = self._released()
+        self._pieces = self._characters = 0
+        return released
+
+    def _closed(self) -> bytes:
+        self._open = False
+        return self._released()
+
+    def _is_counted(self) -> bool:
+        self._pieces += 1
+        return self._pieces <= _PIECES
 
 
 current: ContextVar[Recorder | None] = ContextVar("gdev_exchange", default=None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email.utils
 import sys
-import time
 from typing import Any, Callable
 
 from . import origins, start_rules, wire
@@ -24,6 +23,7 @@ from .fields import (
     plain_status,
 )
 from .findings import CONTENT, FIELD, WARNING, Finding, seen
+from .originals import time
 from .remembered import Remembered
 from .reprs import safe_str, type_name
 

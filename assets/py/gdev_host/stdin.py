@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import itertools
-import queue
 import sys
 import threading
 from typing import Any, Callable
 
 from . import wire
+from .originals import queue
 from .recorder import STDIN, current
 
 _WAIT = 0.2  # seconds between two looks whether a thread that waits was killed

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import sys
 from types import FrameType
 from typing import Any, Callable, Iterable, Iterator, NoReturn
 
 from . import error_rules, findings, origins
-from .recorder import ERRORS, Recorder
+from .originals import os
+from .recorder import ERRORS, Recorder, write_all
 
 _PULL = 64 << 10  # bytes asked for where the caller names no number
 _MOST = 1 << 20  # bytes asked for at once
@@ -127,7 +127,7 @@ class Errors:
         if not isinstance(text, str):
             raise TypeError(f"wsgi.errors takes str, not {type(text).__name__}")
         if not self._recorder.output(ERRORS, text):  # the exchange is over
-            sys.stderr.write(text)
+            write_all(2, text.encode("utf-8", "backslashreplace"))
         return len(text)
 
     def writelines(self, lines: Iterable[str]) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import os
+import select
 import signal
+import socket
+import sys
 import threading
-import time
 import traceback
-from typing import Callable
+from _thread import allocate_lock, start_new_thread
+from typing import Any, Callable
 
-from . import stdin, templates, wire
+from . import originals, stdin, templates, wire
 from .exchange import Exchange, Server
 from .home import Guest, Home
 from .kill import Kills
-from .recorder import current
+from .originals import os, time
+from .recorder import current, write_all
 
 _STOP_SECONDS = 2.0  # for threads that are no daemons and for atexit handlers
 
@@ -24,22 +27,24 @@ class Threads:
     """Wait, each at its link, before there is an application to serve.
 
     A process that stands ready has them already, for to start them takes longer
-    than a short request does.
+    than a short request does. The module threading does not know of them before the
+    application is there: gevent would not patch what others may be using.
     """
 
     def __init__(self, control: wire.Control, links: list[wire.Link]) -> None:
         """Start them. What comes on the control link is left to others until obey."""
         self.server: Server | None = None  # to be there before a request comes
-        self.kills, self.stop = Kills(), threading.Event()
+        self.kills, self.stop = Kills(), Stop()
         self.asking = stdin.Asking(control)
         self._control = control
         self._home = Home()
-        self._awaited = threading.Lock()
+        self._awaited = allocate_lock()
         self._awaited.acquire()
         _close_in_forked_children([control, *links])
-        _start("gdev-control", self._obey)
+        start_new_thread(_run, (self._obey,))
         for index, link in enumerate(links):
-            _start(f"gdev-{index + 1}", functools.partial(self._serve, link))
+            name = f"gdev-{index + 1}"
+            start_new_thread(_run, (functools.partial(self._serve, name, link),))
 
     def obey(self) -> None:
         """Do from now on what comes on the control link."""
@@ -48,8 +53,8 @@ class Threads:
     def _obey(self) -> None:
         """Do what comes on the control link until the worker is to end."""
         self._awaited.acquire()
-        with contextlib.suppress(EOFError, OSError):
-            while not self.stop.is_set():
+        try:
+            while True:
                 kind, payload = self._control.receive()
                 if kind == wire.KILL:
                     self.kills.kill(wire.decode(payload)["exchange"])
@@ -61,24 +66,54 @@ class Threads:
                 elif kind == wire.STOP:
                     self.stop.set()
                     time.sleep(_STOP_SECONDS)  # the main thread ends the process before that
-        end()
+                    break
+        except (EOFError, OSError):
+            pass
+        finally:
+            end()
 
-    def _serve(self, link: wire.Link) -> None:
+    def _serve(self, name: str, link: wire.Link) -> None:
         """Serve the exchanges of one link until it ends."""
         guest = Guest(self._home)
+        is_known = False
         try:
             while True:
                 kind, payload = link.receive()
                 if kind == wire.REQUEST:  # others are late: for an exchange that has ended
                     assert self.server, "a request came before Loaded was told"
                     guest.leave()
+                    if not is_known:
+                        is_known = True
+                        _introduce(name)
                     Exchange(self.server, link, wire.decode(payload)).serve()
                     guest.come()
         except (EOFError, OSError):
             pass
-        except BaseException:  # a fault of the host's: the front sees the link end
-            os.write(2, traceback.format_exc().encode("utf-8", "backslashreplace"))
-        link.close()
+        finally:
+            link.close()
+
+
+class Stop:
+    """What the main thread waits for, while it does what belongs to it.
+
+    That is to run the handlers of signals, and in an application that gevent or
+    eventlet has patched its hub, for which it waits with the application's select.
+    """
+
+    def __init__(self) -> None:
+        self._awaited, self._set = socket.socketpair()
+        self._wait, self._send = self._awaited.fileno(), self._set.send
+
+    def set(self) -> None:
+        """End all waiting, from now on."""
+        self._send(b"x")
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Wait until it is set, or so many seconds."""
+        try:
+            select.select([self._wait], [], [], seconds)
+        except Exception:  # of whatever the application has put there
+            originals.select.select([self._wait], [], [], seconds)
 
 
 def end() -> None:
@@ -88,8 +123,24 @@ def end() -> None:
     os._exit(1)
 
 
-def _start(name: str, run: Callable[[], None]) -> None:
-    threading.Thread(target=run, name=name, daemon=True).start()
+def _run(run: Callable[[], None]) -> None:
+    """Run a thread to its end. What it raises is a fault of the host's."""
+    try:
+        run()
+    except BaseException:
+        write_all(2, traceback.format_exc().encode("utf-8", "backslashreplace"))
+
+
+def _introduce(name: str) -> None:
+    """Make this thread what it would be had the application started it: known, named, traced."""
+    with contextlib.suppress(Exception):  # the application's threading may be another's
+        threading.current_thread().name = name
+    trace: Any = getattr(threading, "_trace_hook", None)
+    profile: Any = getattr(threading, "_profile_hook", None)
+    if trace:
+        sys.settrace(trace)
+    if profile:
+        sys.setprofile(profile)
 
 
 def _close_in_forked_children(links: list[wire.Link]) -> None:

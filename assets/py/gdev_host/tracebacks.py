@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import builtins
 import linecache
-import time
 import traceback
 from types import FrameType, TracebackType
 from typing import Any, Iterator
 
 from .kill import Killed
+from .originals import time
 from .paths import HOST, is_library
 from .reprs import cut, picture, safe_str, type_name
 

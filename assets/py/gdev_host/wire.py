@@ -8,15 +8,16 @@ what each kind carries.
 from __future__ import annotations
 
 import array
+import contextlib
 import json
-import os
-import select
 import socket
 import struct
 import sys
-import threading
-import time
-from typing import Any, Callable, NamedTuple, Sequence, Tuple
+from _thread import allocate_lock, get_ident
+from collections import deque
+from typing import Any, Callable, Iterator, NamedTuple, Sequence, Tuple
+
+from .originals import os, select, time, to_json
 
 PROTOCOL = 3
 
@@ -60,6 +61,9 @@ PROTOCOL = 3
 BLOCK_WRITTEN = 1
 BLOCK_UNSENT = 2
 
+MAX_PAYLOAD = 16 << 20
+"""The most bytes that a frame may carry: the front ends a process that sends more."""
+
 _HEADER = struct.Struct(">IB")
 _CHUNK = 64 << 10
 _MAX_DESCRIPTORS = 253  # that one message may carry
@@ -82,39 +86,93 @@ _decoder = json.JSONDecoder()
 Frame = Tuple[int, bytes]
 
 
+class TooLong(ValueError):
+    """A frame would carry more than the front takes."""
+
+
+def frame(kind: int, payload: bytes) -> bytes:
+    """Return a frame as it is sent."""
+    if len(payload) > MAX_PAYLOAD:
+        raise TooLong(f"a frame of kind {kind} would carry {len(payload)} bytes")
+    return _HEADER.pack(len(payload), kind) + payload
+
+
 class Link:
     """Frames over one socket. Any thread may send, one at a time receives."""
 
     def __init__(self, sock: socket.socket) -> None:
         sock.set_inheritable(False)
         self._sock = sock
+        # Bound now: an application may give the class of sockets other methods.
+        self._fileno, self._recv, self._sendall = sock.fileno, sock.recv, sock.sendall
         self._readable = _readiness(sock)
         self._arrived = b""
-        self._queued: list[bytes] = []
-        # Reentrant: a finalizer that prints may run while its thread sends.
-        self.lock = threading.RLock()
+        self._queued: deque[bytes | Callable[[], bytes]] = deque()
+        self._sending = allocate_lock()  # held by the one thread that takes from _queued
+        self._sender = 0
 
     def queue(self, kind: int, payload: bytes) -> None:
-        """Keep a frame for the next flush."""
-        frame = _HEADER.pack(len(payload), kind) + payload
-        with self.lock:
-            self._queued.append(frame)
+        """Keep a frame for the next flush; TooLong where the front would not take it."""
+        self._queued.append(frame(kind, payload))
 
-    def flush(self) -> None:
-        """Send what was queued; OSError where the front is gone."""
-        with self.lock:
-            none: list[bytes] = []  # made first: a finalizer that prints may run for it
-            frames, self._queued = self._queued, none
-            if frames:
-                self._send_all(b"".join(frames))
+    def queue_made(self, make: Callable[[], bytes]) -> None:
+        """Keep what makes frames. It is called when those before it have been made.
+
+        Only one of them runs at a time, whatever threads have queued them.
+        """
+        self._queued.append(make)
+
+    def flush(self, wait: bool = True) -> None:
+        """Send what was queued; OSError where the front is gone.
+
+        A thread that is sending takes along what others have queued meanwhile. It is
+        waited for only on demand: it may itself wait for whoever prints.
+
+        A finalizer or a signal handler may print while its own thread sends. That
+        must not end up in the middle of a frame, and goes out after it.
+        """
+        while self._queued and not self._is_sender():
+            if wait:
+                with self._sending:
+                    self._send_queued()
+            elif self._sending.acquire(False):
+                try:
+                    self._send_queued()
+                finally:
+                    self._sending.release()
+            else:
+                return
+
+    @contextlib.contextmanager
+    def at_rest(self, seconds: float) -> Iterator[None]:
+        """Let nobody send meanwhile; wait at most so long for whoever does."""
+        has_lock = self._sending.acquire(timeout=seconds)
+        try:
+            yield
+        finally:
+            if has_lock:
+                self._sending.release()
+
+    def _is_sender(self) -> bool:
+        return self._sending.locked() and self._sender == get_ident()
+
+    def _send_queued(self) -> None:
+        self._sender = get_ident()
+        frames = []
+        while self._queued:
+            each = self._queued.popleft()
+            frames.append(each if isinstance(each, bytes) else each())
+        data = b"".join(frames)
+        if data:
+            self._send_all(data)
 
     def _send_all(self, data: bytes) -> None:
         """Send without giving the interpreter's lock away, as far as there is room at once."""
         sent = 0
         if _send_at_once is not None:
-            sent = max(_send_at_once(self._sock.fileno(), data, len(data), _AT_ONCE), 0)
+            sent = max(_send_at_once(self._fileno(), data, len(data), _AT_ONCE), 0)
         if sent < len(data):
-            self._sock.sendall(data[sent:] if sent else data)
+            self._sendall(data[sent:] if sent else data)
 
     def send(self, kind: int, payload: bytes) -> None:
         """Send a frame, after those that are queued."""
@@ -146,7 +204,7 @@ class Link:
         self._sock.close()
 
     def _take(self, size: int) -> bytes:
-        return self._sock.recv(size)
+        return self._recv(size)
 
 
 class Control(Link):
@@ -155,10 +213,11 @@ class Control(Link):
     def __init__(self, sock: socket.socket) -> None:
         super().__init__(sock)
         self._descriptors = array.array("i")
+        self._recvmsg: Any = getattr(sock, "recvmsg", None)
 
     def fileno(self) -> int:
         """Return the descriptor of the socket."""
-        return self._sock.fileno()
+        return self._fileno()
 
     def take_descriptors(self) -> list[int]:
         """Return those that came with what was received."""
@@ -168,10 +227,11 @@ class Control(Link):
         return descriptors
 
     def _take(self, size: int) -> bytes:
-        if not hasattr(self._sock, "recvmsg"):  # Windows
-            return self._sock.recv(size)
+        if self._recvmsg is None:  # Windows
+            return self._recv(size)
         space = socket.CMSG_SPACE(_MAX_DESCRIPTORS * self._descriptors.itemsize)
-        data, ancillary, _, _ = self._sock.recvmsg(size, space)
+        data: bytes
+        data, ancillary, _, _ = self._recvmsg(size, space)
         for level, kind, content in ancillary:
             if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
                 self._descriptors.frombytes(content)
@@ -225,9 +285,9 @@ def inherited(descriptors: Sequence[int]) -> Opener:
 
 def encode(value: Any) -> bytes:
     """Return value as JSON that holds no lone surrogate."""
-    text = json.dumps(value)
+    text = to_json(value)
     if "\\ud" in text:  # surrogates, most often in pairs and right
-        text = json.dumps(without_lone_surrogates(value))
+        text = to_json(without_lone_surrogates(value))
     return text.encode("ascii")
 
 

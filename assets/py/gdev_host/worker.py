@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import functools
-import os
 import sys
-import time
 from typing import Any, Callable, NamedTuple
 
 from . import (
@@ -24,6 +22,7 @@ from . import (
     wire,
 )
 from .exchange import Server
+from .originals import os, time
 from .paths import project_files
 from .preimport import Preimport
 
@@ -58,6 +57,7 @@ def main(address: str) -> None:
         _tell_learned(control, seen.learned())
     else:
         crew.server = Server(loaded.application, setup, crew.kills)
+        crew.stop.wait(0)  # gevent makes its first hub now, which no two threads may at once
         control.send(wire.LOADED, wire.encode(loaded.told))
         known = frozenset(sys.modules)
         crew.stop.wait(_ANSWER_SECONDS)

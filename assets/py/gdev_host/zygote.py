@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
-import select
 import signal
 import socket
 import sys
-import time
 from typing import Any, NamedTuple
 
 from . import wire
+from .originals import os, select, time
 from .pages import Pages
 
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
@@ -99,7 +97,10 @@ class Zygote:
 
 
 def _fork() -> int:
-    """Fork a leader of its own group; return its number, 0 in it, -1 where that fails."""
+    """Fork a leader of its own group; return its number, 0 in it, -1 where that fails.
+
+    It stays in the session of the zygote, which has no terminal.
+    """
     try:
         pid = os.fork()
     except OSError:

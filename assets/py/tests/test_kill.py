@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 import threading
 import unittest
 from types import FrameType
 from typing import Any
 
+from gdev_host import wire
 from gdev_host.kill import Killed, Kills
 from tests.front import PATIENCE
 
@@ -17,6 +19,10 @@ _EXCHANGES = 20_000
 class KillsTest(unittest.TestCase):
     def setUp(self) -> None:
         self.kills = Kills()
+        ours, theirs = socket.socketpair()
+        self.addCleanup(theirs.close)
+        self.link = wire.Link(ours)
+        self.addCleanup(self.link.close)
         self.landed = threading.Semaphore(0)
         self.ready = threading.Event()
         self.latest = 0
@@ -24,7 +30,7 @@ class KillsTest(unittest.TestCase):
     def loop_until_killed(self, times: int) -> None:
         """Serve as exchange 1 an application that swallows Killed so often."""
         try:
-            self.kills.arm(1)
+            self.kills.arm(1, self.link)
             self.ready.set()
             for _ in range(times):
                 try:
@@ -60,7 +66,7 @@ class KillsTest(unittest.TestCase):
         for exchange in range(1, _EXCHANGES + 1):
             try:
                 try:
-                    self.kills.arm(exchange)
+                    self.kills.arm(exchange, self.link)
                     self.latest = exchange
                     sum(range(exchange % 50))
                 finally:
@@ -79,7 +85,7 @@ class KillsTest(unittest.TestCase):
             traced.append(frame.f_code.co_name)
 
         def serve() -> None:
-            self.kills.arm(1)
+            self.kills.arm(1, self.link)
             try:
                 self.kills.kill(1)
                 self.kills.disarm(1)

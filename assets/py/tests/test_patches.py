@@ -1,0 +1,55 @@
+"""The host keeps out of the way of an application that patches the standard library."""
+
+from __future__ import annotations
+
+import json
+import unittest
+
+from gdev_host import wire
+from tests.front import Host
+
+
+class PatchesTest(unittest.TestCase):
+    host: Host
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.host = Host("patches", threads=2, prompts=True)
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        cls.host.close()
+
+    def test_only_the_main_thread_is_known_at_import(self) -> None:
+        with Host("known_threads", threads=3) as host:
+            self.assertEqual(host.get().body, b"['MainThread'] gdev-1 True")
+
+    def test_output(self) -> None:
+        exchange = self.host.get()
+        self.assertEqual(exchange.text("o"), "a line\n")
+        self.assertEqual(exchange.text("w"), "an error\n")
+
+    def test_input(self) -> None:
+        self.assertEqual(self.host.get("/input", b"content").body, b"content")
+
+    def test_prompt(self) -> None:
+        self.host.begin("/prompt")
+        kind, payload = self.host.receive(self.host.control)
+        self.assertEqual(kind, wire.ASK)
+        line = {"ask": json.loads(payload)["ask"], "text": "Ada\n"}
+        self.host.send(self.host.control, wire.LINE, line)
+        self.assertEqual(self.host.finish().body, b"Ada\n")
+
+    def test_error(self) -> None:
+        [raised] = self.host.get("/error").raised
+        self.assertEqual(raised["traceback"]["type"], "KeyError")
+        self.assertEqual(raised["traceback"]["frames"][-1]["function"], "application")
+
+    def test_the_end(self) -> None:
+        with Host("patches") as host:
+            host.send(host.control, wire.STOP, b"")
+            self.assertEqual(host.wait(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
