@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"reflect"
 	"strings"
 	"sync"
@@ -51,7 +52,9 @@ func TestSlowUpdateIsDrawn(t *testing.T) {
 		t.Errorf("the frame after a slow update is not drawn; the screen got %q", screen.String())
 	}
 	program.Kill()
-	<-ended
+	if err := <-ended; err != nil && ctx.Err() == nil && !errors.Is(err, tea.ErrProgramKilled) {
+		t.Error(err)
+	}
 }
 
 // rests reports whether the ticker was stopped for want of messages.
