@@ -51,7 +51,7 @@ const (
 )
 
 const (
-	stopGrace = 300 * time.Millisecond // between asking, telling and killing
+	stopGrace = 300 * time.Millisecond // for a process to end that has served nobody
 	killGrace = time.Second            // for an exception to end an exchange
 )
 
@@ -159,13 +159,14 @@ func (s *generations) Close() {
 		s.now.markOpen(inspect.OutcomeCutOff, "gdev was ended")
 	}
 	s.end()
+	g := s.now
 	var w *worker.Worker
-	if s.now != nil {
-		w = s.now.worker
+	if g != nil {
+		w = g.worker
 	}
 	s.mu.Unlock()
 	if w != nil {
-		s.stop(w)
+		s.stop(g, w)
 	}
 	s.wg.Wait()
 	s.supply.Close()
@@ -188,13 +189,32 @@ func (s *generations) retire(g *generation, by int) {
 	}
 	s.wg.Go(func() {
 		s.drain(g, by)
-		s.stop(w)
+		s.stop(g, w)
 		s.learn(w)
 	})
 }
 
-// stop ends a worker and waits for that.
-func (s *generations) stop(w *worker.Worker) { w.Stop(stopGrace) }
+// stop ends a worker and waits for that. What the application does at its end,
+// in exit handlers or in threads that are no daemons, has the time of
+// Config.Drain: the next generation serves meanwhile.
+func (s *generations) stop(g *generation, w *worker.Worker) {
+	late := time.AfterFunc(waitNoticed, func() {
+		if s.ctx.Err() != nil { // somebody waits for gdev to end
+			s.notice(fmt.Sprintf("generation %d is ending, for at most %s; ctrl-c again ends it at once", g.info.Number, s.drainTime))
+		}
+	})
+	cut := w.Stop(s.drainTime)
+	late.Stop()
+	if cut == nil {
+		return
+	}
+	where := ""
+	if cut.Where != "" {
+		where = ", in " + cut.Where
+	}
+	s.notice(fmt.Sprintf("generation %d was cut off, since it did not end within %s%s: "+
+		"exit handlers, and threads that are no daemons, have as long as --drain", g.info.Number, cut.After, where))
+}
 
 // drain waits until a generation that was replaced may be ended.
 func (s *generations) drain(g *generation, by int) {

@@ -18,7 +18,7 @@ func (s *generations) load(ctx context.Context, g *generation) {
 	defer g.cancel()
 	loaded, err := s.bringUpInTime(ctx, g)
 	if w := g.worker; err != nil && w != nil {
-		s.wg.Go(func() { s.stop(w) })
+		s.wg.Go(func() { s.stop(g, w) })
 	}
 	var failure inspect.Failure
 	var files []string
@@ -32,7 +32,7 @@ func (s *generations) load(ctx context.Context, g *generation) {
 	case ctx.Err() != nil || g.retired: // replaced or closed meanwhile
 		g.info.State = inspect.GenerationEnded
 		if err == nil {
-			s.wg.Go(func() { s.stop(g.worker) })
+			s.wg.Go(func() { s.stop(g, g.worker) })
 		}
 	case err != nil:
 		g.info.State, g.info.Ready = inspect.GenerationFailed, time.Now()
@@ -80,7 +80,7 @@ func (s *generations) bringUp(ctx context.Context, g *generation) (wire.Loaded, 
 	}
 	loaded, err := s.loadIn(ctx, g, w, choice)
 	if w.How() != inspect.StartCold && ctx.Err() == nil && !s.killed(g) && s.spoilt(w, err) {
-		s.stop(w)
+		w.Stop(stopGrace)
 		if w, err = worker.Start(spec); err != nil {
 			return wire.Loaded{}, s.diagnose(ctx, choice, err)
 		}

@@ -102,7 +102,7 @@ func (s *generations) loadAlone(ctx context.Context, g *generation, err error) (
 	failed := g.worker
 	ended := make(chan struct{})
 	s.wg.Go(func() {
-		s.stop(failed)
+		s.stop(g, failed)
 		close(ended)
 	})
 	var limit <-chan time.Time

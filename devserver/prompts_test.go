@@ -47,6 +47,7 @@ type bench struct {
 	h    map[uint64]inspect.Exchange
 	g    map[int]inspect.Generation
 	p    map[uint64]inspect.Prompt
+	said []string // notices
 }
 
 func newBench(t *testing.T, app string) *bench {
@@ -103,6 +104,8 @@ func (b *bench) listen(feed *inspect.Feed, done <-chan struct{}) {
 				b.g[e.Number] = e
 			case inspect.Prompt:
 				b.p[e.Number] = e
+			case inspect.Notice:
+				b.said = append(b.said, e.Text)
 			}
 		}
 		b.mu.Unlock()

@@ -78,8 +78,9 @@ func (s *Server) Serve(ln net.Listener) error {
 	return nil
 }
 
-// Shutdown ends the server, its connections and its workers; it takes a second
-// at most.
+// Shutdown ends the server, its connections and its workers. It takes a second
+// at most, and as long as Config.Drain where an application does something at
+// its end.
 func (s *Server) Shutdown() {
 	ctx, cancel := context.WithTimeout(context.Background(), endTime)
 	defer cancel()

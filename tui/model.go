@@ -46,6 +46,8 @@ type Info struct {
 	URL       string // where it is served
 	Directory string // that paths are shown relative to
 	Version   string // of gdev
+
+	Hold time.Duration // that a request waits for new code, at most
 }
 
 // Options are what the model is made with; zero values stand for defaults.

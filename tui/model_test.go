@@ -39,7 +39,7 @@ type screen struct {
 
 func newScreen(z tuitest.Size, events ...inspect.Event) *screen {
 	s := &screen{asked: &asked{}, now: tuitest.At(13_500)}
-	s.Model = New(s.asked, Info{App: "shop:app", URL: "http://127.0.0.1:8001", Directory: tuitest.Directory, Version: "0.1.0"},
+	s.Model = New(s.asked, Info{App: "shop:app", URL: "http://127.0.0.1:8001", Directory: tuitest.Directory, Version: "0.1.0", Hold: 20 * time.Second},
 		Options{Now: func() time.Time { return s.now }})
 	s.send(tea.WindowSizeMsg{Width: z.Width, Height: z.Height})
 	s.happen(events...)

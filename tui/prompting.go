@@ -124,7 +124,7 @@ func (m *Model) resting() mode {
 func (m *Model) askerNow() prompt.Asker {
 	a := prompt.Asker{
 		Generation: m.asker.Generation, Newest: m.history.Current().Number,
-		Loading: m.loads(m.asker.Generation), Reveal: m.show.secrets,
+		Loading: m.loads(m.asker.Generation), Hold: m.info.Hold, Reveal: m.show.secrets,
 	}
 	p, asks := m.history.Asks(m.asker.Generation, m.asker.Exchange)
 	a.Asks, a.Since = asks && p.Number != m.answered, p.Asked

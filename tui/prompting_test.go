@@ -111,7 +111,7 @@ func TestAnImportAsks(t *testing.T) {
 	s := newScreen(promptScreen)
 	loading := inspect.Generation{Number: 1, State: inspect.GenerationLoading, Reason: inspect.ReasonStart, Began: tuitest.At(0)}
 	s.happen(loading, inspect.ServerOutput{Generation: 1, Stream: inspect.Stdout, Text: "which stage? ", At: tuitest.At(10)}, lineOf(1, 1, 0))
-	s.wants(t, "Generation 1, while it is loaded, waits for a line", "which stage? ▏", "refused after 30 s")
+	s.wants(t, "Generation 1, while it is loaded, waits for a line", "which stage? ▏", "refused after 20s (--hold)")
 	s.press("esc")
 	s.wants(t, "waits for a line (p)")
 	s.press("x")

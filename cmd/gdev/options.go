@@ -67,7 +67,7 @@ func (o *options) bindServer(c *cobra.Command) {
 	f.BoolVar(&o.poll, "poll", false, "look at files each second, and before requests, instead of waiting for the system's events")
 	f.BoolVar(&o.noReload, "no-reload", false, "do not watch files")
 	f.DurationVar(&o.hold, "hold", devserver.DefaultHold, "how long a request waits for new code, before it is answered 503")
-	f.DurationVar(&o.drain, "drain", devserver.DefaultDrain, "how long a request may go on in old code after a reload")
+	f.DurationVar(&o.drain, "drain", devserver.DefaultDrain, "how long old code may go on after a reload: a request, then exit handlers")
 	f.BoolVar(&o.errorsToAll, "errors-to-all", false, "show tracebacks also to clients that are not on this machine")
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -96,7 +97,8 @@ func (o *options) host(c *cobra.Command, ln net.Listener, use func(context.Conte
 		feed.Put(inspect.Notice{At: time.Now(), Text: cache.notice})
 	}
 	server := devserver.New(o.serverConfig(feed, hostDir))
-	defer server.Shutdown()
+	s := &session{options: o, feed: feed, server: server, url: urlOf(ln), cache: cache.dir}
+	defer s.end()
 	ctx, cancel := context.WithCancelCause(c.Context())
 	defer cancel(nil)
 	go func() {
@@ -105,7 +107,9 @@ func (o *options) host(c *cobra.Command, ln net.Listener, use func(context.Conte
 		}
 	}()
 	return untilEnd(ctx, func() error {
-		return use(ctx, &session{options: o, feed: feed, server: server, url: urlOf(ln), cache: cache.dir})
+		err := use(ctx, s)
+		s.used.Store(err == nil || errors.Is(err, errInterrupted))
+		return err
 	})
 }
 

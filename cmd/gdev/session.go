@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -27,6 +28,9 @@ type session struct {
 	cache   string // folder that only this user may write to
 	storm   storm
 	gather  time.Duration // before events are shown next; 0 is gatherTime
+
+	rest func([]inspect.Event, int) error // shows what happens while gdev ends; nil: nobody does
+	used atomic.Bool                      // what shows events has come to its end, and its output takes more
 }
 
 // How long events are gathered before they are shown at once. Where more come
@@ -46,12 +50,14 @@ func (s *session) show(ctx context.Context, c *cobra.Command) error {
 	}
 	s.feed.Put(inspect.Notice{At: time.Now(), Text: "gdev " + versionText() + " listens on " + s.url})
 	if s.json {
-		return s.pump(ctx, inspect.NewJSONWriter(out, inspect.JSONOptions{Reveal: s.reveal}).Write)
+		s.rest = inspect.NewJSONWriter(out, inspect.JSONOptions{Reveal: s.reveal}).Write
+		return s.pump(ctx, s.rest)
 	}
 	t, plain := newTypist(s.server.Answer), inspect.NewPlainWriter(out, inspect.PlainOptions{Reveal: s.reveal})
 	if s.prompts {
 		go t.run(ctx, c.InOrStdin())
 	}
+	s.rest = plain.Write
 	return s.pump(ctx, func(events []inspect.Event, lost int) error {
 		err := plain.Write(events, lost)
 		t.see(events)
@@ -154,8 +160,9 @@ func (s *session) showUI(ctx context.Context, c *cobra.Command) error {
 	defer guard.restored()
 	defer context.AfterFunc(ctx, guard.ending)()
 	model := tui.New(controller{s.server}, tui.Info{
-		App: s.app, URL: s.url, Directory: s.directory, Version: versionText(),
+		App: s.app, URL: s.url, Directory: s.directory, Version: versionText(), Hold: s.hold,
 	}, tui.Options{NoColor: os.Getenv("NO_COLOR") != "", Explain: explain})
+	s.rest = func(events []inspect.Event, _ int) error { return printNotices(c.ErrOrStderr(), events) }
 	var clock renderClock
 	program := tea.NewProgram(clocked{model, &clock}, tea.WithInput(c.InOrStdin()), tea.WithOutput(c.OutOrStdout()),
 		tea.WithoutSignalHandler(), tea.WithFilter(clock.filter))

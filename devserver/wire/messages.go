@@ -147,6 +147,11 @@ type Line struct {
 	Text string `json:"text"` // with its end; empty: the end of the file
 }
 
+// Where says where the main thread of a host is, or the threads that it waits for.
+type Where struct {
+	Where string `json:"where"` // "flush, app.py:5", may be empty
+}
+
 // Request begins an exchange. Every string is a native string: bytes read as
 // Latin-1.
 type Request struct {

@@ -31,6 +31,8 @@
 //	Refresh  host → front  empty          the answer: from now on, no old one is used
 //	Ask      host → front  struct Ask     sys.stdin is read: a line is wanted, or is not any more
 //	Line     front → host  struct Line    the answer
+//	Where    front → host  empty          where is the main thread?
+//	Where    host → front  struct Where   the answer
 //	Stop     front → host  empty          end: no exchange is open; run atexit handlers
 //
 // The end of the control socket tells a host that gdev is gone: it ends its
@@ -109,6 +111,7 @@ const (
 	KindWake        Kind = 16
 	KindLoad        Kind = 17
 	KindStale       Kind = 18
+	KindWhere       Kind = 19
 
 	KindRequest   Kind = 32
 	KindEnviron   Kind = 33

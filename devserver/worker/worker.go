@@ -49,6 +49,9 @@ type Worker struct {
 	answer  wire.Loaded
 	learned chan wire.Learned // two values at most: of loading, of the time after it
 	asked   atomic.Bool       // Stop was called: the exit is no surprise
+	judged  atomic.Bool       // the application is loaded, or has failed to
+	stop    sync.Once
+	where   chan string // one answer at most
 
 	asks       chan wire.Ask
 	refreshing sync.Mutex    // one Refresh at a time
@@ -104,6 +107,7 @@ func newWorker(s Spec, start inspect.Start) *Worker {
 
 		asks:      make(chan wire.Ask),
 		refreshed: make(chan struct{}, 1),
+		where:     make(chan string, 1),
 	}
 }
 
@@ -133,9 +137,11 @@ func (w *Worker) handle(f wire.Frame) {
 			w.hello <- h
 		}
 	case wire.KindLoaded:
+		w.judged.Store(true)
 		err := f.Decode(&w.answer)
 		w.loaded <- err
 	case wire.KindFailed:
+		w.judged.Store(true)
 		var failed wire.Failed
 		if err := f.Decode(&failed); err != nil {
 			w.loaded <- err
@@ -160,6 +166,14 @@ func (w *Worker) handle(f wire.Frame) {
 		}
 	case wire.KindRefresh:
 		w.refreshed <- struct{}{}
+	case wire.KindWhere:
+		var answer wire.Where
+		if f.Decode(&answer) == nil {
+			select {
+			case w.where <- answer.Where:
+			default: // nobody waits for it any more
+			}
+		}
 	}
 }
 
@@ -274,19 +288,61 @@ func (w *Worker) Answer(l wire.Line) {
 }
 
 // Stop ends the process and its group and waits for it: it asks, then, after
-// grace, tells, then kills. It may be called more than once.
-func (w *Worker) Stop(grace time.Duration) {
+// patience, tells, and soon after kills. What an application has registered to
+// be done at the end has that time, and so have threads that are no daemons.
+// Cut is nil where it sufficed. It may be called more than once; the first call
+// counts.
+func (w *Worker) Stop(patience time.Duration) (cut *Cut) {
+	w.stop.Do(func() { cut = w.end(patience) })
+	return cut
+}
+
+// Cut says that a process did not end by itself.
+type Cut struct {
+	After time.Duration
+	Where string // the main thread was, or the threads that it waited for; empty where that is not known
+}
+
+// The bounds of what a process is given to end.
+const (
+	loadingTime   = 300 * time.Millisecond // where it has not loaded the application yet
+	terminateTime = 300 * time.Millisecond // between telling and killing
+	whereTime     = 100 * time.Millisecond // to say where it is
+)
+
+func (w *Worker) end(patience time.Duration) (cut *Cut) {
 	w.asked.Store(true)
 	_ = w.control.Send(wire.KindStop, nil) // a dead host cannot be asked
-	if !w.wait(grace) {
+	if !w.judged.Load() {
+		patience = min(patience, loadingTime)
+	}
+	if !w.wait(patience) {
+		if w.judged.Load() {
+			cut = &Cut{After: patience, Where: w.whereIs()}
+		}
 		terminateGroup(w.pid)
-		if !w.wait(grace) {
+		if !w.wait(terminateTime) {
 			w.Abort()
 			<-w.done
 		}
 	}
 	w.close()
 	closeAll(w.links)
+	return cut
+}
+
+// whereIs asks a process where it is.
+func (w *Worker) whereIs() string {
+	if w.control.Send(wire.KindWhere, nil) != nil {
+		return ""
+	}
+	select {
+	case where := <-w.where:
+		return where
+	case <-w.done:
+	case <-time.After(whereTime):
+	}
+	return ""
 }
 
 // Abort ends the process and its group at once, as a crash would: Asked stays

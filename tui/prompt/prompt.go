@@ -28,6 +28,7 @@ type Asker struct {
 	Generation int
 	Exchange   *inspect.Exchange // nil: the import of the generation, or a thread of no exchange
 	Loading    bool              // the generation is being loaded
+	Hold       time.Duration     // requests wait for that, at most
 	Newest     int               // generation
 	Output     []inspect.Output  // what the asker wrote, and what was typed
 	Asks       bool              // a line is wanted now; else it goes on with the last one
@@ -217,7 +218,7 @@ func (o *Overlay) standing() string {
 	case a.Exchange != nil:
 		return fmt.Sprintf("Generation %d", a.Generation)
 	case a.Loading:
-		return "Requests wait for it, and are refused after 30 s"
+		return fmt.Sprintf("Requests wait for it, and are refused after %s (--hold)", a.Hold)
 	default:
 		return "A thread of no exchange"
 	}

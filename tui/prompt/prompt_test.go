@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -37,7 +38,7 @@ func pdb() Asker {
 	x := tuitest.Running()
 	x.Request.Target = "/debug?token=t0ken&order=17"
 	return Asker{
-		Generation: 2, Exchange: &x, Newest: 2, Asks: true, Since: tuitest.At(13_000), Place: 1, Count: 1,
+		Generation: 2, Exchange: &x, Newest: 2, Asks: true, Since: tuitest.At(13_000), Place: 1, Count: 1, Hold: 30 * time.Second,
 		Output: out("> "+tuitest.Directory+"/shop/views.py(14)index()\n-> total = sum(\n\t", "items)", "\n", "(Pdb) ", "<p items\n", "['tea', '\x1b[2J']\n", "(Pdb) "),
 	}
 }

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import builtins
-import contextlib
 import errno
 import os
 import re
 import sys
 from contextlib import contextmanager
-from typing import Any, Callable, Iterator
+from typing import Any, Iterator
 
+from . import audit
 from .reprs import safe_str
 
 _OF_THE_CODE = (
@@ -81,7 +81,7 @@ class Wanted:
 
     def __init__(self) -> None:
         self._asked: list[dict[str, Any]] = []
-        self._notes: dict[str, Callable[[Any], None]] = {
+        self._notes: dict[str, audit.Listener] = {
             "socket.bind": self._bind,
             "fcntl.flock": self._lock,
             "fcntl.lockf": self._lock,
@@ -91,20 +91,16 @@ class Wanted:
     @contextmanager
     def noted(self) -> Iterator[None]:
         """Note what is asked for meanwhile."""
-        notes = self._notes.copy()
-
-        def hear(event: str, arguments: Any) -> None:
-            note = notes.get(event)
-            if note is not None:
-                with contextlib.suppress(Exception):  # what it raised would fail the application
-                    note(arguments)
-
-        if sys.platform == "linux":  # elsewhere nobody could name the holder
-            sys.addaudithook(hear)
+        if sys.platform != "linux":  # nobody could name the holder
+            yield
+            return
+        for event, note in self._notes.items():
+            audit.listen(event, note)
         try:
             yield
         finally:
-            notes.clear()  # the hook stays for good
+            for event, note in self._notes.items():
+                audit.ignore(event, note)
 
     def last(self) -> list[dict[str, Any]]:
         """Return each wire.Resource, the last one first."""

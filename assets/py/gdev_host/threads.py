@@ -13,14 +13,12 @@ import traceback
 from _thread import allocate_lock, start_new_thread
 from typing import Any, Callable
 
-from . import originals, stdin, templates, wire
+from . import originals, stdin, templates, whereabouts, wire
 from .exchange import Exchange, Server
 from .home import Guest, Home
 from .kill import Kills
-from .originals import os, time
+from .originals import os
 from .recorder import current, write_all
-
-_STOP_SECONDS = 2.0  # for threads that are no daemons and for atexit handlers
 
 
 class Threads:
@@ -64,9 +62,10 @@ class Threads:
                     templates.forget()
                     self._control.send(wire.REFRESH, b"")
                 elif kind == wire.STOP:
-                    self.stop.set()
-                    time.sleep(_STOP_SECONDS)  # the main thread ends the process before that
-                    break
+                    self.stop.set()  # the main thread ends the process
+                elif kind == wire.WHERE:
+                    where = wire.encode({"where": whereabouts.of_the_process()})
+                    self._control.send(wire.WHERE, where)
         except (EOFError, OSError):
             pass
         finally:

@@ -40,7 +40,8 @@ PROTOCOL = 3
     WAKE,
     LOAD,
     STALE,
-) = range(1, 19)
+    WHERE,
+) = range(1, 20)
 (
     REQUEST,
     ENVIRON,

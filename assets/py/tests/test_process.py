@@ -63,6 +63,12 @@ class ProcessTest(unittest.TestCase):
             self.assertEqual(host.wait(), 0)
             self.assertEqual(host.printed(), "atexit handler ran\n")
 
+    def test_a_process_says_where_it_is(self) -> None:
+        with Host("lingers") as host:
+            host.send(host.control, wire.STOP, b"")
+            until(lambda: "slowly, " in where(host), "the exit handler to be named")
+            os.kill(host.process.pid, signal.SIGKILL)
+
     def test_loss_of_the_front_ends_the_group(self) -> None:
         with Host("subprocesses") as host:
             child = int(host.get().body)
@@ -129,6 +135,15 @@ def runs(python: str) -> bool:
     return (
         bool(path) and subprocess.run([path, "-c", ""], stderr=subprocess.DEVNULL).returncode == 0
     )
+
+
+def where(host: Host) -> str:
+    """Where the main thread of a host is."""
+    host.send(host.control, wire.WHERE, b"")
+    kind = 0
+    while kind != wire.WHERE:
+        kind, payload = host.receive(host.control)
+    return str(json.loads(payload)["where"])
 
 
 def is_running(pid: int) -> bool:
