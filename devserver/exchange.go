@@ -171,8 +171,9 @@ func (e *exchange) finish() {
 		e.raised()
 	case e.ended.Cut:
 		e.broken(inspect.OutcomeCutOff, e.lastError(), http.StatusInternalServerError)
+	case !e.deliver():
+		e.cutOff()
 	default:
-		e.flush()
 		e.rec.finish(inspect.OutcomeComplete, "")
 	}
 }

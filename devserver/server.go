@@ -20,6 +20,7 @@ import (
 
 	"gdev/devserver/python"
 	"gdev/devserver/rawhead"
+	"gdev/devserver/sendbuffer"
 	"gdev/devserver/wire"
 	"gdev/inspect"
 )
@@ -33,6 +34,7 @@ type Config struct {
 	Prepare     bool          // keep a process ready for the next generation
 	ErrorsToAll bool          // show tracebacks to clients that are not on this machine, too
 	Sample      int           // bytes kept of each content
+	BufferDir   string        // a folder of the user's own, for what slow clients have not taken yet
 	Hold        time.Duration // that a request waits for a generation, at most; 0 is DefaultHold
 	Drain       time.Duration // that a generation goes on after another has replaced it, at most; 0 is DefaultDrain
 }
@@ -71,7 +73,8 @@ func New(c Config) *Server {
 
 // Serve answers on the listener until Shutdown.
 func (s *Server) Serve(ln net.Listener) error {
-	err := s.http.Serve(rawhead.NewListener(ln, rawhead.Config{Rejected: s.rejected}))
+	buffered := sendbuffer.NewListener(ln, sendbuffer.NewStore(s.config.BufferDir, sendbuffer.DefaultBounds))
+	err := s.http.Serve(rawhead.NewListener(buffered, rawhead.Config{Rejected: s.rejected}))
 	if err != nil && !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve on %s: %w", ln.Addr(), err)
 	}

@@ -96,7 +96,7 @@ func (o *options) host(c *cobra.Command, ln net.Listener, use func(context.Conte
 	if cache.notice != "" {
 		feed.Put(inspect.Notice{At: time.Now(), Text: cache.notice})
 	}
-	server := devserver.New(o.serverConfig(feed, hostDir))
+	server := devserver.New(o.serverConfig(feed, cache.dir, hostDir))
 	s := &session{options: o, feed: feed, server: server, url: urlOf(ln), cache: cache.dir}
 	defer s.end()
 	ctx, cancel := context.WithCancelCause(c.Context())
@@ -135,7 +135,7 @@ func untilEnd(ctx context.Context, use func() error) error {
 	}
 }
 
-func (o *options) serverConfig(feed *inspect.Feed, hostDir string) devserver.Config {
+func (o *options) serverConfig(feed *inspect.Feed, cache, hostDir string) devserver.Config {
 	return devserver.Config{
 		Feed:    feed,
 		Python:  o.findPython(feed),
@@ -148,6 +148,7 @@ func (o *options) serverConfig(feed *inspect.Feed, hostDir string) devserver.Con
 		Prepare:     !o.noReload,
 		ErrorsToAll: o.errorsToAll,
 		Sample:      contentSample,
+		BufferDir:   cache,
 		Hold:        o.hold,
 		Drain:       o.drain,
 	}

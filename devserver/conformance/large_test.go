@@ -51,7 +51,7 @@ func checkMemory(t *testing.T, h *host) {
 
 func TestHTTPLargeContentsPassInBoundedMemory(t *testing.T) {
 	eachPythonAlone(t, "app:application", nil, func(t *testing.T, h *host) {
-		block := strings.Repeat(everyByte(), 256)
+		block := everyBlock()
 		blocks := largeBlocks()
 		upload(t, h, block, blocks)
 		download(t, h, block, blocks)
@@ -59,6 +59,9 @@ func TestHTTPLargeContentsPassInBoundedMemory(t *testing.T) {
 		checkMemory(t, h)
 	})
 }
+
+// everyBlock is the block of /contents/large.
+func everyBlock() string { return strings.Repeat(everyByte(), 256) }
 
 func upload(t *testing.T, h *host, block string, blocks int) {
 	t.Helper()

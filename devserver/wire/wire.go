@@ -64,7 +64,8 @@
 // Both sides remember short lines, which are mostly those of the exchange before.
 //
 // Front sends what Head and each sent Block carry before it reads the next
-// frame, so the socket's buffer is all that runs ahead of a slow client.
+// frame, so the socket's buffer and the connection's (package sendbuffer) are all
+// that runs ahead of a slow client.
 package wire
 
 import (

@@ -1,0 +1,113 @@
+package sendbuffer
+
+import (
+	"os"
+	"slices"
+)
+
+// step is how many bytes of the disk a file takes at once.
+const step = 16 << 20
+
+// queue holds bytes in order: the first ones in memory, those after them in a
+// file, which is a ring of Bounds.File bytes. As long as there are any in the
+// file, new ones go there.
+type queue struct {
+	store  *Store
+	memory []byte
+
+	file     *os.File // nil until it is needed
+	noFile   bool     // it could not be made, or written to
+	reserved int64    // bytes of the disk
+	from, to int64    // the bytes in the file, counted from when it was empty
+}
+
+func (q *queue) size() int64 { return int64(len(q.memory)) + q.to - q.from }
+
+// add takes in as much of p as there is room for.
+func (q *queue) add(p []byte) int {
+	n := 0
+	if room := q.store.bounds.Memory - int64(len(q.memory)); q.to == q.from && room > 0 {
+		n = int(min(room, int64(len(p))))
+		q.memory = append(q.memory, p[:n]...)
+	}
+	for n < len(p) {
+		added := q.addToFile(p[n:])
+		if added == 0 {
+			break
+		}
+		n += added
+	}
+	return n
+}
+
+// addToFile writes up to the end of the ring, or to its oldest byte.
+func (q *queue) addToFile(p []byte) int {
+	ring := q.store.bounds.File
+	at := q.to % max(ring, 1)
+	n := min(int64(len(p)), ring-(q.to-q.from), ring-at)
+	if n <= 0 || q.noFile || !q.open() || !q.reserve(at+n) {
+		return 0
+	}
+	written, err := q.file.WriteAt(p[:n], at)
+	q.noFile = err != nil // a full disk: those who write wait for the client
+	q.to += int64(written)
+	return written
+}
+
+// reserve makes sure that the file may have so many bytes.
+func (q *queue) reserve(end int64) bool {
+	if end <= q.reserved {
+		return true
+	}
+	more := min(max(end-q.reserved, step), q.store.bounds.File-q.reserved)
+	if !q.store.reserve(more) {
+		return false
+	}
+	q.reserved += more
+	return true
+}
+
+func (q *queue) open() bool {
+	if q.file != nil {
+		return true
+	}
+	f, err := os.CreateTemp(q.store.dir, "response-*")
+	if err != nil {
+		q.noFile = true
+		return false
+	}
+	_ = os.Remove(f.Name()) // Windows does so when it is closed, in clear
+	q.file = f
+	return true
+}
+
+// peek gives the first bytes, in buf.
+func (q *queue) peek(buf []byte) ([]byte, error) {
+	if len(q.memory) > 0 {
+		return buf[:copy(buf, q.memory)], nil
+	}
+	ring := q.store.bounds.File
+	at := q.from % ring
+	n := min(int64(len(buf)), q.to-q.from, ring-at)
+	_, err := q.file.ReadAt(buf[:n], at)
+	return buf[:n], err
+}
+
+// drop forgets the first n bytes, which peek gave.
+func (q *queue) drop(n int) {
+	if len(q.memory) > 0 {
+		q.memory = slices.Delete(q.memory, 0, n)
+		return
+	}
+	q.from += int64(n)
+}
+
+// clear gives everything back.
+func (q *queue) clear() {
+	if q.file != nil {
+		_ = q.file.Close() // what was in it is of no use any more
+		_ = os.Remove(q.file.Name())
+		q.store.release(q.reserved)
+	}
+	*q = queue{store: q.store}
+}
