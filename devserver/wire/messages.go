@@ -58,8 +58,10 @@ type EnvironmentChange struct {
 // process has half imported others, and is of no use.
 type Preimported struct {
 	CanFork    bool     `json:"can_fork"`   // forking is safe on that system
-	Unforkable []string `json:"unforkable"` // left threads or open descriptors behind
-	Unfit      []string `json:"unfit"`      // need the project
+	Unforkable []string `json:"unforkable"` // did what a fork would copy or share
+	Unfit      []string `json:"unfit"`      // need the project, or act outside of the process
+
+	Why map[string]string `json:"why"` // of each, as the end of a sentence about it: "starts a thread"
 }
 
 // Forked names the process that a zygote has forked.

@@ -132,6 +132,7 @@ def _preimport(told: dict[str, Any], control: wire.Control) -> Preimport:
         "can_fork": CAN_FORK,
         "unforkable": list(preimport.unforkable),
         "unfit": list(preimport.unfit),
+        "why": {**preimport.unforkable, **preimport.unfit},
     }
     control.send(wire.PREIMPORTED, wire.encode(answer))
     return preimport

@@ -36,6 +36,14 @@ def is_library(file: str) -> bool:
     return os.path.realpath(file).startswith(_STANDARD)
 
 
+def is_standard(spec: Any) -> bool:
+    """Report whether a module is of Python itself."""
+    file = str(getattr(spec, "origin", None) or "")
+    return not getattr(spec, "has_location", False) or (
+        not _is_installed(file) and os.path.realpath(file).startswith(_STANDARD)
+    )
+
+
 def _is_installed(file: str) -> bool:
     return any(part in file for part in _INSTALLED)
 

@@ -14,9 +14,10 @@ from contextlib import contextmanager, suppress
 from typing import Any, Iterable, Iterator, NamedTuple
 
 from . import output
+from .effects import Effects
 from .environment import Ahead, Changes
 from .imports import Observer, observed, of_project
-from .paths import is_library
+from .paths import is_library, is_standard
 
 _SUFFIXES = importlib.machinery.all_suffixes()
 _TRIAL_SECONDS = 1.0  # for a fork that does nothing
@@ -29,10 +30,11 @@ class Refused(BaseException):
 class Preimport(Observer):
     """Imports libraries without the project, and finds those that cannot be.
 
-    A module is left out, and all that import it, where it needs the project
-    (unfit), or where a fork would not copy what it has done, or not do it again:
-    threads, open descriptors, files written (unforkable). A process that has
-    left out a module has half imported others; it is of no more use than to tell
+    A module is left out, and all that import it, where it needs the project, or
+    does what a process that may never serve is not to do: start a thread, make
+    or remove files (unfit). A zygote also leaves out what a fork would copy or
+    share: numbers drawn, open descriptors (unforkable). A process that has left
+    out a module has half imported others; it is of no more use than to tell
     which.
     """
 
@@ -50,8 +52,10 @@ class Preimport(Observer):
         self._before = frozenset(sys.modules)
         self._missing: set[str] = set()
         self._open: list[str] = []
-        self.unforkable: dict[str, None] = {}
-        self.unfit: dict[str, None] = {}
+        self._standard: list[bool] = []  # of each that is open: it is of Python itself
+        self._effects = Effects(self._is_copied, self._is_done_outside)
+        self.unforkable: dict[str, str] = {}  # and why
+        self.unfit: dict[str, str] = {}
 
     def run(self) -> None:
         """Import them all."""
@@ -59,7 +63,7 @@ class Preimport(Observer):
         writes_none, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # that is no matter
         try:
             self._footprint = _footprint()  # the first look may import something itself
-            with _hidden(self._folders), observed(self):
+            with _hidden(self._folders), self._effects.watched(), observed(self):
                 for name in self._modules:
                     self._environment.reach(name, is_loaded=name in sys.modules)
                     self._import(name)
@@ -73,27 +77,47 @@ class Preimport(Observer):
             importlib.import_module(name)
         except BaseException:  # what matters of it, end has noted
             self._open.clear()
+            self._standard.clear()
 
     def begin(self, spec: Any, /) -> None:
         self._open.append(spec.name)
         if spec.name in self._unforkable:
-            self._leave_out(self.unforkable)
-        elif spec.name in self._unfit or self._is_project(spec.name) or of_project(spec):
-            self._leave_out(self.unfit)
+            self._leave_out(self.unforkable, f"imports {spec.name}")
+        elif spec.name in self._unfit:
+            self._leave_out(self.unfit, f"imports {spec.name}")
+        elif self._is_project(spec.name) or of_project(spec):
+            self._leave_out(self.unfit, f"imports {spec.name} of the project")
         else:
+            self._standard.append(is_standard(spec))
             return
         self._open.pop()  # end will not be called
         raise Refused(spec.name)
 
     def end(self, spec: Any, loaded: bool, /) -> None:
         if not loaded and spec.name in self._known and spec.name not in self.unforkable:
-            self._leave_out(self.unfit)  # what is not known fails in the application, too
-        if self._to_fork:
-            before, self._footprint = self._footprint, _footprint_of_fork(self._footprint)
-            if self._footprint.exceeds(before):
-                self._leave_out(self.unforkable)
+            # What is not known fails in the application, too.
+            self._leave_out(self.unfit, "cannot be imported without the project")
+        self._effects.look(spec.name)
+        before, self._footprint = self._footprint, _footprint_of_fork(self._footprint)
+        if self._footprint.started > before.started:
+            self._leave_out(self.unfit, "starts a thread")
+        elif self._to_fork and self._footprint.exceeds(before):
+            self._leave_out(self.unforkable, "leaves a thread or a file open, or writes")
         if self._open:
             self._open.pop()
+            self._standard.pop()
+
+    def _is_copied(self, what: str) -> None:
+        if (
+            self._to_fork
+            and self._open
+            and not self._standard[-1]
+            and not _is_seeded(self._open[-1])
+        ):
+            self._leave_out(self.unforkable, what)
+
+    def _is_done_outside(self, what: str) -> None:
+        self._leave_out(self.unfit, what)
 
     def contradicted(self, changes: Changes) -> list[str]:
         """Return the variables that loading the project has set otherwise than foreseen."""
@@ -102,15 +126,16 @@ class Preimport(Observer):
     def find_spec(self, name: str, _path: Any = None, _target: Any = None) -> None:
         """Note a module that none of the finders before this one has found."""
         if self._is_project(name):
-            self._leave_out(self.unfit)
+            self._leave_out(self.unfit, f"imports {name} of the project")
             raise Refused(name)
         self._missing.add(name)
 
     def _is_project(self, name: str) -> bool:
         return name.partition(".")[0] in self._project
 
-    def _leave_out(self, why: dict[str, None]) -> None:
-        why.update(dict.fromkeys(self._open))
+    def _leave_out(self, left_out: dict[str, str], why: str) -> None:
+        for name in self._open:
+            left_out.setdefault(name, why)
 
     def fits(self) -> bool:
         """Report whether a fresh process would still import the same modules."""
@@ -120,6 +145,11 @@ class Preimport(Observer):
         return appeared.isdisjoint(self._missing) and appeared.isdisjoint(
             name for name in sys.modules if name not in self._before
         )
+
+
+def _is_seeded(module: str) -> bool:
+    """Report whether a fork sees to a module's random numbers; see zygote._forget_the_past."""
+    return module.startswith("numpy.random")
 
 
 def _project_folders() -> list[str]:
@@ -174,6 +204,7 @@ def _changes(folders: Iterable[str]) -> dict[str, int]:
 class _Footprint(NamedTuple):
     """What a fork does not copy, or shares with its parent, or does not do again."""
 
+    started: int  # threads that the module threading knows of
     threads: int
     descriptors: int
     written: int  # bytes, beside stdout and stderr
@@ -183,13 +214,17 @@ class _Footprint(NamedTuple):
 
 
 def _footprint() -> _Footprint:
-    threads = max(threading.active_count(), _entries("/proc/self/task"))
-    return _Footprint(threads, _entries("/dev/fd"), _written())
+    started = threading.active_count()
+    threads = max(started, _entries("/proc/self/task"))
+    return _Footprint(started, threads, _entries("/dev/fd"), _written())
 
 
 def _written() -> int:
-    """Return how many bytes were written, 0 where the system does not tell; see proc(5)."""
-    with suppress(OSError, IndexError, ValueError), open("/proc/self/io") as told:
+    """Return how many bytes this thread has written, 0 where the system does not tell.
+
+    See proc(5). What ended child processes wrote counts for the process alone.
+    """
+    with suppress(OSError, IndexError, ValueError), open("/proc/thread-self/io") as told:
         return int(told.read().split("wchar:")[1].split()[0]) - output.written()
     return 0
 
