@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -197,9 +196,9 @@ func (p *process) stderr() string {
 // records are the JSON objects told so far, of one type.
 func (p *process) records(kind string) []map[string]any {
 	var all []map[string]any
-	for lines := bufio.NewScanner(strings.NewReader(p.stdout())); lines.Scan(); {
+	for line := range strings.Lines(p.stdout()) {
 		var r map[string]any
-		if json.Unmarshal(lines.Bytes(), &r) == nil && r["type"] == kind {
+		if json.Unmarshal([]byte(line), &r) == nil && r["type"] == kind {
 			all = append(all, r)
 		}
 	}

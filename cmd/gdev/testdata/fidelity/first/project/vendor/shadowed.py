@@ -1,0 +1,3 @@
+"""The project's own copy."""
+
+origin = "vendored"
