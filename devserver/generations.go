@@ -25,6 +25,7 @@ type generations struct {
 	end    context.CancelFunc
 	wg     sync.WaitGroup
 	supply *worker.Supply // of processes for the generations to come
+	guard  *worker.Guard
 
 	mu    sync.Mutex
 	now   *generation         // the newest; nil before the first Begin
@@ -73,7 +74,7 @@ func (e *failedError) Error() string { return e.failure.Message }
 func newGenerations(c Config) *generations {
 	ctx, end := context.WithCancel(context.Background())
 	return &generations{
-		config: c, ctx: ctx, end: end, supply: worker.NewSupply(func(err error) { c.Feed.Put(inspect.Notice{At: time.Now(), Text: err.Error()}) }),
+		config: c, ctx: ctx, end: end, guard: worker.NewGuard(), supply: worker.NewSupply(func(err error) { c.Feed.Put(inspect.Notice{At: time.Now(), Text: err.Error()}) }),
 		drainTime: cmp.Or(c.Drain, DefaultDrain), holdTime: cmp.Or(c.Hold, DefaultHold),
 		news: make(chan struct{}), alive: map[int]*generation{}, processes: map[*worker.Worker]*generation{}, prompts: map[uint64]*prompt{},
 	}
@@ -170,6 +171,7 @@ func (s *generations) Close() {
 	}
 	s.wg.Wait()
 	s.supply.Close()
+	s.guard.Close()
 }
 
 // retire ends a generation that another has replaced: what it is serving may

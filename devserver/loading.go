@@ -69,7 +69,7 @@ func (s *generations) bringUp(ctx context.Context, g *generation) (wire.Loaded, 
 		return wire.Loaded{}, err
 	}
 	spec := worker.Spec{
-		Python: choice.Path, HostDir: s.config.HostDir, Env: os.Environ(), Setup: s.config.Setup,
+		Python: choice.Path, HostDir: s.config.HostDir, Env: os.Environ(), Setup: s.config.Setup, Guard: s.guard,
 	}
 	if g.info.Reason == inspect.ReasonRestart {
 		s.supply.Forget()

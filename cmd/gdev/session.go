@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -94,7 +95,11 @@ func (s *session) next(ctx context.Context, write func([]inspect.Event, int) err
 	if fatal != nil && !s.json {
 		return fatal // tells all of it, once
 	}
-	if err := write(events, lost); err != nil {
+	if err := write(events, lost); errors.Is(err, syscall.EPIPE) {
+		return &hintError{
+			message: "what reads gdev's output has ended", hint: s.command + " --plain >gdev.log",
+		}
+	} else if err != nil {
 		return fmt.Errorf("write what happened: %w", err)
 	}
 	return fatal

@@ -42,6 +42,8 @@ func untilSignal() (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	came := make(chan os.Signal, 1)
 	signal.Notify(came, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	// Where this is taken, a write that nobody reads is an error instead of the end.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	over := make(chan struct{})
 	go func() {
 		select {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"gdev/devserver/wire"
@@ -25,15 +26,19 @@ type host struct {
 	lost           chan struct{}         // closed when the control socket has ended
 	done           chan struct{}         // closed when the process has ended, and its output and its frames were read
 	status         string                // how it ended; valid once done is closed
+	guard          *Guard
+
+	buriedMu sync.Mutex
+	buried   bool // its number may be another's by now
 }
 
-func newHost(links int) (*host, error) {
+func newHost(links int, guard *Guard) (*host, error) {
 	s, err := newSockets(1 + links)
 	if err != nil {
 		return nil, err
 	}
 	return &host{
-		sockets:     s,
+		sockets: s, guard: guard,
 		preimported: make(chan wire.Preimported, 1),
 		lost:        make(chan struct{}),
 		done:        make(chan struct{}),
@@ -43,7 +48,7 @@ func newHost(links int) (*host, error) {
 // launch starts an interpreter that waits, with so many links. Frames that are
 // not about preimports are handled by handle.
 func launch(s Spec, links int, handle func(wire.Frame)) (*host, error) {
-	h, err := newHost(links)
+	h, err := newHost(links, s.Guard)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +111,11 @@ func (h *host) own(cmd *exec.Cmd, started chan<- error, out []*os.File) {
 		return
 	}
 	h.pid = cmd.Process.Pid
+	h.guard.add(h.pid)
 	started <- nil
+	if awaitExit(h.pid) {
+		h.killLeft()
+	}
 	err = cmd.Wait()
 	status := cmd.ProcessState.String()
 	if cmd.ProcessState == nil {
@@ -117,7 +126,7 @@ func (h *host) own(cmd *exec.Cmd, started chan<- error, out []*os.File) {
 
 // bury notes how the process has ended, and ends what it has left.
 func (h *host) bury(status string) {
-	killGroup(h.pid) // what the application started must not outlive it
+	h.killLeft()
 	h.stdout.finish(lastWords)
 	h.stderr.finish(lastWords)
 	select {
@@ -126,6 +135,36 @@ func (h *host) bury(status string) {
 	}
 	h.status = status
 	close(h.done)
+}
+
+// forget takes in that another has ended what the process has left.
+func (h *host) forget() {
+	h.buriedMu.Lock()
+	defer h.buriedMu.Unlock()
+	h.buried = true
+	h.guard.remove(h.pid)
+}
+
+// killLeft ends what the application has started and its process has left: it
+// must not outlive it. The number of the process is not used after this, for it
+// may soon be another's.
+func (h *host) killLeft() {
+	h.buriedMu.Lock()
+	defer h.buriedMu.Unlock()
+	if !h.buried {
+		killGroup(h.pid)
+		h.buried = true
+		h.guard.remove(h.pid)
+	}
+}
+
+// signal does something to the group of a process that has not ended.
+func (h *host) signal(do func(group int)) {
+	h.buriedMu.Lock()
+	defer h.buriedMu.Unlock()
+	if !h.buried {
+		do(h.pid)
+	}
 }
 
 // lastWords is how long output, and then frames, are still read after the
@@ -207,7 +246,7 @@ func (h *host) unexpectedEnd(when string) error {
 	select {
 	case <-h.done:
 	case <-time.After(killTime):
-		killGroup(h.pid) // it listens to nobody any more
+		h.signal(killGroup) // it listens to nobody any more
 		<-h.done
 	}
 	return &HelperError{PID: h.pid, When: when, Status: h.status, Output: h.LastOutput()}
@@ -243,7 +282,7 @@ func (h *host) alive() bool {
 
 // discard ends a process that nobody needs, and waits for that.
 func (h *host) discard() {
-	killGroup(h.pid)
+	h.signal(killGroup)
 	<-h.done
 	h.close()
 }

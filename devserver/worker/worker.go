@@ -4,8 +4,8 @@
 // Contract: a Worker is one generation's and is never restarted. Start or a
 // Supply gives a process that waits; Load tells it what to load, AwaitHello and
 // AwaitLoaded say how that went. Its process is the leader of a process group of
-// its own, and Stop ends the whole group; so does the process itself when gdev
-// goes away. Done is closed after the process has ended and its last output was
+// its own, and Stop ends the whole group; so do a Guard, and the process itself,
+// when gdev goes away. Done is closed after the process has ended and its last output was
 // read.
 //
 // A Supply keeps a process ready for the next generation. It learns from each
@@ -35,6 +35,7 @@ type Spec struct {
 	HostDir string     // folder that holds the package gdev_host
 	Env     []string   // of the process, "KEY=value"
 	Setup   wire.Setup // its Protocol is set here
+	Guard   *Guard     // may be nil
 }
 
 // Worker is a started process.
@@ -320,7 +321,7 @@ func (w *Worker) end(patience time.Duration) (cut *Cut) {
 		if w.judged.Load() {
 			cut = &Cut{After: patience, Where: w.whereIs()}
 		}
-		terminateGroup(w.pid)
+		w.signal(terminateGroup)
 		if !w.wait(terminateTime) {
 			w.Abort()
 			<-w.done
@@ -347,7 +348,7 @@ func (w *Worker) whereIs() string {
 
 // Abort ends the process and its group at once, as a crash would: Asked stays
 // as it is, Done follows.
-func (w *Worker) Abort() { killGroup(w.pid) }
+func (w *Worker) Abort() { w.signal(killGroup) }
 
 func (w *Worker) wait(d time.Duration) bool {
 	t := time.NewTimer(d)

@@ -72,7 +72,7 @@ func (z *zygote) fork(links int, handle func(wire.Frame)) (*host, error) {
 	if z.retired {
 		return nil, errRetired
 	}
-	h, err := newHost(links)
+	h, err := newHost(links, z.guard)
 	if err != nil {
 		return nil, fmt.Errorf("fork: %w", err)
 	}
@@ -80,6 +80,7 @@ func (z *zygote) fork(links int, handle func(wire.Frame)) (*host, error) {
 		h.sockets.closeLocal()
 		return nil, fmt.Errorf("fork: %w", err)
 	}
+	h.guard.add(h.pid)
 	z.workers.Add(1)
 	go z.attend(h)
 	return h, h.connect(handle)
@@ -107,7 +108,7 @@ func (z *zygote) requestFork(h *host) (pid int, err error) {
 	case <-z.lost:
 		return 0, errors.New("the zygote has ended")
 	case <-late.C:
-		killGroup(z.pid) // what comes later would be taken for another's answer
+		z.signal(killGroup) // what comes later would be taken for another's answer
 		return 0, fmt.Errorf("no answer within %s", forkTime)
 	}
 }
@@ -121,10 +122,12 @@ func (z *zygote) attend(h *host) {
 	select {
 	case s := <-exit:
 		status = statusText(s)
+		h.forget()
 	case <-z.lost:
 		select {
 		case s := <-exit:
 			status = statusText(s)
+			h.forget()
 		default:
 			<-h.lost
 		}

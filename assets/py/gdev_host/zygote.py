@@ -13,7 +13,7 @@ from . import wire
 from .originals import os, select, time
 from .pages import Pages
 
-CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
+CAN_FORK = hasattr(os, "fork") and hasattr(os, "waitid") and sys.platform != "darwin"
 """On macOS, system libraries may abort a process that was forked."""
 
 
@@ -80,8 +80,10 @@ class Zygote:
             while self._woken.recv(64):
                 pass
         for child in list(self._children):
-            pid, status = os.waitpid(child, os.WNOHANG)
-            if pid:
+            ended = os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            if ended:
+                _kill_group(child)  # before another can have its number
+                pid, status = os.waitpid(child, 0)
                 self._children.remove(child)
                 self._control.send(wire.EXITED, wire.encode({"pid": pid, "status": status}))
 
