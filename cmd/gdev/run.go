@@ -28,10 +28,12 @@ func newRunCommand() *cobra.Command {
 		Short: "Run an application, reload it when a file changes, show what it does",
 		Long: `Run a WSGI application.
 
-APP is module:attr, package.module:attr.attr, module:factory(), or
-path/to/file.py[:attr]. Without attr: application, app, create_app() or
-make_app(). Without APP: app.py, wsgi.py, main.py, the application of a Django
-project, FLASK_APP, or the one .ini file of Paste Deploy.`,
+APP is module:attr, package.module:attr.attr, module:factory(),
+path/to/file.py[:attr], a .wsgi script, an .ini file of Paste Deploy, or the
+manage.py of a Django project. Without attr: application, app, the one
+application in the module, create_app() or make_app(). Without APP: FLASK_APP,
+manage.py, an .ini file, or the module or package, here or below, that makes an
+application.`,
 		Example: "  gdev run\n  gdev run app:app\n  gdev run --factory shop:create_app -e HTTPS=on",
 		Args:    oneApp,
 		RunE: func(c *cobra.Command, args []string) error {

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import ast
 import inspect
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from .failure import FACTORY, INVALID, NOT_FOUND, LoadError
 from .modules import close_matches
 from .reprs import type_name
-
-NAMES = ("application", "app")
-FACTORIES = ("create_app", "make_app")
-USUAL = "application, app, create_app() or make_app()"
+from .sources import FACTORIES, MORE_FACTORIES, NAMES, USUAL, has_wsgi_parameters
 
 _SHOWN = 20  # callables of a module
 
 
-def resolve(module: ModuleType, attr: str, is_factory: bool) -> tuple[Any, str]:
-    """Return what attr names in module, a factory called, and its full name."""
+def resolve(
+    module: ModuleType, attr: str, is_factory: bool, calls_functions: bool = False
+) -> tuple[Any, str]:
+    """Return what attr names in module, a factory called, and its full name.
+
+    calls_functions has a function that is no application called, as flask does it.
+    """
     if not attr:
         attr = _usual_attr(module, is_factory)
     path, call = _parse(module.__name__, attr)
@@ -28,18 +30,22 @@ def resolve(module: ModuleType, attr: str, is_factory: bool) -> tuple[Any, str]:
         if not hasattr(value, part):
             raise _no_such_attr(module, ".".join(path), value, part)
         value = getattr(value, part)
-    if call is None and is_factory:
+    if call is None and (is_factory or (calls_functions and _is_plain_factory(value))):
         call = ast.Call(func=ast.Name(id=attr), args=[], keywords=[])
         attr += "()"
     name = f"{module.__name__}:{attr}"
     return (value if call is None else _make(value, call, name)), name
 
 
+def _is_plain_factory(value: Any) -> bool:
+    return type(value) is FunctionType and not _has_wsgi_parameters(value) and accepts(value)
+
+
 def accepts(function: Any, *args: Any, **kwargs: Any) -> bool:
     """Report whether function can be called so; True where that cannot be known."""
     try:
         signature = inspect.signature(function)
-    except (TypeError, ValueError):
+    except Exception:  # of a proxy, anything
         return True
     try:
         signature.bind(*args, **kwargs)
@@ -80,20 +86,82 @@ def _example(name: str) -> str:
 
 
 def _usual_attr(module: ModuleType, is_factory: bool) -> str:
-    """Return the first of the usual names that is callable in module."""
-    for name in () if is_factory else NAMES:
-        value = getattr(module, name, None)
-        if callable(value) and not isinstance(value, ModuleType):
+    """Return what is the application of a module, by its name or by what it is.
+
+    As flask does it: the usual names, then the only object that is an application
+    whatever its name, then a factory that needs no argument. What has a usual name
+    and cannot be called is the application all the same where there is no other.
+    """
+    objects = [] if is_factory else [name for name in NAMES if _is_object(module, name)]
+    others = [] if is_factory else _applications(module)
+    for name in objects:
+        value = getattr(module, name)
+        if callable(value) and (accepts(value, None, None) or _is_async(value)):
             return name
-    for name in FACTORIES:
+    if len(others) == 1:
+        return others[0]
+    needy = ""
+    for name in (*FACTORIES, *MORE_FACTORIES):
         value = getattr(module, name, None)
         if callable(value) and accepts(value):
             return name if is_factory else name + "()"
+        if callable(value):
+            needy = needy or name
+    if objects:
+        name = objects[0]
+        return name + "()" if _is_plain_factory(getattr(module, name)) else name
+    raise _no_usual_attr(module, is_factory, others, needy)
+
+
+def _no_usual_attr(
+    module: ModuleType, is_factory: bool, others: list[str], needy: str
+) -> LoadError:
+    name = module.__name__
     usual = "create_app or make_app" if is_factory else USUAL
     names = _callables(module)
-    hint = f"gdev run {module.__name__}:{names[0] if names else 'attr'}"
-    message = f'module "{module.__name__}" has no {usual}'
-    raise LoadError(NOT_FOUND, message, hint, [_seen(module, names)])
+    hint = f"gdev run {name}:{[*others, *names, 'attr'][0]}"
+    if len(others) > 1:
+        message = f'module "{name}" has {len(others)} applications: {", ".join(others)}'
+    elif needy:
+        takes = _signature(getattr(module, needy))
+        message = f'"{name}:{needy}" takes {takes}, and is to be called with literals for these'
+        hint = f"gdev run '{name}:{needy}({', '.join(_required(getattr(module, needy)))})'"
+    else:
+        message = f'module "{name}" has no {usual}'
+    return LoadError(NOT_FOUND, message, hint, [_seen(module, names)])
+
+
+def _required(function: Any) -> list[str]:
+    """Return the parameters of a function that have no default, in capitals."""
+    parameters = inspect.signature(function).parameters.values()
+    bare = (p for p in parameters if p.default is p.empty and p.kind not in (2, 4))
+    return [f"{p.name}={p.name.upper()}" if p.kind == 3 else p.name.upper() for p in bare]
+
+
+def _is_object(module: ModuleType, name: str) -> bool:
+    value = getattr(module, name, None)
+    return value is not None and not issubclass(type(value), ModuleType)
+
+
+def _applications(module: ModuleType) -> list[str]:
+    """Return the names of what a module made to be called as an application is."""
+    found: dict[int, str] = {}
+    for name, value in vars(module).items():
+        kind = type(value)  # isinstance would wake what is lazy
+        if name.startswith("_") or issubclass(kind, (type, ModuleType)):
+            continue
+        if kind is FunctionType and value.__module__ != module.__name__:
+            continue
+        call = value if kind is FunctionType else getattr(kind, "__call__", None)  # noqa: B004
+        if type(call) is FunctionType and _has_wsgi_parameters(call):
+            found.setdefault(id(value), name)
+    return list(found.values())
+
+
+def _has_wsgi_parameters(function: FunctionType) -> bool:
+    code = function.__code__
+    names = [name for name in code.co_varnames[: code.co_argcount] if name != "self"]
+    return has_wsgi_parameters(names)
 
 
 def _parse(module: str, attr: str) -> tuple[list[str], ast.Call | None]:

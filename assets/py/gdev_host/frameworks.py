@@ -9,33 +9,9 @@ import sys
 from typing import Any
 
 from .failure import FACTORY, NOT_FOUND, LoadError
-from .modules import import_failed, import_module
+from .modules import import_failed
 from .paths import place
 from .reprs import type_name
-
-
-def load_django(settings: str, directory: str) -> tuple[Any, str, str]:
-    """Return the WSGI_APPLICATION of a Django project, its name and its file."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
-    module = import_module(settings, directory)
-    dotted = getattr(module, "WSGI_APPLICATION", None)
-    if isinstance(dotted, str) and "." in dotted:
-        name, _, attr = dotted.rpartition(".")
-        module = import_module(name, directory)
-        if hasattr(module, attr):
-            return getattr(module, attr), f"{name}:{attr}", module.__file__ or ""
-        message = f'WSGI_APPLICATION of "{settings}" is "{dotted}", and "{name}" has no "{attr}"'
-        raise LoadError(NOT_FOUND, message, "gdev run module:attr")
-    try:
-        from django.core.wsgi import get_wsgi_application
-
-        return (
-            get_wsgi_application(),
-            "django.core.wsgi:get_wsgi_application()",
-            module.__file__ or "",
-        )
-    except BaseException as error:
-        raise import_failed("django.core.wsgi", error) from None
 
 
 def complete_django(application: Any) -> Any:

@@ -6,13 +6,14 @@ import re
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from . import attrs, frameworks, search
+from . import attrs, frameworks, manage, search
 from .failure import NOT_FOUND, LoadError
-from .modules import import_file, import_module
+from .folders import file_of
+from .modules import import_file, import_named
 from .originals import os
 from .reprs import type_name
 
-_FILE = re.compile(r"(?P<file>.+\.pyw?)(?::(?P<attr>.*))?")
+_COLON = re.compile(r":(?![\\/])")  # none of a drive's
 _INI = re.compile(r"(?P<file>.+\.ini)(?:#(?P<name>.*))?")
 
 
@@ -34,15 +35,15 @@ def load(name: str, is_factory: bool, directory: str) -> Loaded:
         message = f'the folder "{directory}" cannot be read: permission denied'
         raise LoadError(NOT_FOUND, message, f"ls -ld {directory}")
     target = search.Target(name, "named on the command line") if name else search.guess(directory)
-    ini = _INI.fullmatch(target.name)
+    ini, file = _INI.fullmatch(target.name), os.path.join(directory, target.name)
     if ini:
         file = os.path.join(directory, ini["file"])
         application, full_name = frameworks.load_ini(file, ini["name"] or "main"), target.name
-    elif target.settings:
-        application, full_name, file = frameworks.load_django(target.settings, directory)
+    elif os.path.basename(file) == "manage.py" and os.path.isfile(file) and manage.is_djangos(file):
+        application, full_name, file = manage.load(os.path.abspath(file))
     else:
         module, attr = _import(target.name, directory)
-        application, full_name = attrs.resolve(module, attr, is_factory)
+        application, full_name = attrs.resolve(module, attr, is_factory, target.is_flasks)
         file = getattr(module, "__file__", None) or ""
     attrs.check_application(application, full_name)
     application = frameworks.complete_django(application)
@@ -51,14 +52,30 @@ def load(name: str, is_factory: bool, directory: str) -> Loaded:
 
 
 def _import(name: str, directory: str) -> tuple[ModuleType, str]:
-    """Import the module of "module:attr" or "path/file.py:attr"; return it and attr."""
-    file = _FILE.fullmatch(name)
+    """Import the module of "module:attr", "path/file.py:attr" or "path/module".
+
+    It is returned with attr, which may be empty.
+    """
+    module, attr = (*_COLON.split(name, maxsplit=1), "")[:2]
+    file = _file(module, directory)
     if file:
-        return import_file(file["file"], directory), file["attr"] or ""
-    module, _, attr = name.partition(":")
+        return import_file(file, directory), attr
     if not all(part.isidentifier() for part in module.split(".")):
         message = f'"{module}" is neither a module nor a .py file'
         is_folder = os.path.isdir(os.path.join(directory, module))
         hint = f"gdev run --chdir {module}" if is_folder else "gdev run package.module:attr"
         raise LoadError(NOT_FOUND, message, hint)
-    return import_module(module, directory), attr
+    return import_named(module, directory), attr
+
+
+def _file(name: str, directory: str) -> str:
+    """Return the file that name is the path of, with or without its ending; "" for a module's."""
+    path = os.path.join(directory, name)
+    if name.endswith((".py", ".pyw")):
+        return path
+    if os.path.isfile(path) and not file_of(directory, name):
+        return path
+    if name.endswith(("/", os.sep)) or all(part.isidentifier() for part in name.split(".")):
+        return ""
+    files = (path + ".py", os.path.join(path, "__init__.py"))
+    return next(filter(os.path.isfile, files), "")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import importlib.machinery
+import importlib.util
+import re
 import sys
 from types import ModuleType
-from typing import Iterable
+from typing import Iterable, NoReturn
 
 from . import tracebacks
 from .failure import IMPORT, INVALID, NOT_FOUND, LoadError
+from .folders import file_of, place_in_package, place_of
 from .originals import os
 from .paths import place
 from .reprs import type_name
@@ -30,25 +34,54 @@ def import_module(name: str, directory: str) -> ModuleType:
 
 
 def import_file(path: str, directory: str) -> ModuleType:
-    """Import a source file under the dotted name that its folders give it."""
-    path = os.path.join(directory, path)
+    """Import a source file, as the part of a package that its folders and imports make it."""
+    path = os.path.abspath(os.path.join(directory, path))
     if not os.path.isfile(path):
         raise _no_such_file(path)
-    name, root = module_of(path)
-    if root != directory:
-        sys.path.insert(0, root)
+    name, root = place_of(path, directory)
+    _be_importable(root)
+    if file_of(root, name) != path:  # whatever its name is, it is no module's
+        return _import_script(path)
     return import_module(name, root)
 
 
-def module_of(path: str) -> tuple[str, str]:
-    """Return the dotted name of a source file and the folder to import it from."""
-    folder, file = os.path.split(os.path.abspath(path))
-    stem = os.path.splitext(file)[0]
-    parts = [] if stem == "__init__" else [stem]
-    while os.path.isfile(os.path.join(folder, "__init__.py")):
-        folder, package = os.path.split(folder)
-        parts.insert(0, package)
-    return ".".join(parts), folder
+def import_named(name: str, directory: str) -> ModuleType:
+    """Import a module by the name that it has in directory, which may be within its package."""
+    file = file_of(directory, name)
+    place = place_of(file, directory) if file else place_in_package(name, directory)
+    if place and place.name.endswith("." + name if file else name):
+        _be_importable(place.root)
+        return import_module(*place)
+    return import_module(name, directory)
+
+
+def _be_importable(root: str) -> None:
+    if root not in sys.path:
+        sys.path.insert(0, root)
+
+
+class _ScriptLoader(importlib.machinery.SourceFileLoader):
+    """Loads a source file whose bytecode would be taken for that of another."""
+
+    def path_stats(self, path: str) -> NoReturn:
+        """Have Python neither read nor write a cache: importlib.abc.SourceLoader."""
+        raise OSError(f"{path} is no module's")
+
+
+def _import_script(path: str) -> ModuleType:
+    """Run a file that no import would find, such as the hgweb.wsgi of mod_wsgi and uWSGI."""
+    _be_importable(os.path.dirname(path))
+    name = "_" + re.sub(r"\W", "_", os.path.basename(path))
+    spec = importlib.util.spec_from_loader(name, _ScriptLoader(name, path))
+    assert spec
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    try:
+        assert spec.loader
+        spec.loader.exec_module(module)
+    except BaseException as error:
+        del sys.modules[name]
+        raise import_failed(place(path), error) from None
+    return module
 
 
 def import_failed(name: str, error: BaseException) -> LoadError:

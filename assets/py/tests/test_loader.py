@@ -281,7 +281,7 @@ class GuessTest(LoaderTest):
                 self.write(files)
                 found = self.found("")
                 self.assertEqual(found["name"], name)
-                self.assertIn("in this folder", found["why"])
+                self.assertIn("this folder", found["why"])
 
     def test_nothing(self) -> None:
         self.write(
@@ -295,10 +295,11 @@ class GuessTest(LoaderTest):
                 "manage.py: not there",
                 "app.py: not there",
                 "wsgi.py: not there",
-                "main.py: has no application, app, create_app() or make_app()",
+                "main.py: create_app(CONFIG) needs arguments",
                 "$FLASK_APP: not set",
             ],
         )
+        self.assertEqual(failure["hint"], "gdev run 'main:create_app(CONFIG)'")
 
     def test_more_than_one(self) -> None:
         self.write(
@@ -328,6 +329,95 @@ class GuessTest(LoaderTest):
                 found = self.found("", env={"FLASK_APP": value})
                 self.assertEqual((found["name"], found["why"]), (name, f"$FLASK_APP is {value}"))
 
+    def test_flask_app_as_flask_takes_it(self) -> None:
+        made = "def make(name='x'):\n    assert name in 'xy'\n    return app\n"
+        self.write(
+            {
+                "pkg/__init__.py": "",
+                "pkg/web.py": "from . import __name__ as n\n" + APP.format("app") + made,
+                "my-shop.py": APP.format("shop") + "x = 1\n",
+            }
+        )
+        for value, name in (
+            ("pkg.web:make", "pkg.web:make()"),
+            ("pkg.web:make()", "pkg.web:make()"),
+            ("pkg.web:make('y')", "pkg.web:make('y')"),
+            ("pkg.web:app", "pkg.web:app"),
+            ("pkg/web", "pkg.web:app"),
+            ("./pkg/web.py", "pkg.web:app"),
+            (str(self.folder / "pkg" / "web"), "pkg.web:app"),
+            ("my-shop", "my-shop:shop"),
+        ):
+            with self.subTest(value):
+                self.assertEqual(self.found("", env={"FLASK_APP": value})["name"], name)
+        self.write({".flaskenv": "FLASK_APP=pkg.web:make\nSHOP=1\n", "app.py": "1/0\n"})
+        found = self.found("")
+        self.assertEqual(found["name"], "pkg.web:make()")
+        self.assertEqual(found["why"], "FLASK_APP in .flaskenv is pkg.web:make")
+
+    def test_within_a_package(self) -> None:
+        self.write(
+            {
+                "pkg/__init__.py": "",
+                "pkg/app.py": "from pkg.helper import N\nimport beside\n" + APP.format("app"),
+                "pkg/helper.py": "from . import __name__ as n\nN = 1\n",
+                "pkg/beside.py": "",
+            }
+        )
+        for app in ("", "app", "app:app", "app.py", "pkg.app", "pkg.app:app"):
+            with self.subTest(app):
+                found = self.found(app, directory=str(self.folder / "pkg"))
+                self.assertEqual(found["name"], "pkg.app:app")
+
+    def test_scripts_that_are_no_modules(self) -> None:
+        self.write(
+            {
+                "app.wsgi": "from app import app as application\n",
+                "app.py": APP.format("app"),
+                "bin/serve": "import __main__\n" + APP.format("app"),
+                "v1.2.py": APP.format("app"),
+            }
+        )
+        for app, name in (
+            ("app.wsgi", "_app_wsgi:application"),
+            ("./app.wsgi", "_app_wsgi:application"),
+            ("app.wsgi:application", "_app_wsgi:application"),
+            ("bin/serve", "_serve:app"),
+            ("v1.2.py", "_v1_2_py:app"),
+        ):
+            with self.subTest(app):
+                self.assertEqual(self.found(app, env=BytecodeTest.ENV)["name"], name)
+        os.unlink(self.folder / "app.py")
+        os.unlink(self.folder / "v1.2.py")
+        self.write({"app.wsgi": "1/0\ndef application(environ, start_response): pass\n"})
+        failure = self.load("").failed
+        self.assertEqual(
+            failure["failure"]["message"], 'importing "app.wsgi" raised ZeroDivisionError'
+        )
+        self.assertIn(str(self.folder / "app.wsgi"), failure["files"])
+
+    def test_what_has_the_name_of_an_application(self) -> None:
+        self.write(
+            {
+                "tools/__init__.py": "",
+                "tools/application.py": "",
+                "one.py": "from tools import application\n" + APP.format("app"),
+                "two.py": "app = 3\n" + APP.format("shop"),
+                "three.py": "def app():\n    return lambda e, s: s('200 OK', []) and [b'served']\n",
+                "four.py": "class Proxy:\n    def __getattr__(self, name): raise RuntimeError(name)\n"
+                "    def __call__(self, environ, start_response):\n"
+                "        start_response('200 OK', [])\n        return [b'served']\n"
+                "    __class__ = property(lambda self: 1 / 0)\nlazy = Proxy()\n",
+            }
+        )
+        for module, name in (
+            ("one", "one:app"),
+            ("two", "two:shop"),
+            ("three", "three:app()"),
+        ):
+            with self.subTest(module):
+                self.assertEqual(self.found(module)["name"], name)
+
     def test_django_by_its_manage_py(self) -> None:
         self.write(
             {
@@ -343,6 +433,37 @@ class GuessTest(LoaderTest):
         found = self.found("")
         self.assertEqual(found["name"], "site_.wsgi:application")
         self.assertEqual(found["why"], "manage.py names site_.settings")
+
+    def test_what_manage_py_does_before_django(self) -> None:
+        """It may set sys.path and the environment; what manages stands for Django here."""
+        self.write(
+            {
+                "manage.py": "import os, sys\n"
+                "sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'apps'))\n"
+                "if __name__ == '__main__':\n"
+                "    os.environ['DJANGO_SETTINGS_MODULE'] = 'site_.settings'\n"
+                "    assert sys.argv == ['manage.py', 'runserver'], sys.argv\n"
+                "    from django.core.management import execute_from_command_line\n"
+                "    execute_from_command_line(sys.argv)\n"
+                "    1 / 0\n",
+                "django/__init__.py": "",
+                "django/core/__init__.py": "",
+                "django/core/management.py": "class ManagementUtility:\n"
+                "    def __init__(self, argv): pass\n    def execute(self): 1 / 0\n"
+                "def execute_from_command_line(argv): ManagementUtility(argv).execute()\n",
+                "site_/settings.py": "import shop\nWSGI_APPLICATION = 'shop.wsgi.application'\n",
+                "apps/shop/__init__.py": "",
+                "apps/shop/wsgi.py": "import django, site_.settings, sys\nassert 'runserver' in sys.argv\n"
+                + APP.format("application"),
+            }
+        )
+        for app, folder in (("", ""), ("manage.py", ""), ("", "apps/shop"), ("", "apps")):
+            with self.subTest(app, folder=folder):
+                found = self.found(app, directory=str(self.folder / folder))
+                self.assertEqual(found["name"], "shop.wsgi:application")
+        self.write({"manage.py": "import django\nraise SystemExit('no')\n"})
+        failure = self.failure("")
+        self.assertEqual(failure["message"], 'running "manage.py" raised SystemExit')
 
     def test_paste_deploy(self) -> None:
         self.write({"development.ini": "[app:main]\nuse = egg:x\n"})
