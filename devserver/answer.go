@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"gdev/devserver/errorpage"
 	"gdev/devserver/rawhead"
@@ -27,7 +28,8 @@ type answer struct {
 	headSent bool
 	failed   error // of the first write to the client that failed
 
-	inputEnded bool // the content of the request was read to its end
+	borrower   *borrower
+	inputEnded atomic.Bool // the content of the request was read to its end
 }
 
 // head gives net/http the status code and what it needs to frame the content;
@@ -139,6 +141,11 @@ func (a *answer) refuse(err error) {
 	case errors.Is(err, context.Canceled):
 		a.rec.finish(inspect.OutcomeClientGone, "the client went away while its request was held")
 		panic(http.ErrAbortHandler)
+	case errors.Is(err, errKilled):
+		a.page(errorpage.Page{
+			Code: http.StatusServiceUnavailable, Title: "The request was ended", Message: err.Error(),
+		})
+		a.rec.finish(inspect.OutcomeKilled, "it was ended by its user while it was held")
 	default:
 		p := errorpage.Page{
 			Code: http.StatusServiceUnavailable, Title: "The application is not ready", Message: err.Error(),

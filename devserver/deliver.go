@@ -16,9 +16,14 @@ func (a *answer) deliver() bool {
 	a.flush()
 	drained := a.out().Drained()
 	if drained != nil && a.failed == nil {
+		defer a.server.waits(a.borrower)()
 		a.rec.tell()
 		select {
 		case <-drained:
+		case <-a.borrower.killed:
+			a.out().Discard()
+			a.rec.finish(inspect.OutcomeKilled, "it was ended by its user before the client had taken the whole response")
+			return false
 		case <-a.server.ctx.Done():
 			a.out().Discard()
 			a.rec.finish(inspect.OutcomeCutOff, "gdev was ended before the client had taken the whole response")

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"time"
 
 	"gdev/devserver/wire"
 	"gdev/inspect"
@@ -20,7 +18,7 @@ type exchange struct {
 	begun bool // the host has told the environ
 	ended wire.End
 	gone  bool // the client went away, and the host was told
-	buf   []byte
+	input input
 }
 
 // run serves the exchange. An error means that the link is broken.
@@ -28,7 +26,9 @@ func (e *exchange) run(q wire.Request) error {
 	if err := e.link.SendJSON(wire.KindRequest, q); err != nil {
 		return err
 	}
+	defer e.input.stop(e)
 	defer context.AfterFunc(e.ctx, func() {
+		e.borrower.gone.Store(true)
 		// A link that is broken is noticed below.
 		_ = e.link.SendJSON(wire.KindGone, wire.Exchange{Exchange: q.Exchange})
 	})()
@@ -94,49 +94,6 @@ func use[T any](do func(T)) func(T, error) error {
 	}
 }
 
-// maxInput is the most content that one Input frame carries.
-const maxInput = 256 << 10
-
-// read answers wsgi.input. What was written so far is flushed first: the
-// client may wait for it before it sends more.
-func (e *exchange) read(f wire.Frame) error {
-	var want wire.Read
-	if err := f.Decode(&want); err != nil {
-		return err
-	}
-	e.flush()
-	if n := min(max(want.Size, 1), maxInput); cap(e.buf) < n {
-		e.buf = make([]byte, n)
-	} else {
-		e.buf = e.buf[:n]
-	}
-	n, err := e.readBody()
-	if n == 0 && !errors.Is(err, io.EOF) {
-		return e.link.SendJSON(wire.KindInputLost, wire.InputLost{Error: inputError(err)})
-	}
-	e.rec.input(e.buf[:n])
-	return e.link.Send(wire.KindInput, e.buf[:n])
-}
-
-// readBody reads content, which a client must not hold back for ever.
-func (e *exchange) readBody() (n int, err error) {
-	// Errors of the deadline mean that the connection has ended, as reads tell.
-	_ = e.control.SetReadDeadline(time.Now().Add(silentTime))
-	for n == 0 && err == nil {
-		n, err = e.r.Body.Read(e.buf)
-	}
-	_ = e.control.SetReadDeadline(time.Time{})
-	e.inputEnded = errors.Is(err, io.EOF)
-	return n, err
-}
-
-func inputError(err error) string {
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return "the client went away before it had sent the whole content"
-	}
-	return "the request's content cannot be read: " + err.Error()
-}
-
 // block sends one bytestring; nothing is held back for a later one (S7).
 func (e *exchange) block(payload []byte) error {
 	if len(payload) == 0 {
@@ -152,6 +109,7 @@ func (e *exchange) block(payload []byte) error {
 		return nil
 	}
 	e.gone = true
+	e.borrower.gone.Store(true)
 	return e.link.SendJSON(wire.KindGone, wire.Exchange{Exchange: e.rec.x.Number})
 }
 

@@ -41,6 +41,7 @@ func FuzzFrames(f *testing.F) {
 				server: New(Config{Feed: feed}), w: w, control: http.NewResponseController(w),
 				r:    httptest.NewRequest(http.MethodPost, "/", bytes.NewReader([]byte("content"))),
 				conn: &rawhead.Conn{}, rec: newRecorder(feed, 10, inspect.Exchange{Number: 1}),
+				borrower: &borrower{number: 1},
 			},
 			link: wire.NewConn(swallow{}),
 		}
@@ -49,6 +50,7 @@ func FuzzFrames(f *testing.F) {
 				break
 			}
 		}
+		e.input.stop(e)
 		e.rec.tell()
 		if events, _ := feed.Take(); len(events) != 1 {
 			t.Errorf("%d events are told", len(events))

@@ -28,6 +28,7 @@ type generation struct {
 
 // openMark is what others want of an exchange that is being served.
 type openMark struct {
+	*borrower
 	outcome inspect.Outcome // that the end of its link means, empty for a worker that died
 	cause   string
 	asked   bool // its user was asked for a line
@@ -51,9 +52,9 @@ type lease struct {
 	mark *openMark
 }
 
-func (g *generation) lend(exchange uint64, link *wire.Conn) *lease {
-	l := &lease{gen: g, link: link, mark: &openMark{}}
-	g.open[exchange] = l.mark
+func (g *generation) lend(b *borrower, link *wire.Conn) *lease {
+	l := &lease{gen: g, link: link, mark: &openMark{borrower: b}}
+	g.open[b.number] = l.mark
 	return l
 }
 

@@ -36,6 +36,7 @@ type generations struct {
 
 	touched time.Time // a file changed then, and what that means is not known yet; else zero
 	closed  bool
+	without map[uint64]*borrower  // requests that have no thread: they wait for one, or for their client
 	prompts map[uint64]*prompt    // lines that the application waits for, by number
 	sync    func(context.Context) // waits until all changes of files are known; nil: there is nobody to ask
 	news    chan struct{}         // closed and replaced when any of the above changes
@@ -59,6 +60,9 @@ const (
 // errHeldTooLong is lend's, where no generation became ready in time.
 var errHeldTooLong = errors.New("no generation became ready in time")
 
+// errKilled is lend's, where its user has ended the request.
+var errKilled = errors.New("it was ended by its user, in gdev")
+
 // errClosed is lend's, when gdev is ending.
 var errClosed = errors.New("gdev is ending")
 
@@ -76,7 +80,7 @@ func newGenerations(c Config) *generations {
 	return &generations{
 		config: c, ctx: ctx, end: end, guard: worker.NewGuard(), supply: worker.NewSupply(func(err error) { c.Feed.Put(inspect.Notice{At: time.Now(), Text: err.Error()}) }),
 		drainTime: cmp.Or(c.Drain, DefaultDrain), holdTime: cmp.Or(c.Hold, DefaultHold),
-		news: make(chan struct{}), alive: map[int]*generation{}, processes: map[*worker.Worker]*generation{}, prompts: map[uint64]*prompt{},
+		news: make(chan struct{}), alive: map[int]*generation{}, processes: map[*worker.Worker]*generation{}, prompts: map[uint64]*prompt{}, without: map[uint64]*borrower{},
 	}
 }
 

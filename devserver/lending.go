@@ -13,14 +13,15 @@ import (
 const unnoticed = 5 * time.Millisecond
 
 // lend waits for a thread of a ready generation, and calls held where that
-// takes some time. The error is a *failedError, errClosed, the
+// takes some time. The error is a *failedError, errClosed, errKilled, the
 // context's, or wraps errHeldTooLong.
-func (s *generations) lend(ctx context.Context, exchange uint64, held func()) (*lease, error) {
+func (s *generations) lend(ctx context.Context, b *borrower, held func()) (*lease, error) {
 	s.awaitChanges(ctx)
-	l, o, err := s.offered(exchange)
+	l, o, err := s.offered(b)
 	if l != nil || err != nil {
 		return l, err
 	}
+	defer s.waits(b)()
 	noticed := time.NewTimer(unnoticed)
 	defer noticed.Stop()
 	var late <-chan time.Time
@@ -31,7 +32,7 @@ func (s *generations) lend(ctx context.Context, exchange uint64, held func()) (*
 		}
 		select {
 		case link := <-o.free:
-			if l := s.take(exchange, o.free, link); l != nil {
+			if l := s.take(b, o.free, link); l != nil {
 				return l, nil
 			}
 		case <-o.news:
@@ -40,12 +41,27 @@ func (s *generations) lend(ctx context.Context, exchange uint64, held func()) (*
 			late = time.After(s.holdTime - unnoticed)
 		case <-tooLong:
 			return nil, s.heldTooLong()
+		case <-b.killed:
+			return nil, errKilled
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
-		if l, o, err = s.offered(exchange); l != nil || err != nil {
+		if l, o, err = s.offered(b); l != nil || err != nil {
 			return l, err
 		}
+	}
+}
+
+// waits has Kill know of a request that has no thread, until the function that
+// it returns is called.
+func (s *generations) waits(b *borrower) (over func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.without[b.number] = b
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.without, b.number)
 	}
 }
 
@@ -88,7 +104,7 @@ type offer struct {
 
 // offered lends a link of the current generation where one is free, and else
 // says what to wait for. It begins a new generation where the worker has died.
-func (s *generations) offered(exchange uint64) (*lease, offer, error) {
+func (s *generations) offered(b *borrower) (*lease, offer, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
@@ -105,7 +121,7 @@ func (s *generations) offered(exchange uint64) (*lease, offer, error) {
 	case inspect.GenerationReady:
 		select {
 		case link := <-g.free:
-			return g.lend(exchange, link), offer{}, nil
+			return g.lend(b, link), offer{}, nil
 		default:
 			return nil, offer{g.free, s.news}, nil
 		}
@@ -118,7 +134,7 @@ func (s *generations) offered(exchange uint64) (*lease, offer, error) {
 }
 
 // take lends a link unless the state has changed since it was offered.
-func (s *generations) take(exchange uint64, from chan *wire.Conn, link *wire.Conn) *lease {
+func (s *generations) take(b *borrower, from chan *wire.Conn, link *wire.Conn) *lease {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	g := s.now
@@ -126,7 +142,7 @@ func (s *generations) take(exchange uint64, from chan *wire.Conn, link *wire.Con
 		from <- link
 		return nil
 	}
-	return g.lend(exchange, link)
+	return g.lend(b, link)
 }
 
 // giveBack ends a lease. Broken says that the link is in no state to be lent
@@ -163,15 +179,20 @@ func (s *generations) fate(l *lease) (inspect.Outcome, string) {
 	return inspect.OutcomeWorkerDied, fmt.Sprintf("the worker (process %d) ended: %s", w.PID(), w.Status())
 }
 
-// Kill ends one exchange: by an exception in its thread, and where that does
-// not help, by ending its worker.
+// Kill ends one exchange: one that waits at once, one that has a thread by an
+// exception in it, and where that does not help, by ending its worker.
 func (s *generations) Kill(exchange uint64) {
 	s.mu.Lock()
 	g, mark := s.holder(exchange)
+	waiting := s.without[exchange]
 	s.mu.Unlock()
+	if waiting != nil {
+		waiting.kill()
+	}
 	if g == nil {
 		return
 	}
+	mark.kill()
 	_ = g.worker.Interrupt(exchange) // a worker that cannot be told is ended below
 	s.wg.Go(func() {
 		select {

@@ -1,6 +1,7 @@
 package devserver
 
 import (
+	"sync"
 	"time"
 
 	"gdev/devserver/wire"
@@ -16,6 +17,9 @@ type recorder struct {
 	x      inspect.Exchange
 	feed   *inspect.Feed
 	sample int // bytes kept of each content
+
+	inputMu sync.Mutex
+	read    inspect.Content // what the application has read
 }
 
 func newRecorder(feed *inspect.Feed, sample int, x inspect.Exchange) *recorder {
@@ -24,7 +28,12 @@ func newRecorder(feed *inspect.Feed, sample int, x inspect.Exchange) *recorder {
 
 // tell gives the exchange as it is now to the feed. Slices are only ever
 // appended to, so snapshots may share them.
-func (r *recorder) tell() { r.feed.Put(r.x) }
+func (r *recorder) tell() {
+	r.inputMu.Lock()
+	r.x.Request.Content = r.read
+	r.inputMu.Unlock()
+	r.feed.Put(r.x)
+}
 
 func (r *recorder) running(generation int, held time.Duration) {
 	r.x.State, r.x.Generation, r.x.Held = inspect.StateRunning, generation, held
@@ -35,8 +44,19 @@ func (r *recorder) environ(e wire.Environ) {
 	r.x.Request.Dropped = e.Dropped
 }
 
-// input notes content that the application has read.
-func (r *recorder) input(b []byte) { r.keep(&r.x.Request.Content, b) }
+// input notes content that the application has read; any goroutine may call it.
+func (r *recorder) input(b []byte) {
+	r.inputMu.Lock()
+	defer r.inputMu.Unlock()
+	r.keep(&r.read, b)
+}
+
+// inputSize is how much that is by now.
+func (r *recorder) inputSize() int64 {
+	r.inputMu.Lock()
+	defer r.inputMu.Unlock()
+	return r.read.Size
+}
 
 func (r *recorder) keep(c *inspect.Content, b []byte) {
 	c.Size += int64(len(b))

@@ -17,7 +17,7 @@ const (
 // tooMuchLeft reports whether it is known, before the head of the response is
 // sent, that more of the content is left than will be read.
 func (a *answer) tooMuchLeft() bool {
-	return !a.inputEnded && a.r.ContentLength-a.rec.x.Request.Content.Size > restAnnounced
+	return !a.inputEnded.Load() && a.r.ContentLength-a.rec.inputSize() > restAnnounced
 }
 
 // leave ends the content of a request whose response was sent whole, or cut
@@ -26,7 +26,7 @@ func (a *answer) tooMuchLeft() bool {
 // full duplex, net/http panics at the next request where content ends later
 // (golang/go#68560).
 func (a *answer) leave(whole bool) {
-	if a.inputEnded {
+	if a.inputEnded.Load() {
 		return
 	}
 	if whole {

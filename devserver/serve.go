@@ -28,7 +28,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	a := &answer{
 		server: s, ctx: ctx, w: w, r: r, conn: conn, rec: rec, control: http.NewResponseController(w),
-		inputEnded: r.Body == http.NoBody,
+	}
+	a.inputEnded.Store(r.Body == http.NoBody)
+	a.borrower = &borrower{
+		number: rec.x.Number, method: head.Method, target: head.Target, began: rec.x.Began,
+		out: a.out(), killed: make(chan struct{}),
 	}
 	// Reading the request and writing the response may overlap (wsgi.input
 	// while blocks go out); an error means that they do anyhow.
@@ -44,7 +48,7 @@ func (s *Server) respond(a *answer, head rawhead.Head) {
 	rec := a.rec
 	request := requestFrame(rec.x.Number, head, a.r)
 	for attempt := 0; ; attempt++ {
-		l, err := s.lend(a.ctx, rec.x.Number, rec.tell)
+		l, err := s.lend(a.ctx, a.borrower, rec.tell)
 		if err != nil {
 			a.refuse(err)
 			return

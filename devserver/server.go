@@ -34,7 +34,7 @@ type Config struct {
 	Prepare     bool          // keep a process ready for the next generation
 	ErrorsToAll bool          // show tracebacks to clients that are not on this machine, too
 	Sample      int           // bytes kept of each content
-	BufferDir   string        // a folder of the user's own, for what slow clients have not taken yet
+	BufferDir   string        // a folder of the user's own, for what slow clients have not taken yet; without one, memory takes all of it
 	Hold        time.Duration // that a request waits for a generation, at most; 0 is DefaultHold
 	Drain       time.Duration // that a generation goes on after another has replaced it, at most; 0 is DefaultDrain
 }

@@ -15,7 +15,7 @@ import (
 // native strings; a rune beyond Latin-1 becomes "?", and so does a control
 // character, whoever let it through (X6).
 func (c *Conn) Answer(status string, fields []inspect.Field) {
-	c.answer = &answer{status: status, fields: fields}
+	c.answer.Store(&answer{status: status, fields: fields})
 }
 
 // answer replaces one head in a stream of writes.

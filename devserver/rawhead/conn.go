@@ -32,13 +32,13 @@ type Conn struct {
 	trailer *trailerScanner // while the trailer section is read
 
 	head     Head
-	fault    *Fault // nothing is read after it
+	fault    atomic.Pointer[Fault] // nothing is read after it
 	released bool
-	dead     atomic.Bool // the last answer was written, or none is due
-	left     atomic.Bool // what is still to come was read, or nobody waits for it
-	answer   *answer     // replaces the head that net/http writes next; nil where none does
-	framing  framing     // of the response whose head was written last
-	ended    bool        // EndChunks has sent what net/http still will
+	dead     atomic.Bool            // the last answer was written, or none is due
+	left     atomic.Bool            // what is still to come was read, or nobody waits for it
+	answer   atomic.Pointer[answer] // replaces the head that net/http writes next; nil where none does
+	framing  framing                // of the response whose head was written last
+	ended    bool                   // EndChunks has sent what net/http still will
 }
 
 // Head returns the head of the request that net/http is serving now. It is
@@ -48,7 +48,7 @@ func (c *Conn) Head() Head { return c.head }
 // Fault returns the rule that the content of the current request broke, or nil.
 // It is what a read of that content returned; net/http hides the error where it
 // met it in the trailer section.
-func (c *Conn) Fault() *Fault { return c.fault }
+func (c *Conn) Fault() *Fault { return c.fault.Load() }
 
 // Release ends all checks: what is read from now on is passed on as it comes.
 // Who hijacks the connection calls it before reading from it.
@@ -64,8 +64,8 @@ func (c *Conn) Read(p []byte) (int, error) {
 		return c.pass(p)
 	case c.released:
 		return c.fetch(p)
-	case c.fault != nil:
-		return 0, c.fault
+	case c.fault.Load() != nil:
+		return 0, c.fault.Load()
 	case c.content != nil:
 		return c.readContent(p)
 	case c.trailer != nil:
@@ -157,20 +157,18 @@ func (c *Conn) readTrailer(p []byte) (int, error) {
 func (c *Conn) leave(err error) error {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		c.stop(late("content"))
-		return c.fault
+		return c.fault.Load()
 	}
 	return err
 }
 
 // stop ends the reading of a request's content.
-func (c *Conn) stop(f *Fault) { c.fault = f }
+func (c *Conn) stop(f *Fault) { c.fault.Store(f) }
 
 // Abandon ends the reading of the current request's content, which is not to
 // be read by now: the connection ends after the response.
 func (c *Conn) Abandon() {
-	if c.fault == nil {
-		c.stop(late("content"))
-	}
+	c.fault.CompareAndSwap(nil, late("content"))
 }
 
 func (c *Conn) readHead(p []byte) (int, error) {

@@ -43,7 +43,7 @@ const rejectTimeout = 5 * time.Second
 // is called only while net/http reads a head, so all earlier responses on this
 // connection have been sent.
 func (c *Conn) reject(f *Fault) error {
-	c.fault = f
+	c.fault.Store(f)
 	s := &c.scanner
 	if c.listener.config.Rejected != nil {
 		raw := s.raw[:min(len(s.raw), maxRaw)]

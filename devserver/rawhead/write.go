@@ -23,12 +23,15 @@ func (c *Conn) Write(p []byte) (int, error) {
 	case c.ended && string(p) == endOfChunks:
 		c.ended = false
 		return len(p), nil
-	case c.answer == nil:
+	}
+	a := c.answer.Load()
+	if a == nil {
 		return c.Conn.Write(p)
 	}
-	out, done := c.answer.write(p)
+	out, done := a.write(p)
 	if done {
-		c.framing, c.answer = c.answer.framing, nil
+		c.framing = a.framing
+		c.answer.Store(nil)
 	}
 	if _, err := c.Conn.Write(out); err != nil {
 		return 0, err

@@ -29,6 +29,7 @@ class Client:
         self._link = link
         self._exchange = exchange
         self._receiving = allocate_lock()  # the application may read in a thread of its own
+        self._asking = allocate_lock()
         self._next_look = time.monotonic() + _LOOK
 
     def gone(self) -> bool:
@@ -40,7 +41,7 @@ class Client:
         if now < self._next_look:
             return self._gone
         self._next_look = now + _LOOK
-        if not self._gone and self._link.ready(0) and self._receiving.acquire(blocking=False):
+        if not self._gone and self._receiving.acquire(blocking=False):  # one thread polls at a time
             try:
                 while not self._gone and self._link.ready(0):
                     self._note(*self._link.receive())
@@ -51,9 +52,7 @@ class Client:
     def pull(self, size: int) -> bytes:
         """Return at most so many bytes of the content, none at its end."""
         with self._receiving:
-            if self._ended:
-                raise InputLost("wsgi.input was read after the exchange had ended")
-            self._link.send(wire.READ, wire.encode({"size": size}))
+            self._ask(size)
             while True:
                 if not self._link.ready(_WAIT):
                     continue  # Python code runs here, so that Killed can land
@@ -64,10 +63,25 @@ class Client:
                     raise InputLost(wire.decode(payload)["error"])
                 self._note(kind, payload)
 
+    def _ask(self, size: int) -> None:
+        with self._asking:
+            if self._ended:
+                raise InputLost("wsgi.input was read after the exchange had ended")
+            self._link.send(wire.READ, wire.encode({"size": size}))
+
     def end(self) -> bool:
-        """Receive no more: the link is another exchange's. Return whether the client is gone."""
-        self._ended = True
+        """Ask for nothing from now on. Return whether the client is gone."""
+        with self._asking:
+            self._ended = True
         return self._gone
+
+    def leave(self) -> None:
+        """Wait until no thread of the application's receives: the link is another exchange's.
+
+        The front knows of the end by now, and has one that still reads hear of it.
+        """
+        with self._receiving:
+            pass
 
     def _note(self, kind: int, payload: bytes) -> None:
         if kind == wire.GONE and wire.decode(payload)["exchange"] == self._exchange:

@@ -77,6 +77,7 @@ class Exchange:
         end["cut"] = self._response.cut
         end["gone"] = self._client.end()
         self._link.send(wire.END, wire.encode(end) if any(end.values()) else b"")
+        self._client.leave()
 
     def _run(self, environ: dict[str, Any], shown: bytes) -> None:
         """Run the application where it can be killed, its output attributed.

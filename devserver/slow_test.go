@@ -1,0 +1,225 @@
+package devserver
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"gdev/inspect"
+)
+
+// slow is an application for clients that take their time.
+const slow = `import threading
+
+VERSION = "one"
+read, go_on = [], threading.Event()
+
+def application(environ, start_response):
+    path = environ["PATH_INFO"]
+    body = [VERSION.encode()]
+    if path == "/read":
+        body = [environ["wsgi.input"].read()]
+    elif path == "/thread":
+        def work():
+            try:
+                read.append(environ["wsgi.input"].read())
+            except OSError as error:
+                read.append(repr(error).encode())
+        threading.Thread(target=work, daemon=True).start()
+        while not environ["wsgi.input"]._pull.__self__._receiving.locked():
+            pass
+    elif path == "/what":
+        body = read
+    elif path == "/wait":
+        go_on.wait(20)
+    elif path == "/go":
+        go_on.set()
+    elif path == "/large":
+        body = (b"%065536d" % n for n in range(600))
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return body
+`
+
+// client is a connection that a request was sent on.
+type client struct {
+	*net.TCPConn
+	b *bench
+	r *bufio.Reader
+}
+
+// dial sends a request on a connection of its own, or as much of it as is given.
+func (b *bench) dial(request string) *client {
+	b.t.Helper()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(b.url, "http://"))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.t.Cleanup(func() { _ = conn.Close() })
+	_ = conn.SetDeadline(time.Now().Add(patience))
+	tcp := conn.(*net.TCPConn)
+	_ = tcp.SetReadBuffer(128 << 10)
+	if _, err := io.WriteString(conn, request); err != nil {
+		b.t.Fatal(err)
+	}
+	return &client{tcp, b, bufio.NewReader(conn)}
+}
+
+// dialPart sends a request without the most of its content.
+func (b *bench) dialPart(path string) *client {
+	b.t.Helper()
+	return b.dial("POST " + path + " HTTP/1.1\r\nHost: test\r\nContent-Length: 1000\r\n\r\npart")
+}
+
+// receive receives a response: its code and its content.
+func (c *client) receive() (int, string) {
+	c.b.t.Helper()
+	r, err := http.ReadResponse(c.r, nil)
+	if err != nil {
+		c.b.t.Fatal(err)
+	}
+	defer r.Body.Close()
+	content, err := io.ReadAll(r.Body)
+	if err != nil {
+		c.b.t.Fatal(err)
+	}
+	return r.StatusCode, string(content)
+}
+
+// exchangeOf is the newest snapshot of the exchange of a client, and whether it
+// has one.
+func (b *bench) exchangeOf(c *client) (inspect.Exchange, bool) {
+	for _, x := range b.h {
+		if x.Client == c.LocalAddr().String() {
+			return x, true
+		}
+	}
+	return inspect.Exchange{}, false
+}
+
+// awaitExchange waits for a snapshot of the exchange of a client.
+func (c *client) awaitExchange(what string, holds func(inspect.Exchange) bool) (found inspect.Exchange) {
+	c.b.t.Helper()
+	c.b.until(what, func() bool {
+		x, ok := c.b.exchangeOf(c)
+		found = x
+		return ok && holds(x)
+	})
+	return found
+}
+
+func hasEnded(x inspect.Exchange) bool { return x.State == inspect.StateEnded }
+
+// calls reports that the application has the request.
+func calls(x inspect.Exchange) bool { return len(x.Environ.Given) > 0 }
+
+func (c *client) expectOutcome(want inspect.Outcome) inspect.Exchange {
+	c.b.t.Helper()
+	x := c.awaitExchange("the exchange ends", hasEnded)
+	if x.Outcome != want {
+		c.b.t.Errorf("the outcome is %s (%s), want %s", x.Outcome, x.Cause, want)
+	}
+	return x
+}
+
+func TestKillEndsOnlyTheExchangeThatWaitsForContent(t *testing.T) {
+	b := newBench(t, slow)
+	b.Begin(inspect.ReasonStart, nil)
+	other := b.dial("GET /wait HTTP/1.1\r\nHost: test\r\n\r\n")
+	other.awaitExchange("another is served", calls)
+	c := b.dialPart("/read")
+	x := c.awaitExchange("the application reads", calls)
+	b.Kill(x.Number)
+	if code, _ := c.receive(); code != http.StatusInternalServerError {
+		t.Errorf("the client is answered %d", code)
+	}
+	c.expectOutcome(inspect.OutcomeKilled)
+	b.dial("GET /go HTTP/1.1\r\nHost: test\r\n\r\n").receive()
+	if code, text := other.receive(); code != http.StatusOK {
+		t.Errorf("the other one is answered %d: %s", code, text)
+	}
+	if x := other.expectOutcome(inspect.OutcomeComplete); x.Generation != 1 {
+		t.Errorf("the other one is served by generation %d", x.Generation)
+	}
+}
+
+func TestReloadEndsWhatWaitsForContent(t *testing.T) {
+	b := newBench(t, slow)
+	b.Begin(inspect.ReasonStart, nil)
+	c := b.dialPart("/read")
+	c.awaitExchange("the application reads", calls)
+	b.reload(strings.Replace(slow, "one", "two", 1))
+	if code, _ := c.receive(); code != http.StatusBadGateway {
+		t.Errorf("the client is answered %d", code)
+	}
+	x := c.expectOutcome(inspect.OutcomeCutOff)
+	if took := x.Duration(time.Now()); took > silentTime/2 {
+		t.Errorf("the end was noticed after %s", took)
+	}
+	if x.Request.Content.Size != 4 {
+		t.Errorf("%d bytes were read, want 4", x.Request.Content.Size)
+	}
+}
+
+// TestThreadThatReadsTakesNothingFromTheNextExchange has a thread of the
+// application's wait for content when the exchange ends.
+func TestThreadThatReadsTakesNothingFromTheNextExchange(t *testing.T) {
+	b := newBench(t, slow)
+	b.Begin(inspect.ReasonStart, nil)
+	for range 8 { // each thread twice
+		if code, text := b.dialPart("/thread").receive(); code != http.StatusOK || text != "one" {
+			t.Fatalf("answered %d: %s", code, text)
+		}
+		if code, _ := b.dial("GET / HTTP/1.1\r\nHost: test\r\n\r\n").receive(); code != http.StatusOK {
+			t.Fatalf("the next is answered %d", code)
+		}
+	}
+	b.until("each thread hears of the end", func() bool {
+		_, text := b.dial("GET /what HTTP/1.1\r\nHost: test\r\n\r\n").receive()
+		return strings.Count(text, "InputLost") == 8
+	})
+}
+
+func TestHeldRequestCanBeKilled(t *testing.T) {
+	b := newBench(t, slow)
+	b.Begin(inspect.ReasonStart, nil)
+	b.dial("GET / HTTP/1.1\r\nHost: test\r\n\r\n").receive()
+	b.Touched()
+	c := b.dial("GET / HTTP/1.1\r\nHost: test\r\n\r\n")
+	x := c.awaitExchange("it is held", func(x inspect.Exchange) bool { return x.State == inspect.StateHeld })
+	b.Kill(x.Number)
+	if code, text := c.receive(); code != http.StatusServiceUnavailable || !strings.Contains(text, "ended by its user") {
+		t.Errorf("answered %d: %s", code, text)
+	}
+	c.expectOutcome(inspect.OutcomeKilled)
+}
+
+// TestResponseOutlivesItsThread: what a client has not taken is sent though the
+// worker has ended, and can be killed.
+func TestResponseOutlivesItsThread(t *testing.T) {
+	b := newBench(t, slow)
+	b.Begin(inspect.ReasonStart, nil)
+	const large = "GET /large HTTP/1.1\r\nHost: test\r\n\r\n"
+	c, killed, gone := b.dial(large), b.dial(large), b.dial(large)
+	produced := func(x inspect.Exchange) bool { return x.Response.BlockCount == 600 }
+	x := killed.awaitExchange("all of it is sent", produced)
+	gone.awaitExchange("all of it is sent", produced)
+	c.awaitExchange("all of it is sent", produced)
+	b.reload(strings.Replace(slow, "one", "two", 1))
+	if _, text := b.dial("GET / HTTP/1.1\r\nHost: test\r\n\r\n").receive(); text != "two" {
+		t.Errorf("after the reload: %s", text)
+	}
+	b.Kill(x.Number)
+	killed.expectOutcome(inspect.OutcomeKilled)
+	_ = gone.Close()
+	gone.expectOutcome(inspect.OutcomeClientGone)
+	if code, text := c.receive(); code != http.StatusOK || len(text) != 600*65536 || !strings.HasSuffix(text, "00599") {
+		t.Errorf("answered %d, %d bytes", code, len(text))
+	}
+	if x := c.expectOutcome(inspect.OutcomeComplete); x.Generation != 1 {
+		t.Errorf("generation %d", x.Generation)
+	}
+}
