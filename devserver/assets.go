@@ -3,36 +3,72 @@ package devserver
 import (
 	"time"
 
+	"gdev/devserver/wire"
 	"gdev/inspect"
 )
 
 // AssetsChanged lets requests go on after templates or static files have
-// changed, and no code; at is when the first of them did. Where templates are
-// among them, requests wait until the application holds none of the old ones.
-func (s *generations) AssetsChanged(at time.Time, paths []string, templates bool) {
-	s.config.Feed.Put(inspect.AssetChange{At: at, Paths: paths})
-	if templates {
-		s.refresh()
+// changed, and no code; at is when the first of them did. Where files are among
+// them that the application may hold, requests wait until it holds none of the
+// old ones: it lets go of them, or a new generation begins.
+func (s *generations) AssetsChanged(at time.Time, paths []string, mayBeHeld bool) {
+	if !mayBeHeld || !s.refresh(at, paths) {
+		s.config.Feed.Put(inspect.AssetChange{At: at, Paths: paths})
 	}
 	s.Settled()
 }
 
-// refresh has the current generation read its templates anew. One that has
-// not begun to load the application holds none.
-func (s *generations) refresh() {
+// refresh has the current generation let go of what it has read of these files,
+// and reports whether it may hold something. One that has not begun to load the
+// application holds nothing.
+func (s *generations) refresh(at time.Time, paths []string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	g := s.now
 	if s.closed || g == nil || g.info.Started.IsZero() {
-		return
+		return false
 	}
 	g.refreshing++
 	w := g.worker
 	s.wg.Go(func() {
-		w.Refresh(s.ctx)
+		held := w.Refresh(s.ctx, paths)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		g.refreshing--
-		s.tell()
+		switch {
+		case len(held) == 0:
+			s.config.Feed.Put(inspect.AssetChange{At: at, Paths: paths})
+			s.tell()
+		case s.now == g:
+			s.touched = at
+			s.begin(inspect.ReasonReload, paths)
+		}
 	})
+	return true
+}
+
+// FollowWith has follow called for each file that an application is made of, or
+// reads, also for those of which that is known already.
+func (s *generations) FollowWith(follow func(wire.Files)) {
+	s.mu.Lock()
+	s.follow = follow
+	early := s.unfollowed
+	s.unfollowed = nil
+	s.mu.Unlock()
+	for _, files := range early {
+		follow(files)
+	}
+}
+
+// followed takes in what an application is made of, or has read.
+func (s *generations) followed(files wire.Files) {
+	s.mu.Lock()
+	follow := s.follow
+	if follow == nil && s.config.Prepare { // nothing is followed where nothing is reloaded
+		s.unfollowed = append(s.unfollowed, files)
+	}
+	s.mu.Unlock()
+	if follow != nil {
+		follow(files)
+	}
 }

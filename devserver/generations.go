@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"gdev/devserver/wire"
 	"gdev/devserver/worker"
 	"gdev/inspect"
 )
@@ -39,9 +40,11 @@ type generations struct {
 	without map[uint64]*borrower  // requests that have no thread: they wait for one, or for their client
 	prompts map[uint64]*prompt    // lines that the application waits for, by number
 	sync    func(context.Context) // waits until all changes of files are known; nil: there is nobody to ask
+	follow  func(wire.Files)      // has files followed; nil: there is nobody yet
 	news    chan struct{}         // closed and replaced when any of the above changes
 
-	lastPrompt uint64 // the number of the newest
+	lastPrompt uint64       // the number of the newest
+	unfollowed []wire.Files // what follow is still to be called for
 
 	drainTime, holdTime time.Duration // Drain and Hold of Config
 }

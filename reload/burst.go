@@ -43,6 +43,7 @@ type touch struct {
 	class class
 
 	placed bool // all that happened is that another file took its place
+	quiet  bool // no request needs to be held for it
 }
 
 // change is what became of a touched file.
@@ -73,7 +74,7 @@ func (b *burst) add(t touch, now time.Time) (tell bool) {
 		b.fresh = now
 	}
 	b.paths[t.path] = t
-	if t.class < template || b.told {
+	if t.class < held || t.quiet || b.told {
 		return false
 	}
 	b.told = true
@@ -131,10 +132,10 @@ func (b *burst) judge(changes []change, now time.Time) (e Event, done bool) {
 		}
 	}
 	switch {
-	case worst == code:
+	case worst >= code:
 		e.Kind = Changed
-	case worst == template || worst == asset:
-		e.Kind, e.Templates = Assets, worst == template
+	case worst == held || worst == asset:
+		e.Kind, e.MayBeHeld = Assets, worst == held
 	case b.told:
 		e.Kind = Settled
 		for _, t := range b.paths {

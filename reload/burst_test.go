@@ -83,10 +83,10 @@ func TestJudge(t *testing.T) {
 		paths   []string
 	}{
 		{"code", []change{of("a.py", code, true)}, true, Changed, []string{"/a.py"}},
-		{"code and a template, sorted", []change{of("b.html", template, true), of("a.py", code, true)}, true, Changed, []string{"/a.py", "/b.html"}},
+		{"code and a template, sorted", []change{of("b.html", held, true), of("a.py", code, true)}, true, Changed, []string{"/a.py", "/b.html"}},
 		{"an asset, for the code is the same", []change{of("b.css", asset, true), of("a.py", code, false)}, true, Assets, []string{"/b.css"}},
 		{"an asset alone", []change{of("b.css", asset, true)}, false, Assets, []string{"/b.css"}},
-		{"a template, which holds requests", []change{of("b.html", template, true), of("b.css", asset, true)}, true, Assets, []string{"/b.css", "/b.html"}},
+		{"a template, which holds requests", []change{of("b.html", held, true), of("b.css", asset, true)}, true, Assets, []string{"/b.css", "/b.html"}},
 		{"nothing", []change{of("a.py", code, false)}, true, Settled, []string{"/a.py"}},
 		{"nothing of an asset", []change{of("b.css", asset, false)}, false, "", nil},
 		{"a .gitignore", []change{of(".gitignore", ignoring, true)}, false, "", nil},
@@ -101,7 +101,7 @@ func TestJudge(t *testing.T) {
 				t.Errorf("touched was told: %v, want %v", told, c.told)
 			}
 			e, done := b.judge(c.changes, b.deadline())
-			if !done || e.Kind != c.kind || e.Templates != strings.HasPrefix(c.name, "a template") || !slices.Equal(e.Paths, c.paths) || !e.At.Equal(epoch) {
+			if !done || e.Kind != c.kind || e.MayBeHeld != strings.HasPrefix(c.name, "a template") || !slices.Equal(e.Paths, c.paths) || !e.At.Equal(epoch) {
 				t.Errorf("got %v %+v, want %s %v", done, e, c.kind, c.paths)
 			}
 			if b.open() {

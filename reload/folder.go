@@ -14,6 +14,8 @@ type folder struct {
 	above   ignores // the .gitignore files of the folders that it is in
 	ignores ignores // with its own
 	polled  bool
+	swept   bool // neither watched nor polled, see installed.go
+	library bool // only files of libraries matter in it
 	rooted  bool // its end is not seen in a folder above it
 
 	watched fs.FileInfo // of a rooted one: which folder it was when its watch began
@@ -25,11 +27,18 @@ func (t *tree) add(dir string, f *folder) {
 		if old.polled {
 			t.polled--
 		}
+		if old.swept {
+			t.swept--
+		}
 		f.rooted = f.rooted || old.rooted
 	}
 	t.folders[dir] = f
 	if f.rooted {
 		f.watched, _ = os.Lstat(dir)
+	}
+	if f.swept {
+		t.swept++
+		return
 	}
 	t.watch(dir, f)
 	if f.polled {
@@ -93,10 +102,16 @@ func (t *tree) drop(dir string, f *folder) {
 	switch {
 	case f.polled:
 		t.polled--
+	case f.swept:
+		t.swept--
 	default:
 		_ = t.notify.Remove(dir) // fails where the folder is gone, and its watch with it
 	}
 	delete(t.folders, dir)
+	if f.library {
+		t.dropLibraries(dir)
+		return
+	}
 	if f.rooted {
 		t.add(dir, f)
 	}

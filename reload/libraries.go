@@ -22,6 +22,7 @@ type libraries struct {
 	folders     map[string]*libraryFolder // by real path
 	armed       bool                      // the loop's timer runs
 	first, last time.Time                 // that something was told; zero: nothing is to be settled
+	files       map[string]bool           // that were replaced or removed since
 }
 
 const (
@@ -72,6 +73,15 @@ func (l *libraries) compare(now time.Time) {
 	}
 }
 
+// replaced takes in that a followed file of a library is another one, or gone.
+func (l *libraries) replaced(file string, now time.Time) {
+	if l.files == nil {
+		l.files = map[string]bool{}
+	}
+	l.files[file] = true
+	l.tell(now)
+}
+
 func (l *libraries) tell(now time.Time) {
 	if !l.open() {
 		l.first = now
@@ -101,7 +111,12 @@ func (l *libraries) settle(now time.Time) (paths []string, done bool) {
 	for dir, f := range l.folders {
 		paths = append(paths, f.settle(found[dir])...)
 	}
-	l.first = time.Time{}
+	for file := range l.files {
+		if !slices.ContainsFunc(paths, func(path string) bool { return inside(file, path) }) {
+			paths = append(paths, file)
+		}
+	}
+	l.first, l.files = time.Time{}, nil
 	slices.Sort(paths)
 	return withoutMetadata(paths), true
 }

@@ -167,7 +167,7 @@ func TestFollowLibraries(t *testing.T) {
 			t.Parallel()
 			p := newProject(t, c, "app.py", ".venv/site-packages/six.py")
 			folder := p.path(".venv/site-packages")
-			p.w.FollowLibraries([]string{folder, filepath.Join(folder, "none")}, time.Now())
+			p.w.Follow(Following{Folders: []string{folder, filepath.Join(folder, "none")}, Since: time.Now()})
 			p.write(".venv/site-packages/flask/__init__.py", "")
 			p.compare(p.next(), Changed, ".venv/site-packages/flask")
 			p.write(".venv/site-packages/flask/__init__.py", "x = 1\n")
@@ -191,7 +191,7 @@ func TestIgnoredLibraries(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l.followAll(followed{libraries: []string{folder}})
+		l.followAll(Following{Folders: []string{folder}})
 		if got := len(l.libraries.folders); got != want {
 			t.Errorf("where %s is ignored, %d folders are watched, want %d", ignore, got, want)
 		}

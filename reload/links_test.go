@@ -78,7 +78,7 @@ func TestFollow(t *testing.T) {
 	writeOutside(t, editable, "x = 1\n")
 	p := newProject(t, Config{}, "app.py", ".venv/lib/site-packages/pkg/mod.py", "data.json")
 	named := p.path(".venv/lib/site-packages/pkg/mod.py")
-	p.w.Follow([]string{editable, named, p.path("data.json"), "<string>", filepath.Join(outside, "none", "x.py")})
+	p.w.Follow(Following{Files: Paths(editable, named, p.path("data.json"), "<string>", filepath.Join(outside, "none", "x.py"))})
 
 	writeOutside(t, beside, "x = 1\n")
 	p.write("data.json", "{}")
@@ -108,7 +108,7 @@ func TestFollowedFolderComesBack(t *testing.T) {
 		}
 		writeOutside(t, mod, text)
 		if text == "x = 1\n" {
-			p.w.Follow([]string{mod})
+			p.w.Follow(Following{Files: Paths(mod)})
 			writeOutside(t, mod, "x = 0\n")
 		}
 		if e := p.burst(); e.Kind != Changed || e.Paths[0] != mod {

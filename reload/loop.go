@@ -21,9 +21,12 @@ type loop struct {
 	queue     []Event
 	interval  time.Duration // between the end of a poll and the next
 
-	decideAt, settleAt, pollAt *time.Timer // run only while there is a burst, libraries change, or something is to be polled
-	polling                    *atomic.Bool
-	pollTook                   time.Duration // the last time
+	// These run only while there is a burst, libraries change, or something is to be polled or swept.
+	decideAt, settleAt, pollAt, sweepAt *time.Timer
+
+	sweeping bool
+	polling  *atomic.Bool
+	pollTook time.Duration // the last time
 }
 
 // maxPollShare bounds polling to one part in so many of a core's time.
@@ -39,7 +42,7 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 	if l.fs != nil {
 		raw, errs = l.fs.Events, l.fs.Errors
 	}
-	l.decideAt, l.settleAt, l.pollAt = stoppedTimer(), stoppedTimer(), stoppedTimer()
+	l.decideAt, l.settleAt, l.pollAt, l.sweepAt = stoppedTimer(), stoppedTimer(), stoppedTimer(), stoppedTimer()
 	idle := make(chan struct{})
 	close(idle)
 	for {
@@ -49,8 +52,11 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 		if len(l.queue) > 0 {
 			out, next = w.events, l.queue[0]
 		}
-		var hash <-chan struct{}
-		if len(l.tree.unhashed) > 0 {
+		var hash, follow <-chan struct{}
+		switch {
+		case len(l.tree.waiting) > 0:
+			follow = idle
+		case len(l.tree.unhashed) > 0:
 			hash = idle
 		}
 		select {
@@ -89,6 +95,12 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 			l.poll()
 			l.libraries.compare(time.Now())
 			l.pollAt.Reset(max(l.interval, maxPollShare*l.pollTook))
+		case <-l.sweepAt.C:
+			began := time.Now()
+			l.tree.sweep()
+			l.sweepAt.Reset(max(sweepEach, sweepShare*time.Since(began)))
+		case <-follow:
+			l.tree.followNext()
 		case <-hash:
 			l.tree.hashNext()
 		}
@@ -112,24 +124,24 @@ func (l *loop) arm() {
 			l.pollAt.Reset(l.interval)
 		}
 	}
+	l.armSweep()
+}
+
+// armSweep starts or stops the sweeps.
+func (l *loop) armSweep() {
+	if l.sweeping != l.tree.sweeps() {
+		l.sweeping = !l.sweeping
+		l.sweepAt.Stop()
+		if l.sweeping {
+			l.sweepAt.Reset(sweepEach)
+		}
+	}
 }
 
 func (l *loop) poll() {
 	began := time.Now()
 	l.tree.compare(false)
 	l.pollTook = time.Since(began)
-}
-
-// followAll takes in what Follow and FollowLibraries are given.
-func (l *loop) followAll(f followed) {
-	for _, file := range f.files {
-		l.tree.follow(file)
-	}
-	for _, folder := range f.libraries {
-		if dir := l.tree.followFolder(folder); dir != "" && l.libraries.folders[dir] == nil {
-			l.libraries.add(dir, folder, f.since, time.Now())
-		}
-	}
 }
 
 // await takes in one who waits, and those who do so by now. What is polled is
@@ -155,6 +167,7 @@ func (l *loop) await(done chan struct{}, more <-chan chan struct{}) {
 // mark is called by the tree for each file that may have changed.
 func (l *loop) mark(t touch) {
 	now := time.Now()
+	t.quiet = t.class == library && l.libraries.open()
 	if l.burst.add(t, now) {
 		l.queue = append(l.queue, Event{Kind: Touched, Paths: []string{t.name}, At: l.burst.first})
 	}
@@ -192,7 +205,8 @@ func (l *loop) decide(now time.Time) {
 		return
 	}
 	changes := l.tree.examine(l.burst.touches())
-	e, done := l.burst.judge(changes, now)
+	rest := l.handOver(changes, now)
+	e, done := l.burst.judge(rest, now)
 	if !done {
 		return
 	}
@@ -208,6 +222,7 @@ func (l *loop) close() {
 		l.decideAt.Stop()
 		l.settleAt.Stop()
 		l.pollAt.Stop()
+		l.sweepAt.Stop()
 	}
 	l.barrier.mark.close()
 	l.sentinel.close()

@@ -40,6 +40,9 @@ func writtenAtRunTime(base string) string {
 	return ""
 }
 
+// mayBeRead reports whether a file is worth to be followed because it was read.
+func mayBeRead(base string) bool { return !editors(base) && writtenAtRunTime(base) == "" }
+
 // dotenv reports whether base is a file of environment variables. Those are
 // mostly in .gitignore, and still configuration.
 func dotenv(base string) bool {
@@ -68,7 +71,7 @@ func nature(rel, base string) class {
 	case c != none:
 		return c
 	case templateSuffix(ext):
-		return template
+		return held
 	}
 	switch ext {
 	case ".ini", ".toml", ".cfg", ".conf", ".yaml", ".yml", ".zcml":
@@ -101,7 +104,7 @@ func ofFolder(rel string) class {
 		}
 		switch folder {
 		case "templates", "jinja2":
-			return template
+			return held
 		case "static", "public":
 			return asset
 		}

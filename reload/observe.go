@@ -102,7 +102,7 @@ func (t *tree) uproot() {
 	t.removed = false
 	var uprooted []string
 	for dir, f := range t.folders {
-		if f.rooted && !f.polled && !f.stands(dir) {
+		if f.rooted && !f.polled && !f.swept && !f.stands(dir) {
 			uprooted = append(uprooted, dir)
 		}
 	}

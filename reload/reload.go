@@ -20,7 +20,7 @@
 // What a path is, the first line that fits decides:
 //
 //	the user's Ignore                          nothing, and no watch is spent on it
-//	a file given to Follow                     a reason
+//	a file given to Follow                     a reason, or what may be held
 //	editors' swap, lock, backup and temp files nothing
 //	the user's Watch                           a reason
 //	.env, .env.*, .flaskenv                    a reason, also where .gitignore has them
@@ -28,19 +28,22 @@
 //	environments, __pycache__, node_modules,
 //	site-packages, what .gitignore names
 //	*.py, *.so, *.pyd, *.mo                    a reason
-//	all in templates, jinja2                   an asset, and a template
+//	all in templates, jinja2                   an asset that may be held
 //	all in static, public                      an asset
 //	*.ini *.toml *.cfg *.conf *.yaml *.yml     a reason
 //	*config*.json, *settings*.json             a reason; other JSON is data, which an
 //	                                           application writes while it runs
-//	*.html, *.jinja, *.mako, …                 an asset, and a template
+//	*.html, *.jinja, *.mako, …                 an asset that may be held
 //	*.css, *.js, images, fonts, …              an asset
 //	all else                                   nothing
 //
 // A Watch pattern that matches whole folders leaves out what programs write at
 // run time (databases, logs, bytecode) unless it names their suffix.
 //
-// A folder given to FollowLibraries is looked at only for what is put into it or
+// What the application writes by itself, as Follow is told, is followed no more,
+// and is what its name says.
+//
+// A folder given to Follow is looked at only for what is put into it or
 // taken away: modules, packages, metadata.
 //
 // The flow: fsnotify or a poll → tree (which file is it) → rules (what is it)
@@ -85,7 +88,7 @@ type Event struct {
 	At    time.Time // of the first file event
 	Text  string    // of a Notice
 
-	Templates bool // of Assets: a template is among Paths
+	MayBeHeld bool // of Assets: among Paths is something that the application may hold in memory, as a template
 
 	synced []chan struct{} // those whom its receipt ends the waiting
 }
@@ -106,19 +109,13 @@ const (
 // Watcher watches one project. Its methods may be called from any goroutine.
 type Watcher struct {
 	events chan Event
-	follow chan followed
+	follow chan Following
 	sync   chan chan struct{}
 	done   chan struct{}
 	cancel context.CancelFunc
 
 	sentinel *sentinel   // nil where all is polled
 	polling  atomic.Bool // something is polled
-}
-
-type followed struct {
-	files, libraries []string
-	since            time.Time // of libraries
-	done             chan struct{}
 }
 
 // Start begins to watch. The Watcher ends with ctx or with Close. The error
@@ -137,7 +134,7 @@ func Start(ctx context.Context, c Config) (*Watcher, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	w := &Watcher{
 		events: make(chan Event),
-		follow: make(chan followed),
+		follow: make(chan Following),
 		sync:   make(chan chan struct{}),
 		done:   make(chan struct{}),
 		cancel: cancel,
@@ -156,30 +153,6 @@ func Start(ctx context.Context, c Config) (*Watcher, error) {
 
 // Events is where the events come. It is closed when the Watcher has ended.
 func (w *Watcher) Events() <-chan Event { return w.events }
-
-// Follow adds source files that the application imported or that a traceback
-// names, inside or outside of Root: a change of one is always a reason for a
-// reload. Files once added stay. It returns when they are watched.
-func (w *Watcher) Follow(files []string) {
-	w.add(followed{files: files})
-}
-
-// FollowLibraries adds folders that libraries are installed into: where one is
-// installed, replaced or removed, or was installed after since, and nothing more
-// comes for a second, that is Changed, without a Touched before. Folders once
-// added stay. It returns when they are watched.
-func (w *Watcher) FollowLibraries(folders []string, since time.Time) {
-	w.add(followed{libraries: folders, since: since})
-}
-
-func (w *Watcher) add(f followed) {
-	f.done = make(chan struct{})
-	select {
-	case w.follow <- f:
-		<-f.done
-	case <-w.done:
-	}
-}
 
 // Close ends the Watcher and waits until it has ended.
 func (w *Watcher) Close() error {

@@ -14,8 +14,9 @@ const (
 	none     class = iota
 	ignoring       // a .gitignore, which says what other files are
 	asset          // a static file
-	template       // a template, which the application may hold in memory
+	held           // a template, or what else the application may hold in memory
 	code           // a reason for a reload
+	library        // the same, of a library
 )
 
 // scope says what of a folder is looked at, the least first.

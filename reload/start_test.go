@@ -48,7 +48,7 @@ func TestEndsWithContext(t *testing.T) {
 	case <-time.After(patience):
 		t.Fatal("Events was not closed")
 	}
-	w.Follow([]string{filepath.Join(t.TempDir(), "a.py")}) // returns at once
+	w.Follow(Following{Files: Paths(filepath.Join(t.TempDir(), "a.py"))}) // returns at once
 	if err := w.Close(); err != nil {
 		t.Error(err)
 	}
@@ -59,6 +59,6 @@ func TestSlowReceiver(t *testing.T) {
 	p := newProject(t, Config{Debounce: time.Millisecond}, "app.py")
 	p.write("app.py", "x = 1\n")
 	p.compare(p.next(), Touched, "app.py")
-	p.w.Follow([]string{p.path("app.py")})
+	p.w.Follow(Following{Files: Paths(p.path("app.py"))})
 	p.compare(p.next(), Changed, "app.py")
 }

@@ -19,15 +19,21 @@ type tree struct {
 	seed     maphash.Seed
 	root     string // real
 	folders  map[string]*folder
-	links    map[string]string // a link to a folder -> the folder
-	followed map[string]string // file -> name
+	links    map[string]string   // a link to a folder -> the folder
+	followed map[string]followed // files given to Follow
+	names    map[string]class    // of those files, as they were given
+	own      map[string]bool     // files that the application writes
+	waiting  []File              // of libraries, still to be followed
 	files    map[string]*file
 	unhashed []string // files whose content is still to be read
 	polled   int      // folders
+	swept    int      // folders
 	removed  bool     // something was, since uproot
 	noticed  map[string]bool
 	mark     func(touch)
 	notice   func(string)
+
+	libraryWatches, maxLibraryWatches int // folders of libraries that have one, and may
 }
 
 // notifier is the part of fsnotify.Watcher that a tree needs.
@@ -47,11 +53,15 @@ func newTree(r *rules, mark func(touch), notice func(string)) *tree {
 		seed:     maphash.MakeSeed(),
 		folders:  map[string]*folder{},
 		links:    map[string]string{},
-		followed: map[string]string{},
-		files:    map[string]*file{},
-		noticed:  map[string]bool{},
-		mark:     mark,
-		notice:   notice,
+		followed: map[string]followed{},
+		names:    map[string]class{},
+		own:      map[string]bool{},
+
+		maxLibraryWatches: libraryWatches(),
+		files:             map[string]*file{},
+		noticed:           map[string]bool{},
+		mark:              mark,
+		notice:            notice,
 	}
 }
 
@@ -83,48 +93,13 @@ func (t *tree) openOutside(p pattern) error {
 		return fmt.Errorf("watch %q: %w", p.source, err)
 	}
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
-		t.follow(name)
+		t.follow(File{Path: name}, code)
 		return nil
 	}
 	w := walk{tree: t, quiet: true}
 	w.folder(dir, &folder{name: name, scope: scopeWatch, top: p.base, rooted: true})
 	w.finish()
 	return nil
-}
-
-// follow makes a file a reason for a reload whatever its name.
-func (t *tree) follow(name string) {
-	if !filepath.IsAbs(name) {
-		return // "<string>", "<frozen importlib._bootstrap>"
-	}
-	name = filepath.Clean(name)
-	dir, err := filepath.EvalSymlinks(filepath.Dir(name))
-	if err != nil {
-		return // no folder, so no file, and nothing that could be watched
-	}
-	path := filepath.Join(dir, filepath.Base(name))
-	t.followReal(path, name)
-	if target, err := filepath.EvalSymlinks(path); err == nil && target != path {
-		t.followReal(target, name)
-	}
-}
-
-func (t *tree) followReal(path, name string) {
-	if _, known := t.followed[path]; known || t.rules.ignored(t.rules.rel(name)) {
-		return
-	}
-	t.followed[path] = name
-	dir := filepath.Dir(path)
-	if t.folders[dir] == nil {
-		t.add(dir, &folder{name: dir, rooted: true})
-	}
-	if f := t.files[path]; f != nil {
-		f.class = code
-		return
-	}
-	if s, exists := stat(path); exists {
-		t.remember(path, code, s)
-	}
 }
 
 // followFolder watches a folder for what is put into it or taken away, and
@@ -143,24 +118,25 @@ func (t *tree) followFolder(name string) string {
 // remember takes in a file as it is.
 func (t *tree) remember(path string, c class, s seen) {
 	t.files[path] = &file{class: c, seen: s}
-	if c == code && s.size <= maxHashed {
+	if c >= code && s.size <= maxHashed {
 		t.unhashed = append(t.unhashed, path)
 	}
 }
 
 // classify says what a file is, and by which name it is known.
 func (t *tree) classify(dir, base string) (c class, name string) {
-	if name, ok := t.followed[join(dir, base)]; ok {
-		return code, name
-	}
+	followed, ok := t.followed[join(dir, base)]
 	f := t.folders[dir]
 	if f == nil {
-		return none, ""
+		return followed.class, followed.name
 	}
 	name = join(f.name, base)
 	c, git := t.rules.class(t.rules.rel(name), f.scope)
 	if git && c != none && f.ignores.match(base, false) {
-		return none, name
+		c = none
+	}
+	if ok && followed.class >= c {
+		return followed.class, followed.name
 	}
 	return c, name
 }

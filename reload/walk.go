@@ -139,7 +139,7 @@ func (w *walk) linkedFile(l link, target string, info fs.FileInfo) {
 	w.file(l.dir, l.base, func() (fs.FileInfo, error) { return info, nil })
 	if c, name := w.tree.classify(l.dir, l.base); c != none && info.Mode().IsRegular() {
 		if inTree, _ := w.tree.classify(filepath.Dir(target), filepath.Base(target)); inTree != c {
-			w.tree.followReal(target, name)
+			w.tree.followReal(target, name, c)
 		}
 	}
 }

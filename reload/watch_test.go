@@ -220,7 +220,7 @@ func TestGitIgnore(t *testing.T) {
 	p.write("build/gen.py", "x = 2\n")
 	p.want(Changed, "build/gen.py")
 
-	p.w.Follow([]string{p.path("pkg/local.py")})
+	p.w.Follow(Following{Files: Paths(p.path("pkg/local.py"))})
 	p.write("pkg/local.py", "x = 2\n")
 	p.want(Changed, "pkg/local.py")
 }

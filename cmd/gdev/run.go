@@ -185,12 +185,25 @@ func (s *session) watch(ctx context.Context) error {
 	}
 	s.watcher = w
 	s.server.SyncWith(w.Sync)
+	s.server.FollowWith(func(f wire.Files) {
+		w.Follow(reload.Following{
+			Files: filesOf(f.Files), Held: filesOf(f.Held), Libraries: filesOf(f.Libraries), Written: f.Written,
+		})
+	})
 	go func() {
 		for e := range w.Events() {
 			s.fileEvent(e)
 		}
 	}()
 	return nil
+}
+
+func filesOf(told []wire.File) []reload.File {
+	files := make([]reload.File, 0, len(told))
+	for _, f := range told {
+		files = append(files, reload.File{Path: f.Path, Known: true, Size: f.Size, Modified: f.Modified})
+	}
+	return files
 }
 
 func (s *session) fileEvent(e reload.Event) {
@@ -206,7 +219,7 @@ func (s *session) fileEvent(e reload.Event) {
 		}
 	case reload.Synced:
 	case reload.Assets:
-		s.server.AssetsChanged(e.At, e.Paths, e.Templates)
+		s.server.AssetsChanged(e.At, e.Paths, e.MayBeHeld)
 	case reload.Settled:
 		s.server.Settled()
 	case reload.Notice:

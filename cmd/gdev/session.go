@@ -142,11 +142,10 @@ func (s *session) follow(g inspect.Generation) {
 	if s.watcher == nil {
 		return
 	}
-	if len(g.Files) > 0 {
-		s.watcher.Follow(g.Files)
-	}
-	if len(g.LibraryFolders) > 0 {
-		s.watcher.FollowLibraries(g.LibraryFolders, g.Began)
+	if len(g.Files)+len(g.LibraryFolders) > 0 {
+		s.watcher.Follow(reload.Following{
+			Files: reload.Paths(g.Files...), Folders: g.LibraryFolders, Since: g.Began,
+		})
 	}
 }
 

@@ -98,6 +98,32 @@ type Loaded struct {
 	Contradicted []string `json:"contradicted"`
 }
 
+// Files tells what the application is made of, and what else it has read.
+type Files struct {
+	Files     []File   `json:"files"`     // read or run while it was loaded, or code
+	Held      []File   `json:"held"`      // read while it served: it may hold what it has read
+	Libraries []File   `json:"libraries"` // of the standard library, or installed
+	Written   []string `json:"written"`   // it has written itself, whatever else is said of them
+}
+
+// File is a file as it was when it was read.
+type File struct {
+	Path     string `json:"path"`        // absolute
+	Size     int64  `json:"size"`        // in bytes; -1: there was none
+	Modified int64  `json:"modified_ns"` // since the epoch
+}
+
+// Refresh names files that have changed, of which the application is to hold
+// nothing that it had read before.
+type Refresh struct {
+	Files []string `json:"files"`
+}
+
+// Refreshed names those of which it may still hold something.
+type Refreshed struct {
+	Held []string `json:"held"`
+}
+
 // Learned names the libraries that the application has imported since it was
 // told what to load, or since the Learned before, in that order, and the
 // environment at that time.

@@ -26,9 +26,10 @@
 //	Loaded   host → front  struct Loaded  the application is ready to be called
 //	Failed   host → front  struct Failed  it is not, and why; the host exits after it
 //	Learned  host → front  struct Learned  a moment after both, and once more after Stop: which libraries it has imported
+//	Files    host → front  struct Files    before both what the application was made of; then, whenever it reads more, what
 //	Kill     front → host  struct Exchange  raise in the thread that serves this exchange
-//	Refresh  front → host  empty          templates have changed: hold none that were read before
-//	Refresh  host → front  empty          the answer: from now on, no old one is used
+//	Refresh  front → host  struct Refresh  templates have changed: hold none that were read before
+//	Refresh  host → front  struct Refreshed  the answer: from now on, no old one is used but for these
 //	Ask      host → front  struct Ask     sys.stdin is read: a line is wanted, or is not any more
 //	Line     front → host  struct Line    the answer
 //	Where    front → host  empty          where is the main thread?
@@ -80,7 +81,7 @@ import (
 )
 
 // Version of the protocol; Setup and Hello carry it.
-const Version = 3
+const Version = 4
 
 // MaxPayload is the most bytes that a frame may carry.
 const MaxPayload = 16 << 20
@@ -113,6 +114,7 @@ const (
 	KindLoad        Kind = 17
 	KindStale       Kind = 18
 	KindWhere       Kind = 19
+	KindFiles       Kind = 20
 
 	KindRequest   Kind = 32
 	KindEnviron   Kind = 33

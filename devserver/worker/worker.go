@@ -55,8 +55,9 @@ type Worker struct {
 	where   chan string // one answer at most
 
 	asks       chan wire.Ask
-	refreshing sync.Mutex    // one Refresh at a time
-	refreshed  chan struct{} // one answer at most
+	refreshing sync.Mutex          // one Refresh at a time
+	refreshed  chan wire.Refreshed // one answer at most
+	follow     atomic.Pointer[func(wire.Files)]
 }
 
 // LoadError says that the application could not be loaded.
@@ -107,7 +108,7 @@ func newWorker(s Spec, start inspect.Start) *Worker {
 		learned: make(chan wire.Learned, 2),
 
 		asks:      make(chan wire.Ask),
-		refreshed: make(chan struct{}, 1),
+		refreshed: make(chan wire.Refreshed, 1),
 		where:     make(chan string, 1),
 	}
 }
@@ -166,7 +167,15 @@ func (w *Worker) handle(f wire.Frame) {
 			}
 		}
 	case wire.KindRefresh:
-		w.refreshed <- struct{}{}
+		var r wire.Refreshed
+		if f.Decode(&r) == nil {
+			w.refreshed <- r
+		}
+	case wire.KindFiles:
+		var files wire.Files
+		if follow := w.follow.Load(); follow != nil && f.Decode(&files) == nil {
+			(*follow)(files)
+		}
 	case wire.KindWhere:
 		var answer wire.Where
 		if f.Decode(&answer) == nil {
@@ -264,20 +273,34 @@ func (w *Worker) Interrupt(exchange uint64) error {
 	return w.control.SendJSON(wire.KindKill, wire.Exchange{Exchange: exchange})
 }
 
-// Refresh has the application hold no template that was read before, and waits
-// for that. The process must have said Hello.
-func (w *Worker) Refresh(ctx context.Context) {
+// FollowWith has follow called for what the application reads. It is to be
+// called before Load; follow returns soon, and what it is told before the
+// application is loaded it has dealt with when AwaitLoaded returns.
+func (w *Worker) FollowWith(follow func(wire.Files)) { w.follow.Store(&follow) }
+
+// Refresh has the application hold no template that was read before, waits for
+// that, and gives those of the files of which it may still hold something: all,
+// where it does not answer in time. The process must have said Hello.
+func (w *Worker) Refresh(ctx context.Context, files []string) (held []string) {
 	w.refreshing.Lock()
 	defer w.refreshing.Unlock()
-	if w.control.Send(wire.KindRefresh, nil) != nil {
-		return // it has ended, and holds nothing
+	ctx, cancel := context.WithTimeout(ctx, refreshTime)
+	defer cancel()
+	if w.control.SendJSON(wire.KindRefresh, wire.Refresh{Files: files}) != nil {
+		return nil // it has ended, and holds nothing
 	}
 	select {
-	case <-w.refreshed:
+	case r := <-w.refreshed:
+		return r.Held
 	case <-w.lost:
+		return nil
 	case <-ctx.Done():
+		return files // an answer that still comes is of no matter: a reload follows
 	}
 }
+
+// refreshTime is how long an application may take to let go of its templates.
+const refreshTime = time.Second
 
 // Asks is where the lines come that the process wants. Somebody receives from
 // it until Done.

@@ -8,6 +8,7 @@ import os
 import sys
 from typing import Any
 
+from . import heap
 from .failure import FACTORY, NOT_FOUND, LoadError
 from .modules import import_failed
 from .paths import place
@@ -15,13 +16,15 @@ from .reprs import type_name
 
 
 def complete_django(application: Any) -> Any:
-    """Return a Django application as runserver would serve it, any other as it is.
+    """Return the application of a Django project as runserver would serve it, any other as it is.
 
-    Its URLconf is imported now, and not by the first request, so that what is
-    wrong with a view is seen at the save. In DEBUG its static files are served.
+    What was set up in this process tells that it is Django's, and not the object:
+    middleware of any kind may stand around it. Its URLconf is imported now, and not
+    by the first request, so that what is wrong with a view is seen at the save. In
+    DEBUG its static files are served.
     """
-    wsgi = sys.modules.get("django.core.handlers.wsgi")
-    if wsgi is None or not isinstance(application, wsgi.WSGIHandler):
+    handler = _django_handler(application)
+    if handler is None:
         return application
     from django.conf import settings
     from django.urls import get_resolver
@@ -32,11 +35,53 @@ def complete_django(application: Any) -> Any:
             get_resolver().url_patterns  # noqa: B018 - a property that imports
         except BaseException as error:
             raise import_failed(urlconf, error) from None
-    if settings.DEBUG and "django.contrib.staticfiles" in settings.INSTALLED_APPS:
-        from django.contrib.staticfiles.handlers import StaticFilesHandler
+    apps = frozenset(settings.INSTALLED_APPS)
+    if not settings.DEBUG or "django.contrib.staticfiles" not in apps or _NO_STATIC in apps:
+        return application
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
 
+    if handler is application:
         return StaticFilesHandler(application)
-    return application
+    return _WithStaticFiles(application, StaticFilesHandler(handler))
+
+
+_NO_STATIC = "whitenoise.runserver_nostatic"  # its runserver leaves static files to WhiteNoise
+
+
+class _WithStaticFiles:
+    """An application with Django's within, and before it the static files that Django finds."""
+
+    def __init__(self, application: Any, static: Any) -> None:
+        self._application = application
+        self._static = static
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        has_it = self._has(environ.get("PATH_INFO", ""))
+        return (self._static if has_it else self._application)(environ, start_response)
+
+    def _has(self, path: str) -> bool:
+        """Report whether path names a static file: others may have theirs at the same prefix."""
+        from django.contrib.staticfiles import finders
+
+        static = self._static
+        path = path.encode("latin-1", "replace").decode("utf-8", "replace")
+        if not static._should_handle(path):
+            return False
+        return bool(finders.find(static.file_path(path)))
+
+
+def _django_handler(application: Any) -> Any:
+    """Return Django's own application where it was set up here to serve, else None.
+
+    Other frameworks may use Django too, for its models alone: they have none.
+    """
+    wsgi = sys.modules.get("django.core.handlers.wsgi")
+    registry = getattr(sys.modules.get("django.apps"), "apps", None)
+    if wsgi is None or registry is None or not registry.ready:
+        return None
+    if isinstance(application, wsgi.WSGIHandler):
+        return application
+    return next(iter(heap.instances(wsgi.WSGIHandler)), None)
 
 
 def load_ini(path: str, name: str) -> Any:

@@ -46,8 +46,8 @@ def load(name: str, is_factory: bool, directory: str) -> Loaded:
         application, full_name = attrs.resolve(module, attr, is_factory, target.is_flasks)
         file = getattr(module, "__file__", None) or ""
     attrs.check_application(application, full_name)
-    application = frameworks.complete_django(application)
     kind = type_name(type(application))
+    application = frameworks.complete_django(application)
     return Loaded(application, {"name": full_name, "file": file, "why": target.why, "type": kind})
 
 

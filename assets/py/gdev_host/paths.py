@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import sysconfig
 from typing import Any, Container, Iterable
@@ -24,6 +25,16 @@ _STANDARD = tuple(
 _INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 
 
+_project = ""
+
+
+def set_project(folder: str) -> None:
+    """Say which folder the project is: what is linked from there into site-packages is its own."""
+    global _project
+    _project = os.path.join(os.path.realpath(folder), "")
+    _holds_libraries.cache_clear()
+
+
 def is_library(file: str) -> bool:
     """Report whether file belongs to the standard library or was installed.
 
@@ -31,27 +42,49 @@ def is_library(file: str) -> bool:
     """
     if file.startswith("<frozen"):
         return True
-    if _is_installed(file) or file.startswith(_STANDARD):
-        return True
-    return os.path.realpath(file).startswith(_STANDARD)
+    if not _holds_libraries(os.path.dirname(file) + os.sep):
+        return False
+    return not (os.path.islink(file) and _is_own(os.path.realpath(file)))
+
+
+@functools.lru_cache(maxsize=4096)
+def _holds_libraries(folder: str) -> bool:
+    if not is_installed(folder):
+        return folder.startswith(_STANDARD) or _real(folder).startswith(_STANDARD)
+    return not _is_own(_real(folder))
+
+
+def _real(folder: str) -> str:
+    return os.path.join(os.path.realpath(folder), "")
+
+
+def _is_own(real: str) -> bool:
+    """Report whether a path without links leads into the project, where nothing was installed."""
+    return bool(_project) and real.startswith(_project) and not is_installed(real)
+
+
+def is_of_project(file: str) -> bool:
+    """Report whether file lies in the folder of the project."""
+    return bool(_project) and os.path.realpath(file).startswith(_project)
 
 
 def is_standard(spec: Any) -> bool:
     """Report whether a module is of Python itself."""
     file = str(getattr(spec, "origin", None) or "")
     return not getattr(spec, "has_location", False) or (
-        not _is_installed(file) and os.path.realpath(file).startswith(_STANDARD)
+        not is_installed(file) and os.path.realpath(file).startswith(_STANDARD)
     )
 
 
-def _is_installed(file: str) -> bool:
+def is_installed(file: str) -> bool:
+    """Report whether a path leads through a folder that libraries are installed into."""
     return any(part in file for part in _INSTALLED)
 
 
 def library_folders() -> list[str]:
     """Return the folders on sys.path that libraries are installed into."""
     folders = [os.path.abspath(entry) for entry in sys.path]
-    return [each for each in folders if _is_installed(each + os.sep) and os.path.isdir(each)]
+    return [each for each in folders if is_installed(each + os.sep) and os.path.isdir(each)]
 
 
 def project_files(since: Container[str] = (), also: Iterable[str] = ()) -> list[str]:

@@ -13,7 +13,7 @@ import traceback
 from _thread import allocate_lock, start_new_thread
 from typing import Any, Callable
 
-from . import originals, stdin, templates, whereabouts, wire
+from . import originals, reads, stdin, templates, whereabouts, wire
 from .exchange import Exchange, Server
 from .home import Guest, Home
 from .kill import Kills
@@ -59,8 +59,8 @@ class Threads:
                 elif kind == wire.LINE:
                     self.asking.answer(wire.decode(payload))
                 elif kind == wire.REFRESH:
-                    templates.forget()
-                    self._control.send(wire.REFRESH, b"")
+                    held = templates.refresh(wire.decode(payload)["files"], reads.here.readers)
+                    self._control.send(wire.REFRESH, wire.encode({"held": held}))
                 elif kind == wire.STOP:
                     self.stop.set()  # the main thread ends the process
                 elif kind == wire.WHERE:
@@ -148,6 +148,7 @@ def _close_in_forked_children(links: list[wire.Link]) -> None:
     def close_all() -> None:
         for link in links:
             link.close()
+        reads.here.end()
         current.set(None)  # what the child writes goes to its real descriptors
 
     if hasattr(os, "register_at_fork"):

@@ -19,7 +19,7 @@ from typing import Any, Callable, Iterator, NamedTuple, Sequence, Tuple
 
 from .originals import os, select, time, to_json
 
-PROTOCOL = 3
+PROTOCOL = 4
 
 (
     SETUP,
@@ -41,7 +41,8 @@ PROTOCOL = 3
     LOAD,
     STALE,
     WHERE,
-) = range(1, 20)
+    FILES,
+) = range(1, 21)
 (
     REQUEST,
     ENVIRON,

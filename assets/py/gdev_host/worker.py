@@ -17,6 +17,7 @@ from . import (
     loader,
     logs,
     output,
+    reads,
     stdin,
     threads,
     wire,
@@ -47,10 +48,13 @@ def main(address: str) -> None:
         stdin.install(crew.asking.ask)
     crew.obey()
     wanted = contention.Wanted()
+    tell = functools.partial(_tell_files, control)
+    mark = len(reads.here.found)
     try:
         with wanted.noted():
             loaded = _load(setup, seen, contradicted)
     except failure.LoadError as error:
+        tell(reads.here.since(mark))
         failed = _failed(error, setup, contradicted())
         failed["contention"] = contention.of(error.error, wanted.last())
         control.send(wire.FAILED, wire.encode(failed))
@@ -58,11 +62,14 @@ def main(address: str) -> None:
     else:
         crew.server = Server(loaded.application, setup, crew.kills)
         crew.stop.wait(0)  # gevent makes its first hub now, which no two threads may at once
+        reads.here.tell_each(tell)
+        tell(reads.here.since(mark))
         control.send(wire.LOADED, wire.encode(loaded.told))
         known = frozenset(sys.modules)
         crew.stop.wait(_ANSWER_SECONDS)
         if told.pages:
             told.pages.tell()
+        tell(reads.here.libraries(mark if told.preimports else 0))
         _tell_learned(control, seen.learned(imports.libraries_since(known)))
         known = frozenset(sys.modules)
         crew.stop.wait()
@@ -76,6 +83,7 @@ def _install() -> None:
     output.install()
     logs.install()
     bytecode.distrust_young_sources()
+    reads.here.begin()
 
 
 class _Loaded(NamedTuple):
@@ -109,6 +117,12 @@ def _load(
 def _contradicted(preimports: list[Preimport], seen: imports.Imports) -> list[str]:
     changes = seen.environment.changes()
     return sorted({name for preimport in preimports for name in preimport.contradicted(changes)})
+
+
+def _tell_files(control: wire.Control, files: dict[str, Any]) -> None:
+    if any(files.values()):
+        with contextlib.suppress(OSError):  # the front may be gone by now
+            control.send(wire.FILES, wire.encode(files))
 
 
 def _tell_learned(control: wire.Control, learned: dict[str, Any]) -> None:

@@ -120,6 +120,7 @@ class Host:
         self._sockets = self._start(threads, env)
         self.control = self._sockets[0]
         self._number = 0
+        self.files: list[dict[str, Any]] = []
         self.send(self.control, wire.SETUP, {**setup_of(app, directory, threads), **setup})
         self.hello = json.loads(self.receive(self.control)[1])
         self.send(self.control, wire.LOAD, {"changed": changed})
@@ -163,8 +164,13 @@ class Host:
         sock.sendall(struct.pack(">IB", len(payload), kind) + payload)
 
     def receive(self, sock: socket.socket) -> tuple[int, bytes]:
-        size, kind = struct.unpack(">IB", self._exactly(sock, 5))
-        return kind, self._exactly(sock, size)
+        """Return the next frame that is none of Files; those are kept."""
+        while True:
+            size, kind = struct.unpack(">IB", self._exactly(sock, 5))
+            payload = self._exactly(sock, size)
+            if kind != wire.FILES:
+                return kind, payload
+            self.files.append(json.loads(payload))
 
     def _exactly(self, sock: socket.socket, size: int) -> bytes:
         data = b""

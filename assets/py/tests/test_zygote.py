@@ -78,7 +78,8 @@ class Waiting:
 
     def receive(self) -> tuple[int, dict[str, Any]]:
         size, kind = struct.unpack(">IB", self._exactly(5))
-        return kind, json.loads(self._exactly(size) or "{}")
+        value = json.loads(self._exactly(size) or "{}")
+        return self.receive() if kind == wire.FILES else (kind, value)
 
     def expect(self, kind: int) -> dict[str, Any]:
         got, value = self.receive()

@@ -1,0 +1,169 @@
+package reload
+
+import (
+	"path/filepath"
+	"time"
+)
+
+// Following is what an application is made of, inside or outside of Root.
+type Following struct {
+	Files     []File   // a change of one is a reason for a reload
+	Held      []File   // it was read, and the application may hold what it has read
+	Libraries []File   // as Files; but where libraries are being installed, that comes first
+	Written   []string // the application has written it by itself: it is none of the above
+
+	// Folders are those that libraries are installed into: where one is installed,
+	// replaced or removed, or was installed after Since, and nothing more comes
+	// for a second, that is Changed, without a Touched before.
+	Folders []string
+	Since   time.Time
+
+	done chan struct{}
+}
+
+// File is a file as it was when the application read it. Where it is another
+// one by the time that it is followed, that is a change.
+type File struct {
+	Path     string // absolute
+	Known    bool   // the rest tells something
+	Size     int64  // in bytes; -1: there was no file
+	Modified int64  // nanoseconds since the epoch
+}
+
+// Paths are files of which is not known how they were.
+func Paths(paths ...string) []File {
+	files := make([]File, 0, len(paths))
+	for _, p := range paths {
+		files = append(files, File{Path: p})
+	}
+	return files
+}
+
+// Follow adds files, and folders. What was once added stays, unless it turns
+// out to be written by the application. It returns when all are watched but for
+// Libraries, whose turn comes when nothing else is to be done.
+func (w *Watcher) Follow(f Following) {
+	f.done = make(chan struct{})
+	select {
+	case w.follow <- f:
+		<-f.done
+	case <-w.done:
+	}
+}
+
+// followAll takes in what Follow is given.
+func (l *loop) followAll(f Following) {
+	t := l.tree
+	for _, path := range f.Written {
+		t.disown(path)
+	}
+	for _, file := range f.Files {
+		t.follow(file, code)
+	}
+	for _, file := range f.Held {
+		t.follow(file, held)
+	}
+	for _, file := range f.Libraries {
+		if !t.followsAs(filepath.Clean(file.Path), library) {
+			t.waiting = append(t.waiting, file)
+		}
+	}
+	for _, folder := range f.Folders {
+		if dir := t.followFolder(folder); dir != "" && l.libraries.folders[dir] == nil {
+			l.libraries.add(dir, folder, f.Since, time.Now())
+		}
+	}
+}
+
+// followed is a file that was given to Follow.
+type followed struct {
+	name  string
+	class class
+}
+
+// follow has a file followed whatever its name.
+func (t *tree) follow(file File, c class) {
+	name := filepath.Clean(file.Path)
+	if !filepath.IsAbs(file.Path) || t.followsAs(name, c) {
+		return // "<string>", "<frozen importlib._bootstrap>"
+	}
+	if file.Known && !mayBeRead(filepath.Base(name)) {
+		return
+	}
+	dir, err := filepath.EvalSymlinks(filepath.Dir(name))
+	if err != nil {
+		return // no folder, so no file, and nothing that could be watched
+	}
+	path := filepath.Join(dir, filepath.Base(name))
+	if !t.followReal(path, name, c) {
+		return
+	}
+	t.names[name] = c
+	if target, err := filepath.EvalSymlinks(path); err == nil && target != path {
+		t.followReal(target, name, c)
+		path = target
+	}
+	if file.Known && !t.isStill(path, file) {
+		t.touched(filepath.Dir(path), filepath.Base(path))
+	}
+}
+
+// followsAs reports whether a file of that name is followed as nothing less.
+func (t *tree) followsAs(name string, c class) bool { return t.names[name] >= c }
+
+// followReal has the file at a path without links followed, and reports whether
+// the user lets it, and the application does not write it.
+func (t *tree) followReal(path, name string, c class) bool {
+	if t.own[path] || t.rules.ignored(t.rules.rel(name)) {
+		return false
+	}
+	if t.followed[path].class >= c {
+		return true
+	}
+	t.followed[path] = followed{name, c}
+	dir := filepath.Dir(path)
+	if f := t.folders[dir]; f == nil || f.swept && c != library {
+		t.add(dir, &folder{name: dir, rooted: true, library: c == library, swept: c == library && !t.mayWatchLibraries(dir)})
+	}
+	now, _ := t.classify(dir, filepath.Base(path))
+	if f := t.files[path]; f != nil {
+		f.class = now
+		return true
+	}
+	if s, exists := stat(path); exists {
+		t.remember(path, now, s)
+	}
+	return true
+}
+
+// isStill reports whether a file is as it was when it was read, as far as that
+// is known. It forgets what is remembered of one that is not.
+func (t *tree) isStill(path string, read File) bool {
+	f := t.files[path]
+	was := seen{size: read.Size, mtime: read.Modified}
+	if f == nil || read.Size < 0 {
+		return (f == nil) == (read.Size < 0)
+	}
+	if f.seen.glanced(was) {
+		return true
+	}
+	f.seen = was
+	return false
+}
+
+// disown follows a file no longer: the application writes it by itself.
+func (t *tree) disown(name string) {
+	name = filepath.Clean(name)
+	path, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		path = name
+	}
+	for _, p := range []string{name, path} {
+		delete(t.names, p)
+		delete(t.followed, p)
+		t.own[p] = true
+	}
+	if c, _ := t.classify(filepath.Dir(path), filepath.Base(path)); c == none {
+		delete(t.files, path)
+	}
+}
