@@ -20,6 +20,8 @@ from .kill import Kills
 from .originals import os
 from .recorder import current, write_all
 
+_SIGNAL_SECONDS = 0.05  # until the handler of a signal runs that another thread got
+
 
 class Threads:
     """Wait, each at its link, before there is an application to serve.
@@ -108,11 +110,34 @@ class Stop:
         self._send(b"x")
 
     def wait(self, seconds: float | None = None) -> None:
-        """Wait until it is set, or so many seconds."""
+        """Wait until it is set, or so many seconds.
+
+        The system may give a signal to any thread; one that tells of the end of a
+        child goes to the thread that started it. Python runs the handler in this
+        one, when it runs again: so it does, where there are handlers.
+        """
+        if seconds is not None or not _has_handlers():
+            self._select(seconds)
+            return
+        while not self._select(_SIGNAL_SECONDS):
+            pass
+
+    def _select(self, seconds: float | None) -> bool:
+        """Wait until it is set, or so many seconds; return whether it is set."""
+        if select.select is originals.select.select:  # what handlers raise ends the process
+            return bool(select.select([self._wait], [], [], seconds)[0])
         try:
-            select.select([self._wait], [], [], seconds)
+            return bool(select.select([self._wait], [], [], seconds)[0])
         except Exception:  # of whatever the application has put there
-            originals.select.select([self._wait], [], [], seconds)
+            return bool(originals.select.select([self._wait], [], [], seconds)[0])
+
+
+def _has_handlers() -> bool:
+    """Report whether the application handles signals. It can do so in the main thread only."""
+    with contextlib.suppress(Exception):  # signal may be patched
+        handlers = map(signal.getsignal, signal.valid_signals())
+        return any(callable(each) and each is not signal.default_int_handler for each in handlers)
+    return True
 
 
 def end() -> None:

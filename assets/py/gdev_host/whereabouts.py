@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 from types import FrameType
@@ -15,6 +16,12 @@ def of_the_process() -> str:
 
     "flush, app.py:5"; empty where nothing is known.
     """
+    with contextlib.suppress(Exception):  # the application's threading may be another's
+        return _of_the_process()
+    return ""
+
+
+def _of_the_process() -> str:
     frames = sys._current_frames()
     main = threading.main_thread()
     stack = list(_stack(frames.get(main.ident or 0)))

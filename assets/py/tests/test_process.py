@@ -63,6 +63,13 @@ class ProcessTest(unittest.TestCase):
             self.assertEqual(host.wait(), 0)
             self.assertEqual(host.printed(), "atexit handler ran\n")
 
+    def test_handlers_of_signals_run_whichever_thread_got_them(self) -> None:
+        with Host("signals") as host:
+            for path, name in (("/child", b"CHLD"), ("/timer", b"ALRM"), ("/thread", b"USR1")):
+                host.get(path)
+                until(lambda name=name: name in host.get().body, f"the handler of {path}")  # type: ignore[misc]
+            self.assertEqual(host.get().body.split()[0], b"-1")
+
     def test_a_process_says_where_it_is(self) -> None:
         with Host("lingers") as host:
             host.send(host.control, wire.STOP, b"")
