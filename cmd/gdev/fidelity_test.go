@@ -49,11 +49,13 @@ func compareAll(t *testing.T, python string, cases []fidelityCase) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			compareStarts(t, python, fidelityProject(t, "project", "", c.code))
+			files := map[string]string{"configure.py": "", "libraries.py": c.code}
+			compareStarts(t, python, fidelityProject(t, "project", files), 2)
 		})
 		t.Run(c.name+" configured", func(t *testing.T) {
 			t.Parallel()
-			compareStarts(t, python, fidelityProject(t, "project", string(configure), c.code))
+			files := map[string]string{"configure.py": string(configure), "libraries.py": c.code}
+			compareStarts(t, python, fidelityProject(t, "project", files), 2)
 		})
 	}
 }
@@ -71,7 +73,12 @@ func TestWhatTheProjectDoesFirst(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			later := compareStarts(t, python, fidelityProject(t, "first/project", c.code, ""))
+			code := c.code
+			if isMore {
+				code += "WANTS_MORE = True\n"
+			}
+			dir := fidelityProject(t, "first/project", map[string]string{"configure.py": code})
+			later := compareStarts(t, python, dir, 1)
 			if name == "nothing" && !slices.Contains(later.Ahead, "captures") {
 				t.Error("the library was not imported ahead, although the project does nothing before")
 			}
@@ -103,11 +110,14 @@ func pythonWith(t *testing.T, folder string) string {
 	if err := os.CopyFS(string(site), os.DirFS(folder)); err != nil {
 		t.Fatal(err)
 	}
+	if out, err := exec.Command(python, "-m", "compileall", "-q", string(site)).CombinedOutput(); err != nil {
+		t.Fatalf("compileall: %v\n%s", err, out) // as pip does: what appears later in the folder is a change of it
+	}
 	return python
 }
 
-// fidelityProject is a new copy of a project, with two more files.
-func fidelityProject(t *testing.T, name, configure, libraries string) string {
+// fidelityProject is a new copy of a project, with more files.
+func fidelityProject(t *testing.T, name string, files map[string]string) string {
 	t.Helper()
 	for fd := 3; fd < 256; fd++ {
 		syscall.CloseOnExec(fd) // what this process was started with is not to be told as gdev's
@@ -116,8 +126,9 @@ func fidelityProject(t *testing.T, name, configure, libraries string) string {
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join(fidelity, name))); err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(dir, "configure.py"), configure)
-	write(t, filepath.Join(dir, "libraries.py"), libraries)
+	for file, text := range files {
+		write(t, filepath.Join(dir, file), text)
+	}
 	return dir
 }
 

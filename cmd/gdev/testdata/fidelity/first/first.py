@@ -142,6 +142,7 @@ decimal.getcontext().prec = 5
 import random
 
 random.seed(42)
+IS_SEEDED = True
 
 # case a socket's timeout
 import socket
