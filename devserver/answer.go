@@ -57,7 +57,7 @@ func (a *answer) sendHead(status string, fields []inspect.Field) {
 	h["Date"], h["Content-Type"] = nil, nil // switched off: the fields above are complete
 	for _, f := range fields {
 		if strings.EqualFold(f.Name, "Content-Length") {
-			h["Content-Length"] = []string{f.Value}
+			h["Content-Length"] = []string{strings.TrimSpace(f.Value)}
 		}
 	}
 	a.w.WriteHeader(code)
@@ -83,7 +83,7 @@ func (a *answer) flush() {
 // page answers with a page of gdev's own.
 func (a *answer) page(p errorpage.Page) {
 	p.Exchange, p.Generation = a.rec.x.Number, a.rec.x.Generation
-	full := a.server.config.ErrorsToAll || isLocal(a.r)
+	full := a.server.config.ErrorsToAll || mayReadErrors(a.r.RemoteAddr, a.conn.Head(), a.server.config.Host)
 	contentType, body := p.Render(a.r.Header.Get("Accept"), full)
 	status := fmt.Sprintf("%d %s", p.Code, http.StatusText(p.Code))
 	fields := []inspect.Field{

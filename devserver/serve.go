@@ -105,8 +105,8 @@ func requestFrame(number uint64, head rawhead.Head, r *http.Request) wire.Reques
 	path, query := splitTarget(head.Target)
 	q := wire.Request{
 		Exchange: number, Method: head.Method, Target: head.Target, Path: path, Query: query,
-		Version: head.Version, Scheme: "http", Length: r.ContentLength,
-		Fields: requestFields(head, r),
+		Version: spoken(head.Version), Scheme: "http", Length: r.ContentLength,
+		Fields: requestFields(head),
 	}
 	q.RemoteAddr, q.RemotePort, _ = net.SplitHostPort(r.RemoteAddr)
 	if local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
@@ -115,16 +115,24 @@ func requestFrame(number uint64, head rawhead.Head, r *http.Request) wire.Reques
 	return q
 }
 
+// spoken is the version by which a message is to be read (RFC 9110 §2.5).
+func spoken(version string) string {
+	if version == "HTTP/1.0" {
+		return version
+	}
+	return "HTTP/1.1"
+}
+
 // requestFields gives the fields of the request. A target in absolute form
 // names the host, and the Host field is to be ignored (RFC 9112 §3.2.2).
-func requestFields(head rawhead.Head, r *http.Request) [][2]string {
-	absolute := r.URL.Host != ""
+func requestFields(head rawhead.Head) [][2]string {
+	authority := head.Authority()
 	all := make([][2]string, 0, len(head.Fields)+1)
-	if absolute {
-		all = append(all, [2]string{"Host", r.URL.Host})
+	if authority != "" {
+		all = append(all, [2]string{"Host", authority})
 	}
 	for _, f := range head.Fields {
-		if !absolute || !strings.EqualFold(f.Name, "Host") {
+		if authority == "" || !strings.EqualFold(f.Name, "Host") {
 			all = append(all, [2]string{f.Name, f.Value})
 		}
 	}
@@ -145,15 +153,6 @@ func splitTarget(target string) (path, query string) {
 		return "/", query // RFC 9110 §4.2.3: an empty path means "/"
 	}
 	return path, query
-}
-
-// isLocal reports whether the client is on this machine. One that a proxy on
-// this machine speaks for is not.
-func isLocal(r *http.Request) bool {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	ip := net.ParseIP(host)
-	return err == nil && ip != nil && ip.IsLoopback() &&
-		r.Header.Get("X-Forwarded-For") == "" && r.Header.Get("Forwarded") == ""
 }
 
 // errClientGone says that a write to the client failed.

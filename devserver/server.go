@@ -32,7 +32,8 @@ type Config struct {
 	HostDir     string                        // folder that holds gdev_host
 	Setup       wire.Setup
 	Prepare     bool          // keep a process ready for the next generation
-	ErrorsToAll bool          // show tracebacks to clients that are not on this machine, too
+	Host        string        // that the user named to listen on
+	ErrorsToAll bool          // show tracebacks to clients that are not known to be on this machine, too
 	Sample      int           // bytes kept of each content
 	BufferDir   string        // a folder of the user's own, for what slow clients have not taken yet; without one, memory takes all of it
 	Hold        time.Duration // that a request waits for a generation, at most; 0 is DefaultHold

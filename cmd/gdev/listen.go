@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"strconv"
 	"syscall"
 
@@ -21,7 +22,7 @@ func listen(o *options) (ln net.Listener, notice string, err error) {
 		last += portsTried
 	}
 	for port := o.port; ; port++ {
-		ln, err = net.Listen("tcp", net.JoinHostPort(o.address, strconv.Itoa(port)))
+		ln, err = net.Listen(networkOf(o.address), net.JoinHostPort(o.address, strconv.Itoa(port)))
 		if err == nil {
 			if port != o.port {
 				notice = fmt.Sprintf("port %d is taken%s: listening on %d", o.port, holderText(o.port), port)
@@ -46,6 +47,15 @@ const (
 // it. Numbers of Windows mean nothing elsewhere.
 func isTaken(err error) bool {
 	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaAddrInUse) || errors.Is(err, wsaAccess)
+}
+
+// networkOf is the network of an address: Go takes 0.0.0.0 for all addresses of
+// IPv6, too.
+func networkOf(address string) string {
+	if ip, err := netip.ParseAddr(address); err == nil && ip.Is4() {
+		return "tcp4"
+	}
+	return "tcp"
 }
 
 func listenError(o *options, port int, err error) error {

@@ -58,7 +58,7 @@ func (o *options) bindHost(c *cobra.Command) {
 // bindServer declares the flags of a server that runs until its user ends it.
 func (o *options) bindServer(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&o.address, "host", "127.0.0.1", "address to listen on")
+	f.StringVar(&o.address, "host", "127.0.0.1", "address to listen on; 0.0.0.0 is all of IPv4, :: all there are")
 	f.IntVarP(&o.port, "port", "p", defaultPort, "port to listen on; where it is taken and was not asked for, the next free one")
 	f.BoolVar(&o.plain, "plain", false, "one line an exchange instead of the UI")
 	f.BoolVar(&o.json, "json", false, "one JSON object a line instead of the UI")
@@ -68,7 +68,7 @@ func (o *options) bindServer(c *cobra.Command) {
 	f.BoolVar(&o.noReload, "no-reload", false, "do not watch files")
 	f.DurationVar(&o.hold, "hold", devserver.DefaultHold, "how long a request waits for new code, before it is answered 503")
 	f.DurationVar(&o.drain, "drain", devserver.DefaultDrain, "how long old code may go on after a reload: a request, then exit handlers")
-	f.BoolVar(&o.errorsToAll, "errors-to-all", false, "show tracebacks also to clients that are not on this machine")
+	f.BoolVar(&o.errorsToAll, "errors-to-all", false, "show tracebacks to all clients, not only to those on this machine that ask for localhost")
 }
 
 // complete fills the options in and finds what is wrong with them.

@@ -148,6 +148,7 @@ func (o *options) serverConfig(feed *inspect.Feed, cache, hostDir string) devser
 			Prompts: o.prompts,
 		},
 		Prepare:     !o.noReload,
+		Host:        o.address,
 		ErrorsToAll: o.errorsToAll,
 		Sample:      contentSample,
 		BufferDir:   cache,

@@ -47,7 +47,7 @@ func (h *host) dial(t *testing.T) *client {
 
 // request is a request without content; each field is a whole field line.
 func request(method, target string, fields ...string) string {
-	lines := append([]string{method + " " + target + " HTTP/1.1", "Host: test"}, fields...)
+	lines := append([]string{method + " " + target + " HTTP/1.1", "Host: localhost"}, fields...)
 	return strings.Join(lines, "\r\n") + "\r\n\r\n"
 }
 

@@ -101,9 +101,19 @@ func TestHTTPSlowSendersRunIntoABound(t *testing.T) {
 
 func TestHTTPVersionsThatAreNotSpoken(t *testing.T) {
 	eachPython(t, func(t *testing.T, h *host) {
-		for _, version := range []string{"HTTP/0.9", "HTTP/2.0", "HTTP/1.2"} {
+		for _, version := range []string{"HTTP/0.9", "HTTP/2.0", "HTTP/3.1"} {
 			m := h.ask(t, "GET / "+version+"\r\nHost: t\r\n\r\n")
 			equal(t, version, m.status(), "505 HTTP Version Not Supported")
+		}
+	})
+}
+
+// TestHTTPLaterMinorVersionsAreTakenAs11: RFC 9110 §2.5.
+func TestHTTPLaterMinorVersionsAreTakenAs11(t *testing.T) {
+	eachPython(t, func(t *testing.T, h *host) {
+		for _, version := range []string{"HTTP/1.2", "HTTP/1.9"} {
+			e := h.environ(t, strings.Replace(request("GET", "/x"), "HTTP/1.1", version, 1))
+			equal(t, "SERVER_PROTOCOL", e["SERVER_PROTOCOL"].Text, "HTTP/1.1")
 		}
 	})
 }
@@ -112,6 +122,7 @@ func TestHTTPOptionsReachTheApplication(t *testing.T) {
 	eachPython(t, func(t *testing.T, h *host) {
 		e := h.environ(t, request("OPTIONS", "*"))
 		equal(t, "REQUEST_METHOD", e["REQUEST_METHOD"].Text, "OPTIONS")
+		equal(t, "PATH_INFO", e["PATH_INFO"].Text, "*")
 		equal(t, "RAW_URI", e["RAW_URI"].Text, "*")
 	})
 }

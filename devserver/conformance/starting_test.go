@@ -153,8 +153,7 @@ func TestS29AListThatChangesAfterItsCheckIsNotSent(t *testing.T) {
 
 func TestS30HopByHopFieldsAreRefusedByName(t *testing.T) {
 	names := []string{
-		"Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization",
-		"TE", "Trailers", "Transfer-Encoding", "Upgrade", "transfer-ENCODING",
+		"Connection", "Keep-Alive", "Proxy-Connection", "TE", "Transfer-Encoding", "Upgrade", "transfer-ENCODING",
 	}
 	eachPython(t, func(t *testing.T, h *host) {
 		for _, name := range names {
@@ -201,5 +200,28 @@ func TestX06AllOtherCharactersReachTheWire(t *testing.T) {
 		equal(t, "status", m.status(), "200 K\xe4se\t\xff")
 		equal(t, "X-A", m.field("X-A"), "\xe4\t\"\xff\x80")
 		equal(t, "field", m.fields[1], inspect.Field{Name: "!#$%&'*+-.^_`|~"})
+	})
+}
+
+func TestS30FieldsThatWereHopByHopOnceMayBeSent(t *testing.T) {
+	eachPython(t, func(t *testing.T, h *host) {
+		m := h.get(t, given(`"407 Proxy Authentication Required"`, `[("Proxy-Authenticate", "Basic"), ("Trailer", "X-A")]`, `[b"a"]`))
+		equal(t, "status", m.status(), "407 Proxy Authentication Required")
+		equal(t, "Proxy-Authenticate", m.field("Proxy-Authenticate"), "Basic")
+		equal(t, "Trailer", m.field("Trailer"), "X-A")
+		equal(t, "content", m.content, "a")
+	})
+}
+
+func TestS33AResponseHasOneFraming(t *testing.T) {
+	eachPython(t, func(t *testing.T, h *host) {
+		for _, length := range []string{" 4", "4 ", `\t4`, "004"} {
+			m := h.get(t, given(`"200 OK"`, `[("Content-Length", "`+length+`")]`, `[b"bo", b"dy"]`))
+			equal(t, length+": Content-Length", m.field("Content-Length"), "4")
+			equal(t, length+": Transfer-Encoding", m.field("Transfer-Encoding"), "")
+			equal(t, length+": content", m.content, "body")
+		}
+		m := h.get(t, given(`"200 OK"`, `[("Content-Length", "9223372036854775808")]`, `[b"body"]`))
+		equal(t, "status", m.status(), "500 Internal Server Error")
 	})
 }

@@ -33,7 +33,7 @@ type Page struct {
 }
 
 // withheld stands in a page that is not full.
-const withheld = "Whoever runs this server sees in gdev what went wrong."
+const withheld = "Whoever runs this server sees in gdev what went wrong. It stands here for a browser on the same machine that asks for localhost; gdev run --errors-to-all shows it to all."
 
 //go:embed page.html
 var pageHTML string

@@ -3,7 +3,6 @@ package rawhead
 import (
 	"bytes"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 )
@@ -23,42 +22,25 @@ func (h *Head) takeRequestLine(line []byte) *Fault {
 	return checkTarget(h.Method, string(parts[1]))
 }
 
+func isVersion1(v string) bool { return len(v) == 8 && v[:7] == "HTTP/1." && isDigits(v[7:]) }
+
 func checkVersion(v string) *Fault {
 	switch {
-	case v == "HTTP/1.1", v == "HTTP/1.0":
-		return nil
+	case isVersion1(v):
+		return nil // a minor version beyond 1 is spoken to as 1.1 (RFC 9110 §2.5)
 	case len(v) == 8 && v[:5] == "HTTP/" && isDigits(v[5:6]) && v[6] == '.' && isDigits(v[7:]):
 		return &Fault{http.StatusHTTPVersionNotSupported, "version", "the version is " + v + ", and this server speaks HTTP/1.0 and HTTP/1.1 (RFC 9110 §15.6.6)"}
 	}
 	return bad("version", "version %.20q is not of the form HTTP/1.1 (RFC 9112 §2.3)", v)
 }
 
-// checkTarget knows the forms of RFC 9112 §3.2.
-func checkTarget(method, target string) *Fault {
-	if method == http.MethodConnect {
-		return &Fault{http.StatusNotImplemented, "method", "CONNECT asks for a tunnel, and this server is no proxy (RFC 9110 §9.3.6)"}
-	}
-	if target == "*" {
-		if method == http.MethodOptions {
-			return nil
-		}
-		return bad("request target", "the target * is for OPTIONS only (RFC 9112 §3.2.4)")
-	}
-	u, err := url.ParseRequestURI(target)
-	if err != nil {
-		return bad("request target", "request target %.80q is not a valid one: a path that begins with / and has each %% followed by two hexadecimal digits, or a URI (RFC 9112 §3.2)", target)
-	}
-	absolute := u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
-	if target[0] != '/' && !absolute {
-		return bad("request target", "request target %.80q is neither a path nor a URI of http or https (RFC 9112 §3.2.2)", target)
-	}
-	return nil
-}
-
 // check looks at the fields that decide on the whole message, and returns what
 // follows the head.
 func (h *Head) check() (content, *Fault) {
 	if f := h.checkHost(); f != nil {
+		return nil, f
+	}
+	if f := h.checkSingle(); f != nil {
 		return nil, f
 	}
 	if f := h.checkExpect(); f != nil {
@@ -70,35 +52,30 @@ func (h *Head) check() (content, *Fault) {
 	return h.framing()
 }
 
-func (h *Head) checkHost() *Fault {
-	hosts := h.values("Host")
-	switch {
-	case len(hosts) == 0 && h.Version == "HTTP/1.1":
-		return bad("Host", "the request has no Host field (RFC 9112 §3.2)")
-	case len(hosts) > 1:
-		return bad("Host", "the request has %d Host fields (RFC 9112 §3.2)", len(hosts))
-	case len(hosts) == 1 && !isHost(hosts[0]):
-		return bad("Host", "Host %.80q is not a host with an optional port (RFC 9110 §7.2)", hosts[0])
-	}
-	return nil
+// single are fields that a request has once: they are no lists, and two of them
+// have no meaning together (RFC 9110 §5.3). Host and Content-Length are looked
+// at with what they decide on.
+var single = map[string]bool{
+	"authorization": true, "content-range": true, "content-type": true, "date": true, "from": true,
+	"if-modified-since": true, "if-range": true, "if-unmodified-since": true, "max-forwards": true,
+	"origin": true, "proxy-authorization": true, "range": true, "referer": true,
 }
 
-// isHost reports whether s is a uri-host with an optional port (RFC 3986 §3.2).
-func isHost(s string) bool {
-	host, port := s, ""
-	if i := strings.LastIndexByte(s, ':'); i > strings.LastIndexByte(s, ']') {
-		host, port = s[:i], s[i+1:]
-	}
-	allowed := "-._~%!$&'()*+,;="
-	if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {
-		host, allowed = host[1:len(host)-1], allowed+":"
-	}
-	for _, c := range []byte(host) {
-		if !isAlphanumeric(c) && strings.IndexByte(allowed, c) < 0 {
-			return false
+func (h *Head) checkSingle() *Fault {
+	var met map[string]bool
+	for _, f := range h.Fields {
+		name := strings.ToLower(f.Name)
+		switch {
+		case !single[name]:
+			continue
+		case met[name]:
+			return bad(f.Name, "the request has several %s fields, which is no list (RFC 9110 §5.3)", f.Name)
+		case met == nil:
+			met = map[string]bool{}
 		}
+		met[name] = true
 	}
-	return port == "" || isDigits(port)
+	return nil
 }
 
 // checkExpect knows the one expectation that there is (RFC 9110 §10.1.1).
@@ -124,7 +101,7 @@ func (h *Head) checkTrailer() *Fault {
 
 // framing decides how long the content is (RFC 9112 §6.3).
 func (h *Head) framing() (content, *Fault) {
-	lengths, codings := h.values("Content-Length"), h.members("Transfer-Encoding")
+	lengths, codings := h.Values("Content-Length"), h.members("Transfer-Encoding")
 	switch {
 	case len(lengths) > 0 && len(codings) > 0:
 		return nil, bad("Content-Length and Transfer-Encoding", "the request has both, which is how requests are smuggled past a proxy (RFC 9112 §6.1)")

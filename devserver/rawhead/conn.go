@@ -110,7 +110,7 @@ func (c *Conn) fill() error {
 
 func (c *Conn) readContent(p []byte) (int, error) {
 	n, err := c.fetch(p)
-	k, done, fault := c.content.follow(p[:n])
+	k, kept, done, fault := c.content.follow(p[:n])
 	if k < n {
 		c.in = append(append([]byte(nil), p[k:n]...), c.in...)
 	}
@@ -123,13 +123,15 @@ func (c *Conn) readContent(p []byte) (int, error) {
 		}
 		c.content = nil
 	}
-	if k == 0 && fault != nil {
+	switch {
+	case err != nil:
+		return kept, c.leave(err)
+	case kept > 0 || n == 0:
+		return kept, nil
+	case fault != nil:
 		return 0, fault
 	}
-	if err != nil {
-		err = c.leave(err)
-	}
-	return k, err
+	return c.Read(p) // all that came was left out
 }
 
 // readTrailer passes the trailer section on when it is whole: net/http leaves

@@ -101,8 +101,8 @@ func (h *Head) takeField(line []byte) *Fault {
 	return nil
 }
 
-// values returns the values of all fields with this name.
-func (h *Head) values(name string) (values []string) {
+// Values returns the values of all fields with this name.
+func (h *Head) Values(name string) (values []string) {
 	for _, f := range h.Fields {
 		if strings.EqualFold(f.Name, name) {
 			values = append(values, f.Value)
@@ -114,7 +114,7 @@ func (h *Head) values(name string) (values []string) {
 // members returns the members of the list that the fields with this name make
 // up (RFC 9110 §5.6.1), empty ones included.
 func (h *Head) members(name string) (members []string) {
-	for _, v := range h.values(name) {
+	for _, v := range h.Values(name) {
 		for m := range strings.SplitSeq(v, ",") {
 			members = append(members, strings.Trim(m, " \t"))
 		}

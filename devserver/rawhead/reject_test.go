@@ -60,6 +60,19 @@ var badHeads = []struct {
 	{"Host with bad port", "GET / HTTP/1.1\r\nHost: h:80a\r\n\r\n", 400, "Host"},
 	{"Host with two ports", "GET / HTTP/1.1\r\nHost: h:80:80\r\n\r\n", 400, "Host"},
 	{"Host not ASCII", "GET / HTTP/1.1\r\nHost: \xe9\r\n\r\n", 400, "Host"},
+	{"Host with percent sign", "GET / HTTP/1.1\r\nHost: %41\r\n\r\n", 400, "Host"},
+	{"Host of a port alone", "GET / HTTP/1.1\r\nHost: :80\r\n\r\n", 400, "Host"},
+	{"Host with port too large", "GET / HTTP/1.1\r\nHost: h:65536\r\n\r\n", 400, "Host"},
+	{"Host in empty brackets", "GET / HTTP/1.1\r\nHost: []\r\n\r\n", 400, "Host"},
+	{"Host in brackets, no address", "GET / HTTP/1.1\r\nHost: [zz]\r\n\r\n", 400, "Host"},
+	{"Host in brackets, IPv4", "GET / HTTP/1.1\r\nHost: [1.2.3.4]\r\n\r\n", 400, "Host"},
+	{"Host with zone", "GET / HTTP/1.1\r\nHost: [::1%25eth0]\r\n\r\n", 400, "Host"},
+	{"Host with a bracket", "GET / HTTP/1.1\r\nHost: [::1\r\n\r\n", 400, "Host"},
+	{"Host IPv6 without brackets", "GET / HTTP/1.1\r\nHost: ::1\r\n\r\n", 400, "Host"},
+	{"list of Hosts", "GET / HTTP/1.1\r\nHost: a, b\r\n\r\n", 400, "Host"},
+	{"two types", "GET / HTTP/1.1\r\n" + host + "Content-Type: a/b\r\ncontent-type: a/c\r\n\r\n", 400, "content-type"},
+	{"one type twice", "GET / HTTP/1.1\r\n" + host + "Content-Type: a/b\r\nContent-Type: a/b\r\n\r\n", 400, "Content-Type"},
+	{"two credentials", "GET / HTTP/1.1\r\n" + host + "Authorization: Basic a\r\nAuthorization: Basic b\r\n\r\n", 400, "Authorization"},
 	{"no version", "GET /\r\n\r\n", 400, "request line"},
 	{"two spaces", "GET  / HTTP/1.1\r\n" + host + "\r\n", 400, "request line"},
 	{"space in target", "GET /a b HTTP/1.1\r\n" + host + "\r\n", 400, "request line"},
@@ -71,13 +84,27 @@ var badHeads = []struct {
 	{"method no token", "G(T / HTTP/1.1\r\n" + host + "\r\n", 400, "method"},
 	{"CONNECT", "CONNECT h:443 HTTP/1.1\r\n" + host + "\r\n", 501, "method"},
 	{"HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505, "version"},
-	{"HTTP/1.2", "GET / HTTP/1.2\r\n" + host + "\r\n", 505, "version"},
+	{"HTTP/2.0", "GET / HTTP/2.0\r\n" + host + "\r\n", 505, "version"},
+	{"HTTP/1.2 without Host", "GET / HTTP/1.2\r\n\r\n", 400, "Host"},
+	{"HTTP/1.10", "GET / HTTP/1.10\r\n" + host + "\r\n", 400, "version"},
 	{"HTTP/0.9", "GET / HTTP/0.9\r\n" + host + "\r\n", 505, "version"},
 	{"version in lower case", "GET / http/1.1\r\n" + host + "\r\n", 400, "version"},
 	{"version with zero", "GET / HTTP/1.01\r\n" + host + "\r\n", 400, "version"},
 	{"bad escape", "GET /%zz HTTP/1.1\r\n" + host + "\r\n", 400, "request target"},
 	{"relative target", "GET x HTTP/1.1\r\n" + host + "\r\n", 400, "request target"},
 	{"other scheme", "GET ftp://h/ HTTP/1.1\r\n" + host + "\r\n", 400, "request target"},
+	{"fragment", "GET /a#b HTTP/1.1\r\n" + host + "\r\n", 400, "request target"},
+	{"fragment in query", "GET /a?b#c HTTP/1.1\r\n" + host + "\r\n", 400, "request target"},
+	{"fragment in URI", "GET http://h/#b HTTP/1.1\r\n" + host + "\r\n", 400, "request target"},
+	{"URI with user", "GET http://good@h/ HTTP/1.1\r\n" + host + "\r\n", 400, "request target"},
+	{"URI with user and password", "GET http://u:p@h/ HTTP/1.1\r\n" + host + "\r\n", 400, "request target"},
+	{"URI with encoded host", "GET http://%E2%82%AC/p HTTP/1.1\r\n" + host + "\r\n", 400, "request target"},
+	{"URI with host not ASCII", "GET http://\xc3\xa9/p HTTP/1.1\r\n" + host + "\r\n", 400, "request target"},
+	{"URI with markup in host", "GET http://a<b>/p HTTP/1.1\r\n" + host + "\r\n", 400, "request target"},
+	{"URI with backslash in host", "GET http://a\\b/p HTTP/1.1\r\n" + host + "\r\n", 400, "request target"},
+	{"URI with zone", "GET http://[fe80::1%25eth0]/ HTTP/1.1\r\n" + host + "\r\n", 400, "request target"},
+	{"URI with bad port", "GET http://h:x/ HTTP/1.1\r\n" + host + "\r\n", 400, "request target"},
+	{"URI without slashes", "GET http:h/ HTTP/1.1\r\n" + host + "\r\n", 400, "request target"},
 	{"URI without host", "GET http:///x HTTP/1.1\r\n" + host + "\r\n", 400, "request target"},
 	{"asterisk for GET", "GET * HTTP/1.1\r\n" + host + "\r\n", 400, "request target"},
 	{"target too long", "GET /" + strings.Repeat("x", 9<<10) + " HTTP/1.1\r\n" + host + "\r\n", 414, "request line too long"},
@@ -205,7 +232,15 @@ var badContents = []struct{ name, content, read, rule string }{
 	{"no size", "\r\nhello\r\n0\r\n\r\n", "", "chunk size"},
 	{"0x", "0x5\r\nhello\r\n0\r\n\r\n", "", "chunk size"},
 	{"sign", "+5\r\nhello\r\n0\r\n\r\n", "", "chunk size"},
-	{"space after size", "5 \r\nhello\r\n0\r\n\r\n", "", "chunk size"},
+	{"space after size", "5 \r\nhello\r\n0\r\n\r\n", "", "chunk extension"},
+	{"empty extension", "5;\r\nhello\r\n0\r\n\r\n", "", "chunk extension"},
+	{"extension without value", "5;a=\r\nhello\r\n0\r\n\r\n", "", "chunk extension"},
+	{"extension without name", "5;=b\r\nhello\r\n0\r\n\r\n", "", "chunk extension"},
+	{"quotes without end", "5;a=\"b\r\nhello\r\n0\r\n\r\n", "", "chunk extension"},
+	{"text behind quotes", "5;a=\"b\"c\r\nhello\r\n0\r\n\r\n", "", "chunk extension"},
+	{"extension no token", "5;a(=b\r\nhello\r\n0\r\n\r\n", "", "chunk extension"},
+	{"two names", "5;a b\r\nhello\r\n0\r\n\r\n", "", "chunk extension"},
+	{"space at the end of extensions", "5;a \r\nhello\r\n0\r\n\r\n", "", "chunk extension"},
 	{"size too long", "1000000000000000\r\nhello\r\n0\r\n\r\n", "", "chunk size"},
 	{"bare LF after size", "5\nhello\r\n0\r\n\r\n", "", "chunk size"},
 	{"CR without LF after size", "5\rhello\r\n0\r\n\r\n", "", "chunk size"},
@@ -239,5 +274,32 @@ func TestBadChunks(t *testing.T) {
 				t.Errorf("statuses %v, want one 400: %q", got, answer)
 			}
 		})
+	}
+}
+
+func TestGoodChunkExtensions(t *testing.T) {
+	for _, line := range []string{
+		"5;a", "5;a=b", "5;a=b;c", `5;a="b"`, `5;a="b\"\\c;d=\xe9";e`, `5;a=""`, "5 ;a=b", "5\t; \ta \t= \tb ;c", "05;a",
+	} {
+		s := start(t, nil)
+		s.talk(t, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"+
+			line+"\r\nhello\r\n0;last\r\n\r\n")
+		served, _ := s.results()
+		if len(served) != 1 || served[0].err != nil || served[0].content != "hello" {
+			t.Errorf("%q: served %+v", line, served)
+		}
+	}
+}
+
+func TestGoodHosts(t *testing.T) {
+	for _, host := range []string{
+		"h", "h:80", "h:", "H.Example.:8080", "1.2.3.4", "1.2.3.4:0", "[::1]", "[::1]:8000", "[::ffff:1.2.3.4]", "a_b-c~d", "xn--bcher-kva.example",
+	} {
+		s := start(t, nil)
+		s.talk(t, "GET / HTTP/1.1\r\nHost: "+host+"\r\n\r\nGET http://"+host+"?q HTTP/1.9\r\nHost: other\r\nConnection: close\r\n\r\n")
+		served, rejected := s.results()
+		if len(served) != 2 || len(rejected) != 0 || served[1].head.Authority() != host || served[0].head.Authority() != "" {
+			t.Errorf("%q: served %+v, rejected %v", host, served, rejected)
+		}
 	}
 }

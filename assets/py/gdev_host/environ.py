@@ -41,7 +41,7 @@ def build(
     The strings of the request are native ones already: bytes read as Latin-1 (S36).
     The dict is an exact one (S3), in the order in which one would read it.
     """
-    path = request["path"] if request["path"] != "*" else ""
+    path = request["path"]
     if "%" in path:
         path = unquote_to_bytes(path.encode("latin-1")).decode("latin-1")  # S36
     environ: dict[str, Any] = {

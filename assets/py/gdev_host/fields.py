@@ -17,6 +17,7 @@ Field = Tuple[str, str]
 
 SHOWN_NAME = 1000  # characters of a field name, or of a status
 SHOWN_VALUE = 64 << 10
+_MOST_DIGITS = 18  # of Content-Length, which is to fit into 63 bits
 
 _STATUS = re.compile(r"[1-9][0-9][0-9](?: .*)?", re.DOTALL)
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2
@@ -26,17 +27,14 @@ _HOP_BY_HOP = frozenset(
     (
         "connection",
         "keep-alive",
-        "proxy-authenticate",
-        "proxy-authorization",
+        "proxy-connection",
         "te",
-        "trailer",
-        "trailers",
         "transfer-encoding",
         "upgrade",
     )
 )
 _NOT_PLAIN = _HOP_BY_HOP | {"status"}
-_PLAIN_STATUS = re.compile(r"[1-9][0-9][0-9] [!-~\x80-\xff](?:[ -~\x80-\xff]*[!-~\x80-\xff])?")
+_PLAIN_STATUS = re.compile(r"[2-9][0-9][0-9] [!-~\x80-\xff](?:[ -~\x80-\xff]*[!-~\x80-\xff])?")
 _PLAIN_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]*[0-9A-Za-z]")
 _PLAIN_VALUE = re.compile(r"[ -~\x80-\xff]*")
 
@@ -111,6 +109,8 @@ def check_status(status: Any) -> str:
         raise TypeError(f"status must be str, not {type(status).__name__}")
     if not _STATUS.fullmatch(status):
         raise ValueError(f"status must be like '200 OK', not {status!r}")
+    if status[0] == "1":  # RFC 9110, section 15.2
+        raise ValueError(f"status {status[:3]} is interim, and WSGI has final ones alone")
     _check_text("status", status)
     return status
 
@@ -132,7 +132,7 @@ def is_hop_by_hop(name: str) -> bool:
 
 def is_bodiless(status: str) -> bool:
     """Report whether a response of this status has no content (RFC 9110, section 6.4.1)."""
-    return status[0] == "1" or status[:3] in ("204", "304")
+    return status[:3] in ("204", "304")
 
 
 def is_token(name: str) -> bool:
@@ -189,4 +189,19 @@ def content_length(fields: list[Checked]) -> int | None:
     value = values.pop()
     if values or not (value.isascii() and value.isdigit()):
         raise ValueError(f"Content-Length must be one number, not {value!r}")
+    if len(value) > _MOST_DIGITS:
+        raise ValueError(f"Content-Length must be a number below 10**{_MOST_DIGITS}, not {value!r}")
     return int(value)
+
+
+def with_length(fields: list[Checked], length: int) -> list[Checked]:
+    """Return the fields with one Content-Length, the number alone (RFC 9110, section 8.6).
+
+    The list is the same where it has that already.
+    """
+    value = str(length)
+    given = [field for field in fields if field.name == "content-length"]
+    if len(given) == 1 and given[0].value == value:
+        return fields
+    mended = _checked(("Content-Length", value))
+    return [mended if field is given[0] else field for field in fields if field not in given[1:]]

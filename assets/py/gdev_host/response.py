@@ -21,6 +21,7 @@ from .fields import (
     is_bodiless,
     plain_fields,
     plain_status,
+    with_length,
 )
 from .findings import CONTENT, FIELD, WARNING, Finding, seen
 from .originals import time
@@ -97,6 +98,7 @@ class Response:
         error = ""
         is_plain = False
         try:
+            headers = start_rules.listed(self._findings, headers, where)
             is_plain = self._start(status, headers, exc_info, where)
         except BaseException as failure:
             error = f"{type_name(type(failure))}: {safe_str(failure, 1000)}"
@@ -136,6 +138,9 @@ class Response:
             fields = check_fields(headers)
         names = {field.name for field in fields}
         self._length = self._checked_length(fields, where) if "content-length" in names else None
+        if self._length is not None:
+            given, fields = fields, with_length(fields, self._length)
+            is_plain = is_plain and fields is given  # what is told is what was given
         self._lines, self._names = [field.line for field in fields], names
         self._take_status(status, known)
         if self._length is not None and self._is_bodiless:

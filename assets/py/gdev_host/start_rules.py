@@ -38,6 +38,19 @@ def arguments(
     return taken["status"], taken["headers"], taken.get("exc_info")
 
 
+def listed(findings: Findings, headers: Any, where: str) -> Any:
+    """Return the headers, those that an iterator gives as a list of them.
+
+    Most servers take them so, and an iterator can be read only once. What can be no
+    headers is returned as it is.
+    """
+    if isinstance(headers, (list, tuple, str, bytes, dict)) or not hasattr(headers, "__iter__"):
+        return headers
+    message = "the headers are not exactly a list"
+    findings.add(Finding("A9", message, seen(headers), where, FIELD))
+    return list(headers)
+
+
 def look(
     findings: Findings,
     status: Any,
@@ -84,6 +97,8 @@ def _wrong_status(status: str) -> str:
         return "the status has a control character"
     if not _CODE.match(status):
         return "the status does not begin with a code of three digits"
+    if status[0] == "1":
+        return "the status is an interim one"
     if len(status) == 3:
         return "the status has no reason phrase"
     if status[3] != " ":

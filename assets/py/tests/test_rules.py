@@ -150,6 +150,12 @@ class StartResponseTest(RuleTest):
             ("'OK',[]", "ValueError: status must be like"),
             ("'200OK',[]", "ValueError: status must be like"),
             ("'099 OK',[]", "ValueError: status must be like"),
+            ("'100 Continue',[]", "ValueError: status 100 is interim"),
+            ("'101 Switching Protocols',[]", "ValueError: status 101 is interim"),
+            ("'200 OK',iter([('a',1)])", "TypeError: field name and value"),
+            ("'200 OK',3", "TypeError: headers must be a list"),
+            ("'200 OK',[('Content-Length','9' * 19)]", "ValueError: Content-Length must be"),
+            ("'200 OK',[('Content-Length','9' * 9999)]", "ValueError: Content-Length must be"),
             ("'200 OK\\r\\nX: y',[]", "ValueError: status holds a control"),
             ("'200 OK\\n',[]", "ValueError: status holds a control"),
             ("'200 \\u20ac',[]", "ValueError: status cannot be encoded"),
@@ -190,9 +196,29 @@ class StartResponseTest(RuleTest):
             "'200 OK',[['a','b']]",
             "'200 OK',[('a',''),('A','\\t\\xe9')]",
             "'200 OK',[('Status','x')]",
+            "'200 OK',iter([('a','b')])",
+            "'200 OK',{'a':'b'}.items()",
+            "'407 Proxy Authentication Required',[('Proxy-Authenticate','Basic realm=x')]",
+            "'200 OK',[('Trailer','X-A')]",
         ):
             with self.subTest(expression):
                 self.assert_complete(self.start(expression))
+
+    def test_an_iterator_of_fields_is_read_once_and_told(self) -> None:
+        exchange = self.start("'200 OK',iter([('A','b'),('C','d')])")
+        self.assertEqual(exchange.fields("A"), ["b"])
+        self.assertEqual([f["rule"] for f in exchange.findings], ["A9", "A22"])
+        self.assertEqual([f["value"] for f in exchange.calls[0]["fields"]], ["b", "d"])
+
+    def test_content_length_is_sent_once_and_as_a_number_alone(self) -> None:
+        for given in ("' 6'", "'6\\t'", "'06'", "'6'),('content-length','6 '"):
+            with self.subTest(given):
+                exchange = self.start(f"'200 OK',[('A','b'),('Content-Length',{given}),('C','d')]")
+                self.assert_complete(exchange)
+                self.assertEqual(exchange.fields("Content-Length"), ["6"])
+                sent = [name for name, _ in exchange.head["fields"]]
+                self.assertEqual(sent[:3], ["A", "Content-Length", "C"])
+                self.assertIn(exchange.calls[0]["fields"][1]["value"], (" 6", "6\t", "06", "6"))
 
     def test_s31_date_and_server_are_added_where_missing(self) -> None:
         exchange = self.start("'200 OK',[]")
