@@ -71,6 +71,7 @@ func (s *generations) bringUp(ctx context.Context, g *generation) (wire.Loaded, 
 	spec := worker.Spec{
 		Python: choice.Path, HostDir: s.config.HostDir, Env: os.Environ(), Setup: s.config.Setup, Guard: s.guard,
 	}
+	spec.Setup.PythonWhy = choice.Why
 	if g.info.Reason == inspect.ReasonRestart {
 		s.supply.Forget()
 	}

@@ -16,7 +16,8 @@ type Setup struct {
 	Environ   map[string]string `json:"environ"`  // -e pairs, set in each environ
 	Software  string            `json:"software"` // SERVER_SOFTWARE and the Server field, "gdev/0.1.0"
 	Bounds    Bounds            `json:"bounds"`
-	Prompts   bool              `json:"prompts"` // sys.stdin asks front for lines; else it is at its end
+	PythonWhy string            `json:"python_why"` // how the interpreter was chosen
+	Prompts   bool              `json:"prompts"`    // sys.stdin asks front for lines; else it is at its end
 }
 
 // Load tells a host to load the application now.

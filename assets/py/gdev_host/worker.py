@@ -11,6 +11,7 @@ from typing import Any, Callable, NamedTuple
 from . import (
     bytecode,
     contention,
+    diagnosis,
     door,
     failure,
     imports,
@@ -108,7 +109,7 @@ def _load(
         "found": loaded.found,
         "import_ns": time.perf_counter_ns() - began,
         "imports": seen.slowest(),
-        "files": project_files(known),
+        "files": project_files(known, also=[loaded.found["file"]]),
         "contradicted": contradicted(),
     }
     return _Loaded(loaded.application, told)
@@ -133,6 +134,8 @@ def _tell_learned(control: wire.Control, learned: dict[str, Any]) -> None:
 def _failed(
     error: failure.LoadError, setup: dict[str, Any], contradicted: list[str]
 ) -> dict[str, Any]:
+    with contextlib.suppress(Exception):  # a fault in it must not hide the failure
+        diagnosis.explain(error, setup["app"], setup.get("python_why", ""))
     return {
         "failure": error.described(setup["bounds"]),
         "files": project_files(also=error.files()),

@@ -387,6 +387,7 @@ class GuessTest(LoaderTest):
         ):
             with self.subTest(app):
                 self.assertEqual(self.found(app, env=BytecodeTest.ENV)["name"], name)
+        self.assertIn(str(self.folder / "app.wsgi"), self.load("app.wsgi").loaded["files"])
         os.unlink(self.folder / "app.py")
         os.unlink(self.folder / "v1.2.py")
         self.write({"app.wsgi": "1/0\ndef application(environ, start_response): pass\n"})
