@@ -23,6 +23,8 @@ type generation struct {
 	killed  bool // its user ended it while it asked
 	waits   bool // for others to end, before it is loaded
 
+	code map[string]wire.File // that it runs, and has not got the text of; by path
+
 	refreshing int // how often it was told, and has not answered, that templates have changed
 }
 
@@ -41,6 +43,7 @@ func newGeneration(number int, reason inspect.Reason, changed []string) *generat
 			State: inspect.GenerationLoading, Began: time.Now(),
 		},
 		open: map[uint64]*openMark{},
+		code: map[string]wire.File{},
 		idle: make(chan struct{}),
 	}
 }

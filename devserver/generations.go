@@ -21,12 +21,13 @@ import (
 // or has failed, lend waits: nobody is served old code after a save. A
 // generation whose worker dies is followed by a new one at the next lend.
 type generations struct {
-	config Config
-	ctx    context.Context // ends with Close
-	end    context.CancelFunc
-	wg     sync.WaitGroup
-	supply *worker.Supply // of processes for the generations to come
-	guard  *worker.Guard
+	config  Config
+	ctx     context.Context // ends with Close
+	end     context.CancelFunc
+	wg      sync.WaitGroup
+	supply  *worker.Supply // of processes for the generations to come
+	guard   *worker.Guard
+	sources sources // of what was loaded last
 
 	mu    sync.Mutex
 	now   *generation         // the newest; nil before the first Begin
@@ -99,6 +100,7 @@ func (s *generations) begin(reason inspect.Reason, changed []string) {
 	if s.closed {
 		return
 	}
+	s.keepSources(changed)
 	old, number := s.now, 1
 	if old != nil {
 		number = old.info.Number + 1
@@ -134,10 +136,14 @@ func (s *generations) SyncWith(sync func(context.Context)) {
 	s.sync = sync
 }
 
-// Touched holds requests from now on, until Settled or Begin: a file changed.
-func (s *generations) Touched() {
+// Touched holds requests from now on, until Settled or Begin: files changed,
+// those among others.
+func (s *generations) Touched(paths ...string) {
 	s.setTouched(time.Now())
 	s.supply.Wake()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.keepSources(paths)
 }
 
 // Settled lets requests go on: nothing had really changed.

@@ -132,7 +132,10 @@ func (s *generations) loadIn(ctx context.Context, g *generation, w *worker.Worke
 	g.info.Start, g.info.PID, g.info.Started = w.How(), w.PID(), time.Time{}
 	s.mu.Unlock()
 	s.wg.Go(func() { s.hear(g, w) })
-	w.FollowWith(s.followed)
+	w.FollowWith(func(f wire.Files) {
+		s.runs(g, f.Files)
+		s.followed(f)
+	})
 	w.Load(g.info.Changed, func(stream inspect.Stream, text string) {
 		s.config.Feed.Put(inspect.ServerOutput{
 			Generation: g.info.Number, Stream: stream, Text: text, At: time.Now(),

@@ -210,7 +210,7 @@ func filesOf(told []wire.File) []reload.File {
 func (s *session) fileEvent(e reload.Event) {
 	switch e.Kind {
 	case reload.Touched:
-		s.server.Touched()
+		s.server.Touched(e.Paths...)
 	case reload.Changed:
 		s.server.Begin(inspect.ReasonReload, e.Paths)
 		if s.storm.reloaded(e.At) {

@@ -125,6 +125,11 @@ type Refreshed struct {
 	Held []string `json:"held"`
 }
 
+// Source names the file of a text.
+type Source struct {
+	Path string `json:"path"` // as in Files
+}
+
 // Learned names the libraries that the application has imported since it was
 // told what to load, or since the Learned before, in that order, and the
 // environment at that time.

@@ -32,6 +32,7 @@
 //	Refresh  host → front  struct Refreshed  the answer: from now on, no old one is used but for these
 //	Ask      host → front  struct Ask     sys.stdin is read: a line is wanted, or is not any more
 //	Line     front → host  struct Line    the answer
+//	Source   front → host  struct Source as a line, then bytes  the text of code that was loaded, where its file has changed since
 //	Where    front → host  empty          where is the main thread?
 //	Where    host → front  struct Where   the answer
 //	Stop     front → host  empty          end: no exchange is open; run atexit handlers
@@ -115,6 +116,7 @@ const (
 	KindStale       Kind = 18
 	KindWhere       Kind = 19
 	KindFiles       Kind = 20
+	KindSource      Kind = 21
 
 	KindRequest   Kind = 32
 	KindEnviron   Kind = 33

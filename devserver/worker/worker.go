@@ -19,8 +19,10 @@ package worker
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -266,6 +268,15 @@ func (w *Worker) Status() string { return w.status }
 
 // Asked reports whether gdev ended the process.
 func (w *Worker) Asked() bool { return w.asked.Load() }
+
+// Keep gives the process the text of code that it has loaded, since the file is
+// another one by now.
+func (w *Worker) Keep(path string, text []byte) {
+	head, err := json.Marshal(wire.Source{Path: path})
+	if err == nil {
+		_ = w.control.Send(wire.KindSource, slices.Concat(head, []byte{'\n'}, text)) // one that has ended needs none
+	}
+}
 
 // Interrupt asks the host to raise an exception in the thread that serves the
 // exchange.

@@ -13,7 +13,7 @@ import traceback
 from _thread import allocate_lock, start_new_thread
 from typing import Any, Callable
 
-from . import originals, reads, stdin, templates, whereabouts, wire
+from . import kept, originals, reads, stdin, templates, whereabouts, wire
 from .exchange import Exchange, Server
 from .home import Guest, Home
 from .kill import Kills
@@ -63,6 +63,8 @@ class Threads:
                 elif kind == wire.REFRESH:
                     held = templates.refresh(wire.decode(payload)["files"], reads.here.readers)
                     self._control.send(wire.REFRESH, wire.encode({"held": held}))
+                elif kind == wire.SOURCE:
+                    kept.keep(payload)
                 elif kind == wire.STOP:
                     self.stop.set()  # the main thread ends the process
                 elif kind == wire.WHERE:

@@ -42,7 +42,8 @@ PROTOCOL = 4
     STALE,
     WHERE,
     FILES,
-) = range(1, 21)
+    SOURCE,
+) = range(1, 22)
 (
     REQUEST,
     ENVIRON,

@@ -1,0 +1,124 @@
+package devserver
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"sync"
+
+	"gdev/devserver/wire"
+	"gdev/devserver/worker"
+)
+
+// sources are the texts of the code that was loaded last. Where a file is saved
+// while a generation goes on with what was in it, that generation gets the text
+// that it runs, so that its tracebacks, and pdb, do not show other lines. Python
+// does not keep it, and where it had bytecode, it has never read it.
+type sources struct {
+	mu    sync.Mutex
+	texts map[string]source
+	size  int // bytes of all texts
+}
+
+// source is a file as it was when it was loaded.
+type source struct {
+	file wire.File
+	text []byte
+}
+
+// Bounds of sources: what is larger is not kept.
+const (
+	maxSource  = 1 << 20  // bytes of a file
+	maxSources = 64 << 20 // bytes of all
+)
+
+// learn reads the files that are not known as they are. One that has changed
+// since it was loaded is forgotten.
+func (s *sources) learn(files []wire.File) {
+	for _, f := range files {
+		if known, ok := s.of(f.Path); ok && known.file == f {
+			continue
+		}
+		s.put(f.Path, read(f))
+	}
+}
+
+// of is what is known of a file.
+func (s *sources) of(path string) (source, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	known, ok := s.texts[path]
+	return known, ok
+}
+
+func (s *sources) put(path string, fresh source) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.texts == nil {
+		s.texts = map[string]source{}
+	}
+	s.size -= len(s.texts[path].text)
+	delete(s.texts, path)
+	if fresh.text != nil && s.size+len(fresh.text) <= maxSources {
+		s.texts[path] = fresh
+		s.size += len(fresh.text)
+	}
+}
+
+// read gives a file with its text, or without where it is another one by now.
+func read(f wire.File) source {
+	if f.Size > maxSource || !unchanged(f) {
+		return source{}
+	}
+	text, err := os.ReadFile(f.Path)
+	if err != nil || !unchanged(f) {
+		return source{}
+	}
+	return source{f, text}
+}
+
+func unchanged(f wire.File) bool {
+	info, err := os.Stat(f.Path)
+	return err == nil && info.Size() == f.Size && info.ModTime().UnixNano() == f.Modified
+}
+
+// runs takes in what a generation is made of.
+func (s *generations) runs(g *generation, files []wire.File) {
+	code := slices.DeleteFunc(slices.Clone(files), func(f wire.File) bool {
+		return f.Size < 0 || !strings.HasSuffix(f.Path, ".py") && !strings.HasSuffix(f.Path, ".pyw")
+	})
+	if len(code) == 0 || !s.config.Prepare { // nobody tells what changes where nothing is reloaded
+		return
+	}
+	s.mu.Lock()
+	for _, f := range code {
+		g.code[f.Path] = f
+	}
+	s.mu.Unlock()
+	s.wg.Go(func() { s.sources.learn(code) })
+}
+
+// keepSources gives each process the texts that it runs of files that have
+// changed.
+func (s *generations) keepSources(paths []string) {
+	kept := map[*worker.Worker][]source{}
+	for _, path := range paths {
+		known, ok := s.sources.of(path)
+		if !ok {
+			continue
+		}
+		for w, g := range s.processes {
+			if g.worker == w && g.code[path] == known.file {
+				kept[w] = append(kept[w], known)
+				delete(g.code, path) // has it by now
+			}
+		}
+	}
+	for w, sources := range kept {
+		s.wg.Go(func() {
+			for _, each := range sources {
+				w.Keep(each.file.Path, each.text)
+			}
+		})
+	}
+}
