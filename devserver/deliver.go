@@ -18,17 +18,21 @@ func (a *answer) deliver() bool {
 	if drained != nil && a.failed == nil {
 		defer a.server.waits(a.borrower)()
 		a.rec.tell()
+		end := a.takeIn()
 		select {
 		case <-drained:
 		case <-a.borrower.killed:
 			a.out().Discard()
 			a.rec.finish(inspect.OutcomeKilled, "it was ended by its user before the client had taken the whole response")
+			end()
 			return false
 		case <-a.server.ctx.Done():
 			a.out().Discard()
 			a.rec.finish(inspect.OutcomeCutOff, "gdev was ended before the client had taken the whole response")
+			end()
 			return false
 		}
+		end()
 		if err := a.out().Err(); err != nil {
 			a.failed = fmt.Errorf("%w: %w", errClientGone, err)
 		}

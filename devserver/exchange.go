@@ -121,6 +121,9 @@ func (e *exchange) finish() {
 	case e.ended.Gone || e.failed != nil:
 		e.rec.finish(inspect.OutcomeClientGone, "the client went away before it had the whole response")
 		panic(http.ErrAbortHandler)
+	case e.lostInput():
+		e.w.Header().Set("Connection", "close")
+		e.broken(inspect.OutcomeClientGone, lostContent, http.StatusBadRequest)
 	case !e.headSent && e.conn.Fault() != nil: // the client's doing, not the application's (X5)
 		f := e.conn.Fault()
 		e.w.Header().Set("Connection", "close")

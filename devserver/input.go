@@ -3,6 +3,7 @@ package devserver
 import (
 	"errors"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,6 +18,7 @@ type input struct {
 	stopped bool          // nothing more is read
 	reading chan struct{} // closed when the last read is over; nil before the first
 	buf     []byte
+	lost    error // why the client sends no more, where its content was broken off
 }
 
 // maxInput is the most content that one Input frame carries.
@@ -24,6 +26,8 @@ const maxInput = 256 << 10
 
 // errInputStopped is of a read that the end of the exchange has overtaken.
 var errInputStopped = errors.New("the exchange has ended")
+
+const lostContent = "the client went away before it had sent the whole content"
 
 // read begins to answer wsgi.input. What was written so far is flushed first: the
 // client may wait for it before it sends more.
@@ -54,6 +58,9 @@ func (e *exchange) answerRead(n int) {
 	buf := e.input.buf[:n]
 	n, err := e.readBody(buf)
 	if n == 0 && !errors.Is(err, io.EOF) {
+		if e.conn.Fault() == nil && !errors.Is(err, errInputStopped) {
+			e.input.lost = err
+		}
 		_ = e.link.SendJSON(wire.KindInputLost, wire.InputLost{Error: inputError(err)})
 		return
 	}
@@ -106,9 +113,16 @@ func (i *input) stop(e *exchange) {
 	_ = e.control.SetReadDeadline(time.Time{})
 }
 
+// lostInput reports whether the client has gone in the middle of its content and
+// the application has no response to that. One that has ended its side alone can
+// still read why.
+func (e *exchange) lostInput() bool {
+	return e.input.lost != nil && (!e.headSent || e.ended.Cut || strings.HasPrefix(e.rec.x.Response.SentStatus, "5"))
+}
+
 func inputError(err error) string {
 	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return "the client went away before it had sent the whole content"
+		return lostContent
 	}
 	return "the request's content cannot be read: " + err.Error()
 }

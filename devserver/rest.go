@@ -52,8 +52,31 @@ func (a *answer) readRest() bool {
 		n, err := a.r.Body.Read(buf)
 		left -= n
 		if err != nil {
+			a.inputEnded.Store(err == io.EOF)
 			return err == io.EOF
 		}
 	}
 	return false
+}
+
+// takeIn does what leave does, and more than it where the connection is to end,
+// while the client has still to take the response: it may send all of its
+// content before it reads. The function that is returned waits for the end of
+// that.
+func (a *answer) takeIn() (end func()) {
+	if a.inputEnded.Load() {
+		return func() {}
+	}
+	taken, over := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(over)
+		a.leave(true)
+		if !a.inputEnded.Load() {
+			a.conn.DropUntil(taken)
+		}
+	}()
+	return func() {
+		close(taken)
+		<-over
+	}
 }

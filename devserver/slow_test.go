@@ -71,7 +71,7 @@ func (b *bench) dial(request string) *client {
 // dialPart sends a request without the most of its content.
 func (b *bench) dialPart(path string) *client {
 	b.t.Helper()
-	return b.dial("POST " + path + " HTTP/1.1\r\nHost: test\r\nContent-Length: 1000\r\n\r\npart")
+	return b.dial("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\npart")
 }
 
 // receive receives a response: its code and its content.
@@ -128,7 +128,7 @@ func (c *client) expectOutcome(want inspect.Outcome) inspect.Exchange {
 func TestKillEndsOnlyTheExchangeThatWaitsForContent(t *testing.T) {
 	b := newBench(t, slow)
 	b.Begin(inspect.ReasonStart, nil)
-	other := b.dial("GET /wait HTTP/1.1\r\nHost: test\r\n\r\n")
+	other := b.dial("GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	other.awaitExchange("another is served", calls)
 	c := b.dialPart("/read")
 	x := c.awaitExchange("the application reads", calls)
@@ -137,7 +137,7 @@ func TestKillEndsOnlyTheExchangeThatWaitsForContent(t *testing.T) {
 		t.Errorf("the client is answered %d", code)
 	}
 	c.expectOutcome(inspect.OutcomeKilled)
-	b.dial("GET /go HTTP/1.1\r\nHost: test\r\n\r\n").receive()
+	b.dial("GET /go HTTP/1.1\r\nHost: localhost\r\n\r\n").receive()
 	if code, text := other.receive(); code != http.StatusOK {
 		t.Errorf("the other one is answered %d: %s", code, text)
 	}
@@ -173,12 +173,12 @@ func TestThreadThatReadsTakesNothingFromTheNextExchange(t *testing.T) {
 		if code, text := b.dialPart("/thread").receive(); code != http.StatusOK || text != "one" {
 			t.Fatalf("answered %d: %s", code, text)
 		}
-		if code, _ := b.dial("GET / HTTP/1.1\r\nHost: test\r\n\r\n").receive(); code != http.StatusOK {
+		if code, _ := b.dial("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").receive(); code != http.StatusOK {
 			t.Fatalf("the next is answered %d", code)
 		}
 	}
 	b.until("each thread hears of the end", func() bool {
-		_, text := b.dial("GET /what HTTP/1.1\r\nHost: test\r\n\r\n").receive()
+		_, text := b.dial("GET /what HTTP/1.1\r\nHost: localhost\r\n\r\n").receive()
 		return strings.Count(text, "InputLost") == 8
 	})
 }
@@ -186,9 +186,9 @@ func TestThreadThatReadsTakesNothingFromTheNextExchange(t *testing.T) {
 func TestHeldRequestCanBeKilled(t *testing.T) {
 	b := newBench(t, slow)
 	b.Begin(inspect.ReasonStart, nil)
-	b.dial("GET / HTTP/1.1\r\nHost: test\r\n\r\n").receive()
+	b.dial("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").receive()
 	b.Touched()
-	c := b.dial("GET / HTTP/1.1\r\nHost: test\r\n\r\n")
+	c := b.dial("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	x := c.awaitExchange("it is held", func(x inspect.Exchange) bool { return x.State == inspect.StateHeld })
 	b.Kill(x.Number)
 	if code, text := c.receive(); code != http.StatusServiceUnavailable || !strings.Contains(text, "ended by its user") {
@@ -202,14 +202,14 @@ func TestHeldRequestCanBeKilled(t *testing.T) {
 func TestResponseOutlivesItsThread(t *testing.T) {
 	b := newBench(t, slow)
 	b.Begin(inspect.ReasonStart, nil)
-	const large = "GET /large HTTP/1.1\r\nHost: test\r\n\r\n"
+	const large = "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n"
 	c, killed, gone := b.dial(large), b.dial(large), b.dial(large)
 	produced := func(x inspect.Exchange) bool { return x.Response.BlockCount == 600 }
 	x := killed.awaitExchange("all of it is sent", produced)
 	gone.awaitExchange("all of it is sent", produced)
 	c.awaitExchange("all of it is sent", produced)
 	b.reload(strings.Replace(slow, "one", "two", 1))
-	if _, text := b.dial("GET / HTTP/1.1\r\nHost: test\r\n\r\n").receive(); text != "two" {
+	if _, text := b.dial("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").receive(); text != "two" {
 		t.Errorf("after the reload: %s", text)
 	}
 	b.Kill(x.Number)

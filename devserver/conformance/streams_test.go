@@ -119,14 +119,34 @@ func TestS23ReadingWhileBlocksAreSent(t *testing.T) {
 	})
 }
 
+// TestS23AClientThatStopsSendingIsAnErrorOfTheRead, but none of the
+// application's: whether it leaves its request to fail, has an answer to that,
+// or has begun to answer.
 func TestS23AClientThatStopsSendingIsAnErrorOfTheRead(t *testing.T) {
+	ends := map[string]func(*client){
+		"ends its side": func(c *client) { _ = c.CloseWrite() },
+		"goes":          func(c *client) { _ = c.Close() },
+		"resets":        func(c *client) { _, _ = c.SetLinger(0), c.Close() },
+	}
 	eachPython(t, func(t *testing.T, h *host) {
-		c := h.dial(t)
-		c.send(request("POST", "/contents/echo", "Content-Length: 10") + "abc")
-		_ = c.CloseWrite()
-		x := h.exchange(t, c.peer)
-		if len(x.Tracebacks) != 1 || !strings.Contains(x.Tracebacks[0].Traceback.Message, "client went away") {
-			t.Errorf("tracebacks: %+v", x.Tracebacks)
+		for _, target := range []string{"/contents/echo", "/contents/excused", "/contents/duplex"} {
+			for name, end := range ends {
+				c := h.dial(t)
+				c.send(request("POST", target, "Content-Length: 10") + "abcd")
+				if target == "/contents/duplex" {
+					c.head()
+					c.expectChunk("<abcd>")
+				}
+				end(c)
+				if name == "ends its side" && target == "/contents/echo" {
+					equal(t, "status", c.receive("POST").status(), "400 Bad Request")
+				}
+				x := h.exchange(t, c.peer)
+				equal(t, target+" "+name+": outcome", x.Outcome, inspect.OutcomeClientGone)
+				if len(x.Tracebacks) != 0 {
+					t.Errorf("%s %s: tracebacks: %+v", target, name, x.Tracebacks)
+				}
+			}
 		}
 	})
 }

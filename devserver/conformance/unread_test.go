@@ -78,7 +78,7 @@ func TestHTTPTheResponseToARefusedUploadArrives(t *testing.T) {
 		for name, head := range map[string]string{
 			"by length":  request("POST", "/contents/ignored", fmt.Sprint("Content-Length: ", 200*len(content))),
 			"chunked":    request("POST", "/contents/ignored", "Transfer-Encoding: chunked"),
-			"HTTP/1.0":   strings.Replace(request("POST", "/contents/large?20", fmt.Sprint("Content-Length: ", 200*len(content))), "1.1", "1.0", 1),
+			"HTTP/1.0":   strings.Replace(request("POST", "/contents/large?320", fmt.Sprint("Content-Length: ", 200*len(content))), "1.1", "1.0", 1),
 			"to be last": request("POST", "/contents/ignored", "Connection: close", "Content-Length: 13107200"),
 		} {
 			t.Run(name, func(t *testing.T) {
@@ -103,7 +103,7 @@ func TestHTTPTheResponseToARefusedUploadArrives(t *testing.T) {
 				}
 				equal(t, "Connection", m.field("Connection"), "close")
 				if name == "HTTP/1.0" {
-					equal(t, "size", len(m.content), 20<<16)
+					equal(t, "size", len(m.content), 320<<16)
 				}
 				c.expectClosed()
 			})

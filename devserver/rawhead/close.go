@@ -51,6 +51,17 @@ func (c *Conn) linger() {
 	_, _ = io.Copy(io.Discard, patient{c.Conn, time.Now().Add(lingerTime)}) // an error is an end
 }
 
+// DropUntil reads and drops what still comes, after Abandon, until end is
+// closed.
+func (c *Conn) DropUntil(end <-chan struct{}) {
+	_ = c.Conn.SetReadDeadline(time.Time{}) // an error means that the connection has ended
+	go func() {
+		<-end
+		_ = c.Conn.SetReadDeadline(time.Unix(1, 0))
+	}()
+	_, _ = io.Copy(io.Discard, c.Conn) // an error is an end
+}
+
 func closeWrite(c net.Conn) error {
 	if w, ok := c.(interface{ CloseWrite() error }); ok {
 		return w.CloseWrite()

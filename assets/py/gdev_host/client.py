@@ -22,6 +22,7 @@ class ClientGone(ConnectionError):
 class Client:
     """Asks for the content of a request, and notices when its client goes away."""
 
+    lost: InputLost | None = None  # what a read raised, which the front knows the cause of
     _gone = False
     _ended = False
 
@@ -60,7 +61,8 @@ class Client:
                 if kind == wire.INPUT:
                     return payload
                 if kind == wire.INPUT_LOST:
-                    raise InputLost(wire.decode(payload)["error"])
+                    self.lost = InputLost(wire.decode(payload)["error"])
+                    raise self.lost
                 self._note(kind, payload)
 
     def _ask(self, size: int) -> None:

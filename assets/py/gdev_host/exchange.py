@@ -133,8 +133,12 @@ class Exchange:
         except Killed:
             raise
         except BaseException as error:
-            self._fail(where, error)
+            if error is self._client.lost:  # the client's doing
+                response.cut = response.head_sent and not response.complete
+            else:
+                self._fail(where, error)
         finally:
+            self._client.lost = None  # its traceback would keep the application's frames
             self._close(result)
 
     def _send(self, block: Any, is_whole: bool) -> None:

@@ -146,7 +146,7 @@ class InputTest(RuleTest):
                 host.answer(wire.INPUT_LOST, {"error": "the client went away"})
                 break
         exchange = host.finish()
-        self.assertEqual(exchange.raised[0]["traceback"]["message"], "the client went away")
+        self.assertEqual((exchange.raised, exchange.head), ([], None))  # the front knows why
 
     def test_input_is_never_needed(self) -> None:
         exchange = self.get("kinds:function", content=b"unread", length=6)

@@ -34,6 +34,15 @@ def duplex(environ, start_response):
         yield b"<" + data + b">"
 
 
+def excused(environ, start_response):
+    """Answer 500 where the content cannot be read, as frameworks do."""
+    try:
+        return echo(environ, start_response)
+    except OSError:
+        start_response("500 Internal Server Error", [])
+        return [b"not my fault"]
+
+
 def ignored(environ, start_response):
     start_response("200 OK", [])
     return [b"not read"]
