@@ -17,6 +17,8 @@ type borrower struct {
 	began  time.Time
 	out    *sendbuffer.Conn // to its client
 
+	wants time.Time // since when it waits for a thread; zero where it does not; guarded by generations.mu
+
 	reads atomic.Bool // it waits for its client to send content
 	gone  atomic.Bool // its client has gone
 

@@ -139,8 +139,13 @@ func (e *exchange) finish() {
 	}
 }
 
-// abandoned ends an exchange whose worker is no more.
+// abandoned ends an exchange whose worker is no more. Where the client had gone
+// before, the application may have waited for something to send to it.
 func (e *exchange) abandoned(o inspect.Outcome, cause string) {
+	if e.borrower.gone.Load() {
+		e.rec.finish(inspect.OutcomeClientGone, "the client went away; "+cause)
+		panic(http.ErrAbortHandler)
+	}
 	e.broken(o, cause, http.StatusBadGateway)
 }
 

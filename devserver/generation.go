@@ -25,6 +25,7 @@ type generation struct {
 
 	code map[string]wire.File // that it runs, and has not got the text of; by path
 
+	added      int // threads that were added since its start
 	refreshing int // how often it was told, and has not answered, that templates have changed
 }
 
@@ -58,6 +59,7 @@ type lease struct {
 func (g *generation) lend(b *borrower, link *wire.Conn) *lease {
 	l := &lease{gen: g, link: link, mark: &openMark{borrower: b}}
 	g.open[b.number] = l.mark
+	b.wants = time.Time{}
 	return l
 }
 
@@ -89,7 +91,7 @@ func (g *generation) noteIdle() {
 // openForLending makes the threads of the worker ready to be lent.
 func (g *generation) openForLending() {
 	links := g.worker.Links()
-	g.free = make(chan *wire.Conn, len(links))
+	g.free = make(chan *wire.Conn, len(links)+maxAdded)
 	for _, l := range links {
 		g.free <- l
 	}

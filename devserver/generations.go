@@ -38,6 +38,8 @@ type generations struct {
 
 	touched time.Time // a file changed then, and what that means is not known yet; else zero
 	closed  bool
+	taken   inspect.ThreadsTaken  // what was told last of that; zero where nothing is to be told
+	calming bool                  // the end of that may be near
 	without map[uint64]*borrower  // requests that have no thread: they wait for one, or for their client
 	prompts map[uint64]*prompt    // lines that the application waits for, by number
 	sync    func(context.Context) // waits until all changes of files are known; nil: there is nobody to ask

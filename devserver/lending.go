@@ -24,6 +24,8 @@ func (s *generations) lend(ctx context.Context, b *borrower, held func()) (*leas
 	defer s.waits(b)()
 	noticed := time.NewTimer(unnoticed)
 	defer noticed.Stop()
+	look := time.NewTicker(lookTime)
+	defer look.Stop()
 	var late <-chan time.Time
 	for {
 		tooLong := late
@@ -41,6 +43,11 @@ func (s *generations) lend(ctx context.Context, b *borrower, held func()) (*leas
 			late = time.After(s.holdTime - unnoticed)
 		case <-tooLong:
 			return nil, s.heldTooLong()
+		case <-look.C:
+			if o.free == nil {
+				continue
+			}
+			s.lookAround()
 		case <-b.killed:
 			return nil, errKilled
 		case <-ctx.Done():
@@ -62,6 +69,7 @@ func (s *generations) waits(b *borrower) (over func()) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		delete(s.without, b.number)
+		s.calmDown()
 	}
 }
 
@@ -107,6 +115,8 @@ type offer struct {
 func (s *generations) offered(b *borrower) (*lease, offer, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	since := b.wants
+	b.wants = time.Time{}
 	if s.closed {
 		return nil, offer{}, errClosed
 	}
@@ -123,6 +133,9 @@ func (s *generations) offered(b *borrower) (*lease, offer, error) {
 		case link := <-g.free:
 			return g.lend(b, link), offer{}, nil
 		default:
+			if b.wants = since; since.IsZero() {
+				b.wants = time.Now()
+			}
 			return nil, offer{g.free, s.news}, nil
 		}
 	case inspect.GenerationFailed:

@@ -48,6 +48,7 @@ type bench struct {
 	g    map[int]inspect.Generation
 	p    map[uint64]inspect.Prompt
 	said []string // notices
+	took []inspect.ThreadsTaken
 }
 
 func newBench(t *testing.T, app string) *bench {
@@ -104,6 +105,8 @@ func (b *bench) listen(feed *inspect.Feed, done <-chan struct{}) {
 				b.g[e.Number] = e
 			case inspect.Prompt:
 				b.p[e.Number] = e
+			case inspect.ThreadsTaken:
+				b.took = append(b.took, e)
 			case inspect.Notice:
 				b.said = append(b.said, e.Text)
 			}

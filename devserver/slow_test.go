@@ -13,10 +13,17 @@ import (
 )
 
 // slow is an application for clients that take their time.
-const slow = `import threading
+const slow = `import queue, threading, time
 
 VERSION = "one"
 read, go_on = [], threading.Event()
+
+def events():
+    yield b"first"
+    try:
+        queue.Queue().get()
+    finally:
+        read.append(b"closed")
 
 def application(environ, start_response):
     path = environ["PATH_INFO"]
@@ -35,9 +42,12 @@ def application(environ, start_response):
     elif path == "/what":
         body = read
     elif path == "/wait":
-        go_on.wait(20)
+        while not go_on.is_set():
+            time.sleep(0.01)
     elif path == "/go":
         go_on.set()
+    elif path == "/events":
+        body = events()
     elif path == "/large":
         body = (b"%065536d" % n for n in range(600))
     start_response("200 OK", [("Content-Type", "text/plain")])
@@ -221,5 +231,79 @@ func TestResponseOutlivesItsThread(t *testing.T) {
 	}
 	if x := c.expectOutcome(inspect.OutcomeComplete); x.Generation != 1 {
 		t.Errorf("generation %d", x.Generation)
+	}
+}
+
+// benchThreads is how many threads a bench has.
+const benchThreads = 4
+
+// occupy takes each thread of a bench with a request, and waits until all are
+// served.
+func (b *bench) occupy(request func() *client) []*client {
+	b.t.Helper()
+	var all []*client
+	for range benchThreads {
+		c := request()
+		c.awaitExchange("a thread is taken", calls)
+		all = append(all, c)
+	}
+	return all
+}
+
+// TestThreadsThatWaitForClientsAreReplaced: those that wait for something to send
+// to a client that has gone, and those that wait for content.
+func TestThreadsThatWaitForClientsAreReplaced(t *testing.T) {
+	b := newBench(t, slow)
+	b.Begin(inspect.ReasonStart, nil)
+	const events = "GET /events HTTP/1.1\r\nHost: test\r\n\r\n"
+	gone := b.occupy(func() *client { return b.dial(events) })
+	for _, c := range gone {
+		_ = c.Close()
+	}
+	senders := b.occupy(func() *client { return b.dialPart("/read") })
+	for range 2 * benchThreads {
+		if code, _ := b.dial("GET / HTTP/1.1\r\nHost: test\r\n\r\n").receive(); code != http.StatusOK {
+			t.Fatalf("answered %d", code)
+		}
+	}
+	for _, c := range senders {
+		if _, err := io.WriteString(c, strings.Repeat("x", 996)); err != nil {
+			t.Fatal(err)
+		}
+		if code, text := c.receive(); code != http.StatusOK || len(text) != 1000 {
+			t.Errorf("a slow sender is answered %d, %d bytes", code, len(text))
+		}
+	}
+	b.reload(strings.Replace(slow, "one", "two", 1))
+	for _, c := range gone {
+		c.expectOutcome(inspect.OutcomeClientGone)
+	}
+}
+
+func TestThreadsTakenAreToldOnce(t *testing.T) {
+	b := newBench(t, slow)
+	b.Begin(inspect.ReasonStart, nil)
+	taken := b.occupy(func() *client { return b.dial("GET /wait HTTP/1.1\r\nHost: test\r\n\r\n") })
+	waiting := []*client{b.dial("GET /go HTTP/1.1\r\nHost: test\r\n\r\n"), b.dial("GET /2 HTTP/1.1\r\nHost: test\r\n\r\n")}
+	b.until("it is told", func() bool { return len(b.took) > 0 && b.took[len(b.took)-1].Waiting == 2 })
+	b.mu.Lock()
+	told := b.took[len(b.took)-1]
+	b.mu.Unlock()
+	if len(told.By) != benchThreads || told.By[0].Target != "/wait" || told.By[0].Awaits != "" || told.Threads != benchThreads {
+		t.Errorf("told %+v", told)
+	}
+	b.Kill(told.By[0].Exchange) // its thread takes /go, which frees the others
+	for _, c := range append(waiting, taken[1:]...) {
+		if code, _ := c.receive(); code != http.StatusOK {
+			t.Errorf("answered %d", code)
+		}
+	}
+	b.until("its end is told", func() bool { return !b.took[len(b.took)-1].Ended.IsZero() })
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, k := range b.took {
+		if !k.Began.Equal(told.Began) {
+			t.Errorf("told anew: %+v", k)
+		}
 	}
 }

@@ -3,7 +3,7 @@ package inspect
 import "time"
 
 // Event is something that gdev tells its user: an Exchange, a Generation, a
-// WorkerExit, an AssetChange, a Prompt, a ServerOutput or a Notice, each a
+// WorkerExit, an AssetChange, a Prompt, a ThreadsTaken, a ServerOutput or a Notice, each a
 // snapshot.
 type Event interface{ event() }
 
@@ -13,6 +13,7 @@ func (WorkerExit) event()   {}
 func (AssetChange) event()  {}
 func (Prompt) event()       {}
 func (ServerOutput) event() {}
+func (ThreadsTaken) event() {}
 func (Notice) event()       {}
 
 // Generation is one loading of the application.

@@ -42,6 +42,7 @@ const (
 type (
 	generationKey int
 	promptKey     uint64
+	takenKey      int64
 )
 
 // NewFeed makes an empty Feed.
@@ -90,6 +91,8 @@ func keyOf(e Event) any {
 		return generationKey(e.Number)
 	case Prompt:
 		return promptKey(e.Number)
+	case ThreadsTaken:
+		return takenKey(e.Began.UnixNano())
 	}
 	return nil
 }

@@ -1,5 +1,7 @@
 package inspect
 
+import "strings"
+
 // History keeps the last rows of what happened: exchanges, generations,
 // worker exits, changes of assets and notices, each in the place where it began. It is owned by
 // one goroutine.
@@ -17,6 +19,7 @@ type History struct {
 	output      []ServerOutput
 	outputSize  int // bytes of text in output
 	current     Generation
+	taken       ThreadsTaken // while that goes on; else zero
 }
 
 // Counts are totals since the start, whatever has fallen out of the history.
@@ -68,12 +71,30 @@ func (h *History) Apply(events []Event, lost int) {
 		case Notice:
 			h.counts.Faults = max(h.counts.Faults, x.Fault)
 			h.add(e)
+		case ThreadsTaken:
+			h.takeThreads(x)
 		default:
 			h.add(e)
 		}
 		h.evict()
 	}
 }
+
+// takeThreads notes what is told of the threads; its beginning is a row.
+func (h *History) takeThreads(t ThreadsTaken) {
+	if !t.Ended.IsZero() {
+		h.taken = ThreadsTaken{}
+		return
+	}
+	if !h.taken.Began.Equal(t.Began) {
+		h.add(Notice{At: t.At, Text: strings.Join(t.Lines(), "; ")})
+	}
+	h.taken = t
+}
+
+// ThreadsTaken is by whom all threads are taken while requests wait for one; its
+// Began is zero where that is not so.
+func (h *History) ThreadsTaken() ThreadsTaken { return h.taken }
 
 // Ended is how many exchanges have ended.
 func (c Counts) Ended() int { return c.Exchanges - c.Open }

@@ -96,6 +96,8 @@ func writeLine(b *bytes.Buffer, v any) error {
 		kind = "output"
 	case AssetChange:
 		kind = "asset-change"
+	case ThreadsTaken:
+		kind = "threads-taken"
 	case Notice:
 		kind = "notice"
 	case Lost:

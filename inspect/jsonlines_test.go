@@ -110,7 +110,7 @@ func TestSchemaIsDocumented(t *testing.T) {
 		documented[string(page[h[2]:h[3]])] = fields
 	}
 	built := map[string][]string{}
-	for _, v := range []any{exchangeLine{}, Generation{}, WorkerExit{}, AssetChange{}, ServerOutput{}, Notice{}, Lost{}} {
+	for _, v := range []any{exchangeLine{}, Generation{}, WorkerExit{}, AssetChange{}, ServerOutput{}, Notice{}, ThreadsTaken{}, Lost{}} {
 		collectFields(reflect.TypeOf(v), built)
 	}
 	for name, fields := range built {

@@ -76,6 +76,8 @@ func (p *PlainWriter) Write(events []Event, lost int) error {
 			p.prompt(e)
 		case AssetChange:
 			p.head(e.At, false, "assets changed: "+strings.Join(e.Paths, ", "))
+		case ThreadsTaken:
+			p.threadsTaken(e)
 		case Notice:
 			p.notice(e)
 		}
@@ -177,6 +179,21 @@ func (p *PlainWriter) notice(e Notice) {
 	}
 	p.head(e.At, e.Fault > 0, e.Text)
 	for _, line := range e.Stack {
+		p.line("    ", line)
+	}
+}
+
+func (p *PlainWriter) threadsTaken(e ThreadsTaken) {
+	if !e.Ended.IsZero() {
+		p.head(e.Ended, false, fmt.Sprintf("no request waits for a thread any more, after %s", FormatDuration(e.Ended.Sub(e.Began))))
+		return
+	}
+	if !p.o.Reveal {
+		e = e.redact()
+	}
+	lines := e.Lines()
+	p.head(e.At, true, lines[0])
+	for _, line := range lines[1:] {
 		p.line("    ", line)
 	}
 }

@@ -26,6 +26,8 @@ func RedactEvent(e Event) Event {
 			e.Failure = &f
 		}
 		return e
+	case ThreadsTaken:
+		return e.redact()
 	case Notice:
 		e.Text = RedactText(e.Text)
 		return e

@@ -25,6 +25,10 @@ func weigh(e Event) int64 {
 		for _, path := range e.Paths {
 			n += 16 + len(path)
 		}
+	case ThreadsTaken:
+		for _, by := range e.By {
+			n += 100 + len(by.Target)
+		}
 	case Notice:
 		n += len(e.Text)
 		for _, line := range e.Stack {

@@ -35,7 +35,7 @@ func (m *Model) header() string {
 	return header.Header{
 		Application: m.info.App, URL: m.info.URL, Generation: m.history.Current(),
 		Counts: m.history.Counts(), Now: m.now, Revealed: m.show.secrets,
-		Prompts: len(m.history.Prompts()),
+		Prompts: len(m.history.Prompts()), Taken: m.history.ThreadsTaken(),
 	}.View(m.styles, m.width)
 }
 

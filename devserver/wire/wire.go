@@ -35,6 +35,7 @@
 //	Source   front → host  struct Source as a line, then bytes  the text of code that was loaded, where its file has changed since
 //	Where    front → host  empty          where is the main thread?
 //	Where    host → front  struct Where   the answer
+//	Thread   front → host  empty          serve on one more link; with it comes its descriptor, where that can be
 //	Stop     front → host  empty          end: no exchange is open; run atexit handlers
 //
 // The end of the control socket tells a host that gdev is gone: it ends its
@@ -82,7 +83,7 @@ import (
 )
 
 // Version of the protocol; Setup and Hello carry it.
-const Version = 4
+const Version = 6
 
 // MaxPayload is the most bytes that a frame may carry.
 const MaxPayload = 16 << 20
@@ -117,6 +118,7 @@ const (
 	KindWhere       Kind = 19
 	KindFiles       Kind = 20
 	KindSource      Kind = 21
+	KindThread      Kind = 22
 
 	KindRequest   Kind = 32
 	KindEnviron   Kind = 33

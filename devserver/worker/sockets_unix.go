@@ -71,6 +71,19 @@ func (s *sockets) connect(n int, _ <-chan struct{}) ([]*wire.Conn, error) {
 	return conns, nil
 }
 
+// another makes one connection more, and has the host know of it.
+func (s *sockets) another(control *wire.Conn, _ <-chan struct{}) (*wire.Conn, error) {
+	local, remote, err := socketPair()
+	if err != nil {
+		return nil, fmt.Errorf("make a socket pair: %w", err)
+	}
+	err = control.SendRights(wire.KindThread, nil, rights([]*os.File{remote}))
+	if err = errors.Join(err, remote.Close()); err != nil {
+		return nil, errors.Join(err, local.Close())
+	}
+	return wire.NewConn(local), nil
+}
+
 // closeRemote closes gdev's copies of the child's ends: with them open, a dead
 // child would never give an end of file.
 func (s *sockets) closeRemote() {

@@ -66,6 +66,18 @@ func (s *sockets) connect(n int, done <-chan struct{}) ([]*wire.Conn, error) {
 	return conns, nil
 }
 
+// another has the host make one connection more.
+func (s *sockets) another(control *wire.Conn, done <-chan struct{}) (*wire.Conn, error) {
+	if err := control.Send(wire.KindThread, nil); err != nil {
+		return nil, err
+	}
+	conns, err := s.connect(1, done)
+	if err != nil {
+		return nil, err
+	}
+	return conns[0], nil
+}
+
 func (s *sockets) knows(c *net.TCPConn) bool {
 	_ = c.SetReadDeadline(time.Now().Add(time.Second))
 	// Nothing follows the token until gdev has spoken, so a buffer loses nothing.

@@ -47,6 +47,8 @@ type Worker struct {
 	start   inspect.Start
 	zygote  *zygote // it was forked from; nil: from none
 	links   []*wire.Conn
+	adding  sync.Mutex
+	added   []*wire.Conn // of threads that were added since; guarded by adding
 	hello   chan wire.Hello
 	loaded  chan error // one value: nil or *LoadError
 	answer  wire.Loaded
@@ -256,8 +258,23 @@ func (w *Worker) How() inspect.Start { return w.start }
 // PID is the process's number.
 func (w *Worker) PID() int { return w.pid }
 
-// Links are the sockets of its threads.
+// Links are the sockets of the threads that it has from its start.
 func (w *Worker) Links() []*wire.Conn { return w.links }
+
+// AddThread has the process serve with one thread more, and gives its socket.
+func (w *Worker) AddThread() (*wire.Conn, error) {
+	w.adding.Lock()
+	defer w.adding.Unlock()
+	if w.Asked() {
+		return nil, errors.New("the process is to end")
+	}
+	link, err := w.sockets.another(w.control, w.done)
+	if err != nil {
+		return nil, fmt.Errorf("add a thread: %w", err)
+	}
+	w.added = append(w.added, link)
+	return link, nil
+}
 
 // Done is closed when the process has ended.
 func (w *Worker) Done() <-chan struct{} { return w.done }
@@ -363,6 +380,9 @@ func (w *Worker) end(patience time.Duration) (cut *Cut) {
 	}
 	w.close()
 	closeAll(w.links)
+	w.adding.Lock()
+	defer w.adding.Unlock()
+	closeAll(w.added)
 	return cut
 }
 

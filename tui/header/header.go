@@ -29,6 +29,7 @@ type Header struct {
 	Now         time.Time
 	Revealed    bool // secrets are shown
 	Prompts     int  // how many wait for a line
+	Taken       inspect.ThreadsTaken
 }
 
 // part is a piece of the line with shorter ways to say it, the last of which
@@ -78,6 +79,9 @@ func (h Header) parts(s *theme.Styles) []part {
 	if n := h.Counts.Open; n > 0 {
 		parts = append(parts, part{s.OnBar(s.Accent), []string{fmt.Sprintf("%d open", n), ""}, 2})
 	}
+	if t := h.Taken; !t.Began.IsZero() {
+		parts = append(parts, part{s.OnBar(s.Bad), takenWays(t), 8})
+	}
 	if n := h.Prompts; n > 0 {
 		parts = append(parts, part{s.OnBar(s.Warn), []string{fmt.Sprintf("? %s (p)", counted(n, "prompt", "")[0]), fmt.Sprintf("?%d (p)", n)}, 8})
 	}
@@ -100,6 +104,27 @@ func (h Header) parts(s *theme.Styles) []part {
 		parts = append(parts, part{s.OnBar(s.Warn), []string{"secrets shown", "shown"}, 8})
 	}
 	return parts
+}
+
+// takenWays says that all threads are taken: by which exchanges, and what may help.
+func takenWays(t inspect.ThreadsTaken) []string {
+	short := fmt.Sprintf("! threads taken, %d wait", t.Waiting)
+	if n := t.Gone(); n > 0 {
+		short = fmt.Sprintf("! threads taken, %d by clients that have gone, %d wait", n, t.Waiting)
+	}
+	by := ""
+	for _, b := range t.By {
+		by += fmt.Sprintf(" #%d", b.Exchange)
+	}
+	oldest := ""
+	if len(t.By) > 0 {
+		oldest = " for " + inspect.FormatDuration(t.At.Sub(t.By[0].Began).Truncate(time.Second))
+	}
+	return []string{
+		short + " · by" + by + oldest + " · --threads " + strconv.Itoa(min(2*t.Threads, 256)),
+		short + " · --threads " + strconv.Itoa(min(2*t.Threads, 256)),
+		short, fmt.Sprintf("! threads taken, %d wait", t.Waiting),
+	}
 }
 
 func pythonWays(p inspect.Python) []string {

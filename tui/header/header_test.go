@@ -49,6 +49,22 @@ func TestEveryWidthIsFilledExactly(t *testing.T) {
 	}
 }
 
+func TestThreadsTaken(t *testing.T) {
+	h := sample(inspect.GenerationReady)
+	h.Taken = inspect.ThreadsTaken{Began: tuitest.At(0), At: tuitest.At(9000), Threads: 2, Waiting: 3, By: []inspect.Taker{
+		{Exchange: 4, Began: tuitest.At(1000), Awaits: "client gone"}, {Exchange: 7, Began: tuitest.At(2000)},
+	}}
+	for width, want := range map[int]string{
+		200: "! threads taken, 1 by clients that have gone, 3 wait · by #4 #7 for 8.0 s · --threads 4",
+		100: "! threads taken, 3 wait",
+		60:  "! threads taken, 3 wait",
+	} {
+		if view := ansi.Strip(h.View(theme.New(theme.Dark), width)); !strings.Contains(view, want) {
+			t.Errorf("at %d columns %q lacks %q", width, view, want)
+		}
+	}
+}
+
 func TestWhatMattersMostIsKeptLongest(t *testing.T) {
 	h := sample(inspect.GenerationFailed)
 	for _, c := range []struct {

@@ -11,6 +11,7 @@ import contextlib
 import functools
 import gc
 import platform
+import socket
 import sys
 from typing import Any, NamedTuple
 
@@ -142,7 +143,13 @@ def _hello() -> dict[str, Any]:
 
 
 def _threads(control: wire.Control, opener: wire.Opener, setup: dict[str, Any]) -> Threads:
-    return Threads(control, [opener.link(index) for index in range(setup["threads"])])
+    links = [opener.link(index) for index in range(setup["threads"])]
+
+    def another() -> wire.Link:
+        descriptors = control.take_descriptors()
+        return wire.Link(socket.socket(fileno=descriptors[0])) if descriptors else opener.link(-1)
+
+    return Threads(control, links, another)
 
 
 def _preimport(told: dict[str, Any], control: wire.Control) -> Preimport:

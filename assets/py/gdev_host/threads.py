@@ -31,8 +31,13 @@ class Threads:
     application is there: gevent would not patch what others may be using.
     """
 
-    def __init__(self, control: wire.Control, links: list[wire.Link]) -> None:
-        """Start them. What comes on the control link is left to others until obey."""
+    def __init__(
+        self, control: wire.Control, links: list[wire.Link], another: Callable[[], wire.Link]
+    ) -> None:
+        """Start them. What comes on the control link is left to others until obey.
+
+        another opens the link of one more.
+        """
         self.server: Server | None = None  # to be there before a request comes
         self.kills, self.stop = Kills(), Stop()
         self.asking = stdin.Asking(control)
@@ -40,11 +45,17 @@ class Threads:
         self._home = Home()
         self._awaited = allocate_lock()
         self._awaited.acquire()
-        _close_in_forked_children([control, *links])
+        self._another = another
+        self._sockets: list[wire.Link] = [control]
+        _close_in_forked_children(self._sockets)
         start_new_thread(_run, (self._obey,))
-        for index, link in enumerate(links):
-            name = f"gdev-{index + 1}"
-            start_new_thread(_run, (functools.partial(self._serve, name, link),))
+        for link in links:
+            self._start(link)
+
+    def _start(self, link: wire.Link) -> None:
+        name = f"gdev-{len(self._sockets)}"
+        self._sockets.append(link)
+        start_new_thread(_run, (functools.partial(self._serve, name, link),))
 
     def obey(self) -> None:
         """Do from now on what comes on the control link."""
@@ -67,6 +78,8 @@ class Threads:
                     kept.keep(payload)
                 elif kind == wire.STOP:
                     self.stop.set()  # the main thread ends the process
+                elif kind == wire.THREAD:
+                    self._start(self._another())
                 elif kind == wire.WHERE:
                     where = wire.encode({"where": whereabouts.of_the_process()})
                     self._control.send(wire.WHERE, where)

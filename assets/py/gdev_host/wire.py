@@ -19,7 +19,7 @@ from typing import Any, Callable, Iterator, NamedTuple, Sequence, Tuple
 
 from .originals import os, select, time, to_json
 
-PROTOCOL = 4
+PROTOCOL = 6
 
 (
     SETUP,
@@ -43,7 +43,8 @@ PROTOCOL = 4
     WHERE,
     FILES,
     SOURCE,
-) = range(1, 22)
+    THREAD,
+) = range(1, 23)
 (
     REQUEST,
     ENVIRON,
