@@ -44,6 +44,7 @@ type touch struct {
 
 	placed bool // all that happened is that another file took its place
 	quiet  bool // no request needs to be held for it
+	read   bool // it matters because it was read: that the application writes it itself may come to be known yet
 }
 
 // change is what became of a touched file.
@@ -101,6 +102,9 @@ func (b *burst) quiet() time.Duration {
 		return b.debounce
 	}
 	for _, t := range b.paths {
+		if t.read {
+			return b.debounce
+		}
 		if t.placed {
 			return b.debounce / placedly
 		}

@@ -2,6 +2,7 @@ package reload
 
 import (
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -11,6 +12,7 @@ type Following struct {
 	Held      []File   // it was read, and the application may hold what it has read
 	Libraries []File   // as Files; but where libraries are being installed, that comes first
 	Written   []string // the application has written it by itself: it is none of the above
+	Listed    []string // folders whose entries it has listed: a new file with the suffix of one of Files there is of Files
 
 	// Folders are those that libraries are installed into: where one is installed,
 	// replaced or removed, or was installed after Since, and nothing more comes
@@ -60,6 +62,11 @@ func (l *loop) followAll(f Following) {
 	for _, file := range f.Files {
 		t.follow(file, code)
 	}
+	for _, folder := range f.Listed {
+		if dir, err := filepath.EvalSymlinks(folder); err == nil {
+			t.listed[dir] = true
+		}
+	}
 	for _, file := range f.Held {
 		t.follow(file, held)
 	}
@@ -92,13 +99,17 @@ func (t *tree) follow(file File, c class) {
 	}
 	dir, err := filepath.EvalSymlinks(filepath.Dir(name))
 	if err != nil {
-		return // no folder, so no file, and nothing that could be watched
+		t.await(file, c)
+		return
 	}
 	path := filepath.Join(dir, filepath.Base(name))
 	if !t.followReal(path, name, c) {
 		return
 	}
 	t.names[name] = c
+	if file.Known && c == code {
+		t.alike[alike(path)] = true
+	}
 	if target, err := filepath.EvalSymlinks(path); err == nil && target != path {
 		t.followReal(target, name, c)
 		path = target
@@ -136,18 +147,63 @@ func (t *tree) followReal(path, name string, c class) bool {
 	return true
 }
 
+// absent is a file that was looked for in a folder that there is not.
+type absent struct {
+	file  File
+	class class
+}
+
+// await follows a file of the project when there is a folder for it. Elsewhere
+// none is waited for.
+func (t *tree) await(file File, c class) {
+	for up := filepath.Dir(filepath.Clean(file.Path)); ; up = filepath.Dir(up) {
+		dir, err := filepath.EvalSymlinks(up)
+		switch {
+		case err != nil && up != filepath.Dir(up):
+			continue
+		case err != nil || !inside(dir, t.root):
+			return
+		case !slices.Contains(t.absent[dir], absent{file, c}):
+			t.absent[dir] = append(t.absent[dir], absent{file, c})
+		}
+		if t.folders[dir] == nil {
+			t.add(dir, &folder{name: up, rooted: true})
+		}
+		return
+	}
+}
+
+// retry follows the files that were waiting for a new entry of this folder.
+func (t *tree) retry(dir string) {
+	waiting := t.absent[dir]
+	delete(t.absent, dir)
+	for _, a := range waiting {
+		t.follow(a.file, a.class)
+	}
+}
+
+// alike is what files of one folder and one suffix have in common.
+func alike(path string) string { return join(filepath.Dir(path), "*"+filepath.Ext(path)) }
+
+// isListed reports whether the application would read a file, were it loaded
+// anew: it lists the folder, and has read others like it.
+func (t *tree) isListed(dir, path string) bool {
+	return t.listed[dir] && t.alike[alike(path)] && mayBeRead(filepath.Base(path)) && !t.own[path]
+}
+
 // isStill reports whether a file is as it was when it was read, as far as that
-// is known. It forgets what is remembered of one that is not.
+// is known. Of one that is not, it remembers how it was.
 func (t *tree) isStill(path string, read File) bool {
-	f := t.files[path]
-	was := seen{size: read.Size, mtime: read.Modified}
-	if f == nil || read.Size < 0 {
-		return (f == nil) == (read.Size < 0)
-	}
-	if f.seen.glanced(was) {
+	f, was := t.files[path], seen{size: read.Size, mtime: read.Modified}
+	c, _ := t.classify(filepath.Dir(path), filepath.Base(path))
+	switch {
+	case f == nil && read.Size < 0 || f != nil && f.seen.glanced(was):
 		return true
+	case read.Size < 0:
+		delete(t.files, path)
+	default:
+		t.files[path] = &file{class: c, seen: was}
 	}
-	f.seen = was
 	return false
 }
 

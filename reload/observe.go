@@ -50,6 +50,7 @@ func (t *tree) gone(path string) {
 // appeared takes in a folder or a link, new or put in the place of another.
 // What was made in it before its watch was set is found by listing it.
 func (t *tree) appeared(dir, base string) {
+	defer t.retry(dir)
 	info, err := os.Lstat(join(dir, base))
 	if err != nil {
 		return
@@ -149,6 +150,7 @@ func (t *tree) lookAgain(dir string) {
 	if f.polled && t.notify != nil {
 		t.add(dir, f)
 	}
+	t.retry(dir)
 	if f.scope == scopeFollow {
 		t.lookForFollowed(dir)
 		return

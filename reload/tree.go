@@ -24,6 +24,9 @@ type tree struct {
 	names    map[string]class    // of those files, as they were given
 	own      map[string]bool     // files that the application writes
 	waiting  []File              // of libraries, still to be followed
+	absent   map[string][]absent // by the folder that has none for them yet
+	listed   map[string]bool     // folders
+	alike    map[string]bool     // what is like a file that was read
 	files    map[string]*file
 	unhashed []string // files whose content is still to be read
 	polled   int      // folders
@@ -56,6 +59,9 @@ func newTree(r *rules, mark func(touch), notice func(string)) *tree {
 		followed: map[string]followed{},
 		names:    map[string]class{},
 		own:      map[string]bool{},
+		absent:   map[string][]absent{},
+		listed:   map[string]bool{},
+		alike:    map[string]bool{},
 
 		maxLibraryWatches: libraryWatches(),
 		files:             map[string]*file{},
@@ -125,18 +131,27 @@ func (t *tree) remember(path string, c class, s seen) {
 
 // classify says what a file is, and by which name it is known.
 func (t *tree) classify(dir, base string) (c class, name string) {
-	followed, ok := t.followed[join(dir, base)]
+	path := join(dir, base)
+	c, name = t.ruled(dir, base)
+	if f, ok := t.followed[path]; ok && f.class >= c {
+		return f.class, f.name
+	}
+	if c < code && t.isListed(dir, path) && !t.rules.ignored(t.rules.rel(name)) {
+		return code, name
+	}
+	return c, name
+}
+
+// ruled says so by the rules alone.
+func (t *tree) ruled(dir, base string) (c class, name string) {
 	f := t.folders[dir]
 	if f == nil {
-		return followed.class, followed.name
+		return none, ""
 	}
 	name = join(f.name, base)
 	c, git := t.rules.class(t.rules.rel(name), f.scope)
 	if git && c != none && f.ignores.match(base, false) {
-		c = none
-	}
-	if ok && followed.class >= c {
-		return followed.class, followed.name
+		return none, name
 	}
 	return c, name
 }
@@ -148,7 +163,8 @@ func (t *tree) touched(dir, base string) { t.touch(dir, base, false) }
 // its place.
 func (t *tree) touch(dir, base string, placed bool) {
 	if c, name := t.classify(dir, base); c != none {
-		t.mark(touch{path: join(dir, base), name: name, class: c, placed: placed})
+		ruled, _ := t.ruled(dir, base)
+		t.mark(touch{path: join(dir, base), name: name, class: c, placed: placed, read: c == code && ruled != code})
 	}
 }
 
@@ -158,6 +174,9 @@ func (t *tree) examine(touches []touch) []change {
 	changes := make([]change, 0, len(touches))
 	for _, touch := range touches {
 		c := change{touch: touch}
+		if t.own[touch.path] { // that may have become known meanwhile
+			c.class, _ = t.classify(filepath.Dir(touch.path), filepath.Base(touch.path))
+		}
 		c.now, c.exists = read(touch.path, t.seed)
 		c.exists = c.exists && t.folders[filepath.Dir(touch.path)] != nil
 		before := t.files[touch.path]

@@ -188,7 +188,8 @@ func (s *session) watch(ctx context.Context) error {
 	s.server.SyncWith(w.Sync)
 	s.server.FollowWith(func(f wire.Files) {
 		w.Follow(reload.Following{
-			Files: filesOf(f.Files), Held: filesOf(f.Held), Libraries: filesOf(f.Libraries), Written: f.Written,
+			Files: filesOf(f.Files), Held: filesOf(f.Held), Libraries: filesOf(f.Libraries),
+			Written: f.Written, Listed: f.Listed,
 		})
 	})
 	go func() {

@@ -105,6 +105,7 @@ type Files struct {
 	Held      []File   `json:"held"`      // read while it served: it may hold what it has read
 	Libraries []File   `json:"libraries"` // of the standard library, or installed
 	Written   []string `json:"written"`   // it has written itself, whatever else is said of them
+	Listed    []string `json:"listed"`    // folders whose entries it has listed while it was loaded
 }
 
 // File is a file as it was when it was read.

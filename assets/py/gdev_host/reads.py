@@ -13,7 +13,7 @@ import importlib.util
 import stat
 import sys
 import sysconfig
-from typing import Any, Callable, Dict, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, Optional, Tuple
 
 from . import audit, templates
 from .originals import os
@@ -55,6 +55,9 @@ class Reads:
         self._written: dict[str, None] = {}
         self._written_names: dict[Any, None] = {}
         self._compared: tuple[int, list[tuple[str, State]]] = 0, []
+        self._listed: dict[str, None] = {}
+        self._wanted: dict[str, None] = {}  # modules
+        self._mark = 0
         self._tell: Tell | None = None
 
     def begin(self) -> None:
@@ -68,6 +71,8 @@ class Reads:
                 if name.endswith(_LINKS):
                     self._read(os.path.join(folder, name))
         audit.listen("import", self._imported)
+        for event in ("os.listdir", "os.scandir"):
+            audit.listen(event, self._lists)
         audit.listen("open", self._opened)
         for event in ("os.rename", "os.link", "os.symlink"):
             audit.listen(event, self._placed)
@@ -86,18 +91,31 @@ class Reads:
             self._compared = len(found), [each for each in found if self._counts(each[0])]
         return any(_state(file) != state for file, state in self._compared[1])
 
-    def since(self, mark: int) -> dict[str, Any]:
-        """Return as a wire.Files what the project was made of; mark is len(found) before that."""
-        files = [*self.found][mark:]
-        own = [file for file in files if self._counts(file) and not is_library(file)]
+    def load(self) -> None:
+        """Begin with what the project is made of."""
+        self._mark = len(self.found)
+        self._listed.clear()
+        self._wanted.clear()
+
+    def loaded(self) -> dict[str, Any]:
+        """Return as a wire.Files what was read since load."""
+        for file in missing_modules(self._wanted):
+            self.found.setdefault(file, None)
+        own = [
+            file
+            for file in [*self.found][self._mark :]
+            if self._counts(file) and not is_library(file)
+        ]
         return {
             "files": self._described(own),
             "written": [file for file in self._written if file in self.found],
+            "listed": [each for each in self._listed if not is_library(os.path.join(each, ""))],
         }
 
-    def libraries(self, mark: int) -> dict[str, Any]:
-        """Return as a wire.Files what the libraries were made of that were read since."""
-        files = [file for file, state in [*self.found.items()][mark:] if state and is_library(file)]
+    def libraries(self, *, all_: bool) -> dict[str, Any]:
+        """Return as a wire.Files what the libraries were made of, or those read since load."""
+        found = [*self.found.items()][0 if all_ else self._mark :]
+        files = [file for file, state in found if state and is_library(file)]
         return {"libraries": self._described(filter(self._counts, files))}
 
     def tell_each(self, tell: Tell) -> None:
@@ -128,6 +146,14 @@ class Reads:
     def _imported(self, arguments: tuple[Any, ...]) -> None:
         if arguments[1] is not None:  # an extension module, which is not opened
             self._read(arguments[1])
+        elif self._tell is None:
+            self._wanted[arguments[0]] = None
+
+    def _lists(self, arguments: tuple[Any, ...]) -> None:
+        if self._tell is None and not _is_importing():
+            folder = _path(arguments[0] or ".")
+            if folder:
+                self._listed[folder] = None
 
     def _placed(self, arguments: tuple[Any, ...]) -> None:
         self._wrote(arguments[1])
@@ -141,7 +167,7 @@ class Reads:
             return
         if len(self._written) < _MOST or file in self.found:
             self._written[file] = None
-        if self._tell and file in self.found:
+        if self._tell and (file in self.found or os.path.dirname(file) in self._listed):
             self._tell({"written": [file]})
 
     def _read(self, name: Any) -> None:
@@ -184,6 +210,24 @@ def _source(file: str | None) -> str | None:
         with contextlib.suppress(ValueError, NotImplementedError):
             return importlib.util.source_from_cache(file)
     return file
+
+
+def missing_modules(names: Iterable[str]) -> Iterator[str]:
+    """Return the files of the project that modules would have, were they there."""
+    for name in [*names]:
+        package, _, last = name.rpartition(".")
+        parent = sys.modules.get(package)
+        if name in sys.modules or (package and parent is None):
+            continue
+        for folder in list(getattr(parent, "__path__", ())) if package else sys.path:
+            if not is_library(os.path.join(folder, "")) and os.path.isdir(folder or "."):
+                yield os.path.abspath(os.path.join(folder, last + ".py"))
+                yield os.path.abspath(os.path.join(folder, last, "__init__.py"))
+
+
+def _is_importing() -> bool:
+    """Report whether Python's own import asks, which lists each folder that it looks in."""
+    return sys._getframe(3).f_code.co_filename.startswith("<frozen importlib")
 
 
 def _state(file: str) -> State:

@@ -50,12 +50,12 @@ def main(address: str) -> None:
     crew.obey()
     wanted = contention.Wanted()
     tell = functools.partial(_tell_files, control)
-    mark = len(reads.here.found)
+    reads.here.load()
     try:
         with wanted.noted():
             loaded = _load(setup, seen, contradicted)
     except failure.LoadError as error:
-        tell(reads.here.since(mark))
+        tell(reads.here.loaded())
         failed = _failed(error, setup, contradicted())
         failed["contention"] = contention.of(error.error, wanted.last())
         control.send(wire.FAILED, wire.encode(failed))
@@ -64,13 +64,13 @@ def main(address: str) -> None:
         crew.server = Server(loaded.application, setup, crew.kills)
         crew.stop.wait(0)  # gevent makes its first hub now, which no two threads may at once
         reads.here.tell_each(tell)
-        tell(reads.here.since(mark))
+        tell(reads.here.loaded())
         control.send(wire.LOADED, wire.encode(loaded.told))
         known = frozenset(sys.modules)
         crew.stop.wait(_ANSWER_SECONDS)
         if told.pages:
             told.pages.tell()
-        tell(reads.here.libraries(mark if told.preimports else 0))
+        tell(reads.here.libraries(all_=not told.preimports))
         _tell_learned(control, seen.learned(imports.libraries_since(known)))
         known = frozenset(sys.modules)
         crew.stop.wait()
