@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gdev/devserver/wire"
+	"gdev/devserver/worker"
 	"gdev/inspect"
 )
 
@@ -83,25 +84,47 @@ func (s *generations) awaitChanges(ctx context.Context) {
 	}
 }
 
+// stuckError is lend's, where the application is not loaded in time: more time
+// does not help what never returns.
+type stuckError struct{ where string }
+
+// Error implements error.
+func (e *stuckError) Error() string { return errHeldTooLong.Error() + ": " + e.where }
+
 // heldTooLong says why no generation became ready.
 func (s *generations) heldTooLong() error {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	g := s.now
-	cause := ""
-	switch {
-	case g == nil:
+	g, touched := s.now, s.touched
+	if g == nil {
+		s.mu.Unlock()
 		return errHeldTooLong
-	case s.asks(g):
-		cause = fmt.Sprintf("generation %d is at a prompt while it is loaded, which waits for a line in gdev", g.info.Number)
-	case g.waits:
-		cause = s.waitText(g)
-	case !s.touched.IsZero():
-		cause = "files of the project have kept changing since " + s.touched.Format(time.TimeOnly)
-	default:
-		cause = fmt.Sprintf("generation %d has been loading for %s", g.info.Number, time.Since(g.info.Began).Round(100*time.Millisecond))
 	}
-	return fmt.Errorf("%w: %s", errHeldTooLong, cause)
+	asks, waits, text, w := s.asks(g), g.waits, "", g.worker
+	if waits {
+		text = s.waitText(g)
+	}
+	s.mu.Unlock()
+	switch {
+	case asks:
+		text = fmt.Sprintf("generation %d is at a prompt while it is loaded, which waits for a line in gdev", g.info.Number)
+	case waits:
+	case !touched.IsZero():
+		text = "files of the project have kept changing since " + touched.Format(time.TimeOnly)
+	default:
+		text = fmt.Sprintf("generation %d has been loading for %s", g.info.Number, time.Since(g.info.Began).Round(100*time.Millisecond))
+		if where := whereIs(w); where != "" {
+			return &stuckError{text + ", in " + where}
+		}
+	}
+	return fmt.Errorf("%w: %s", errHeldTooLong, text)
+}
+
+// whereIs asks a worker where it is, if there is one.
+func whereIs(w *worker.Worker) string {
+	if w == nil {
+		return ""
+	}
+	return w.Where()
 }
 
 // offer is what may become a lease.

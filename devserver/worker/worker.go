@@ -56,6 +56,7 @@ type Worker struct {
 	asked   atomic.Bool       // Stop was called: the exit is no surprise
 	judged  atomic.Bool       // the application is loaded, or has failed to
 	stop    sync.Once
+	asking  sync.Mutex  // one question after another
 	where   chan string // one answer at most
 
 	asks       chan wire.Ask
@@ -370,7 +371,7 @@ func (w *Worker) end(patience time.Duration) (cut *Cut) {
 	}
 	if !w.wait(patience) {
 		if w.judged.Load() {
-			cut = &Cut{After: patience, Where: w.whereIs()}
+			cut = &Cut{After: patience, Where: w.Where()}
 		}
 		w.signal(terminateGroup)
 		if !w.wait(terminateTime) {
@@ -386,8 +387,14 @@ func (w *Worker) end(patience time.Duration) (cut *Cut) {
 	return cut
 }
 
-// whereIs asks a process where it is.
-func (w *Worker) whereIs() string {
+// Where asks a process where it is; it is empty where that takes too long.
+func (w *Worker) Where() string {
+	w.asking.Lock()
+	defer w.asking.Unlock()
+	select {
+	case <-w.where: // came too late for whoever asked before
+	default:
+	}
 	if w.control.Send(wire.KindWhere, nil) != nil {
 		return ""
 	}

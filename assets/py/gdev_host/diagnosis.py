@@ -16,7 +16,13 @@ from .originals import os
 from .paths import HOST, is_library, place
 
 _DEEPEST = 8  # causes of an exception
-_SERVERS = frozenset(["serve_forever", "run_simple", "serve", "run_forever", "run", "mainloop"])
+_SERVE = frozenset(["serve_forever", "run_simple"])
+_SERVE_THERE = frozenset(["run", "serve", "server", "start", "quickstart", "block", "run_server"])
+_SERVERS = re.compile(
+    r"-packages[\\/](flask|werkzeug|waitress|bottle|cheroot|cherrypy|gunicorn|tornado|gevent"
+    r"|eventlet|uvicorn|hypercorn|aiohttp|dash|paste|web)\b"
+)
+"""Libraries whose functions of these names serve until they are ended."""
 
 
 class Diagnosis(NamedTuple):
@@ -55,18 +61,20 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
-class _Frame(NamedTuple):
+class Frame(NamedTuple):
+    """A line that runs."""
+
     file: str
     line: int
     function: str
 
 
-def _frames(trace: TracebackType | None) -> list[_Frame]:
+def _frames(trace: TracebackType | None) -> list[Frame]:
     frames = []
     while trace is not None:
         code = trace.tb_frame.f_code
         if not code.co_filename.startswith((HOST, "<frozen")):
-            frames.append(_Frame(code.co_filename, trace.tb_lineno, code.co_name))
+            frames.append(Frame(code.co_filename, trace.tb_lineno, code.co_name))
         trace = trace.tb_next
     return frames
 
@@ -75,19 +83,27 @@ def _server(trace: TracebackType | None) -> Diagnosis | None:
     return server_in(_frames(trace))
 
 
-def server_in(frames: list[Any]) -> Diagnosis | None:
+def server_in(frames: list[Frame]) -> Diagnosis | None:
     """Find a server that a module has started when it was imported; frames are outermost first."""
     caller = None
     for frame in frames:
         if not is_library(frame.file):
             caller = frame
-        elif caller and frame.function in _SERVERS:
+        elif caller and _serves(frame):
             at = f"{place(caller.file)}:{caller.line}"
             return Diagnosis(
-                f"{at} starts a server when it is imported, and gdev is the server",
+                f"{at}, in {caller.function}, starts a server when it is imported,"
+                " and gdev is the server",
                 f'write   if __name__ == "__main__":   above {at}',
             )
     return None
+
+
+def _serves(frame: Frame) -> bool:
+    """Report whether a function of a library is one that serves until it is ended."""
+    return frame.function in _SERVE or (
+        frame.function in _SERVE_THERE and _SERVERS.search(frame.file) is not None
+    )
 
 
 def _shadowed(error: BaseException) -> Diagnosis | None:

@@ -13,7 +13,7 @@ import traceback
 from _thread import allocate_lock, start_new_thread
 from typing import Any, Callable
 
-from . import kept, originals, reads, stdin, templates, whereabouts, wire
+from . import kept, originals, reads, stdin, stuck, templates, whereabouts, wire
 from .exchange import Exchange, Server
 from .home import Guest, Home
 from .kill import Kills
@@ -39,6 +39,7 @@ class Threads:
         another opens the link of one more.
         """
         self.server: Server | None = None  # to be there before a request comes
+        self.loading: stuck.Watch | None = None  # while the application is loaded
         self.kills, self.stop = Kills(), Stop()
         self.asking = stdin.Asking(control)
         self._control = control
@@ -66,7 +67,7 @@ class Threads:
         self._awaited.acquire()
         try:
             while True:
-                kind, payload = self._control.receive()
+                kind, payload = self._receive()
                 if kind == wire.KILL:
                     self.kills.kill(wire.decode(payload)["exchange"])
                 elif kind == wire.LINE:
@@ -76,6 +77,8 @@ class Threads:
                     self._control.send(wire.REFRESH, wire.encode({"held": held}))
                 elif kind == wire.SOURCE:
                     kept.keep(payload)
+                elif kind == wire.STOP and self.loading and self.loading.has_failed:
+                    break  # the main thread does not come back
                 elif kind == wire.STOP:
                     self.stop.set()  # the main thread ends the process
                 elif kind == wire.THREAD:
@@ -87,6 +90,13 @@ class Threads:
             pass
         finally:
             end()
+
+    def _receive(self) -> tuple[int, bytes]:
+        """Receive the next frame, and meanwhile look how loading goes on."""
+        while self.loading and not self._control.ready(stuck.SECONDS):
+            if self.loading:
+                self.loading.look()
+        return self._control.receive()
 
     def _serve(self, name: str, link: wire.Link) -> None:
         """Serve the exchanges of one link until it ends."""

@@ -20,6 +20,7 @@ from . import (
     output,
     reads,
     stdin,
+    stuck,
     threads,
     wire,
 )
@@ -47,6 +48,7 @@ def main(address: str) -> None:
     contradicted = functools.partial(_contradicted, told.preimports, seen)
     if setup.get("prompts"):
         stdin.install(crew.asking.ask)
+    crew.loading = stuck.Watch(setup["app"], functools.partial(_fail, control, setup, seen))
     crew.obey()
     wanted = contention.Wanted()
     tell = functools.partial(_tell_files, control)
@@ -54,7 +56,9 @@ def main(address: str) -> None:
     try:
         with wanted.noted():
             loaded = _load(setup, seen, contradicted)
+        crew.loading = None
     except failure.LoadError as error:
+        crew.loading = None
         tell(reads.here.loaded())
         failed = _failed(error, setup, contradicted())
         failed["contention"] = contention.of(error.error, wanted.last())
@@ -141,6 +145,16 @@ def _failed(
         "files": project_files(also=error.files()),
         "contradicted": contradicted,
     }
+
+
+def _fail(
+    control: wire.Control, setup: dict[str, Any], seen: imports.Imports, error: failure.LoadError
+) -> None:
+    """Tell of a failure that the main thread does not know of."""
+    failed = _failed(error, setup, [])
+    failed["contention"] = contention.of(None, [])
+    control.send(wire.FAILED, wire.encode(failed))
+    _tell_learned(control, seen.learned())
 
 
 def _yield_to_successor() -> None:

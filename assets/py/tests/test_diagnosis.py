@@ -91,14 +91,30 @@ class DiagnosisTest(LoaderTest):
     def test_servers_that_are_started_at_import(self) -> None:
         self.write(
             {
-                "lib/site-packages/server.py": "def run(): raise SystemExit(3)\n",
-                "app.py": APP.format("app") + "import server\nserver.run()\n",
+                "lib/site-packages/waitress.py": "def run(): raise SystemExit(3)\n",
+                "app.py": APP.format("app") + "import waitress\nwaitress.run()\n",
             }
         )
         env = {"PYTHONPATH": str(self.folder / "lib" / "site-packages")}
         failure = self.failed("app:app", env=env)
-        self.assertIn("app.py:5 starts a server when it is imported", failure["message"])
+        self.assertIn("app.py:5, in <module>, starts a server when it is", failure["message"])
         self.assertIn('if __name__ == "__main__":', failure["hint"])
+
+    def test_servers_that_never_return(self) -> None:
+        self.write(
+            {
+                "app.py": APP.format("app")
+                + "from wsgiref.simple_server import make_server\n"
+                + "def main():\n    make_server('127.0.0.1', 0, app).serve_forever()\nmain()\n",
+            }
+        )
+        host = self.load("app:app")
+        failure = host.failed["failure"]
+        self.assertEqual(failure["kind"], "import")
+        self.assertIn('importing "app:app" does not return: app.py:6, in main', failure["message"])
+        self.assertIn('if __name__ == "__main__":', failure["hint"])
+        self.assertIn("app.py:7, in <module>", failure["looked_at"])
+        self.assertIn(str(self.folder / "app.py"), host.failed["files"])
 
     def test_nothing_to_say(self) -> None:
         self.write({"app.py": "import json\njson.loads('{')\n", "tools.py": ""})
