@@ -37,6 +37,7 @@ type PlainWriter struct {
 	open   map[uint64]Exchange
 	asked  map[asker]bool // it was told that they wait for a line
 	waits  prompts
+	ready  map[int]bool   // generations of which it was told
 	shown  map[uint64]int // pieces of their output that are written already
 }
 
@@ -47,7 +48,7 @@ func NewPlainWriter(w io.Writer, o PlainOptions) *PlainWriter {
 	}
 	return &PlainWriter{
 		w: w, o: o, cut: map[source]bool{},
-		open: map[uint64]Exchange{}, asked: map[asker]bool{}, shown: map[uint64]int{},
+		open: map[uint64]Exchange{}, asked: map[asker]bool{}, shown: map[uint64]int{}, ready: map[int]bool{},
 	}
 }
 

@@ -136,3 +136,25 @@ func TestWritersReturnTheError(t *testing.T) {
 		t.Errorf("JSONWriter.Write() = %v, want %v", err, errBroken)
 	}
 }
+
+func TestAGenerationThatIsReplacedAtOnceIsTold(t *testing.T) {
+	var b strings.Builder
+	p := NewPlainWriter(&b, PlainOptions{Zone: time.UTC})
+	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	first := Generation{Number: 1, State: GenerationReady, Reason: ReasonStart, Began: at, Ready: at}
+	replaced := first
+	replaced.State = GenerationEnded
+	second := Generation{Number: 2, State: GenerationEnded, Reason: ReasonReload, Changed: []string{"/p/a.py"}, Began: at, Ready: at}
+	whileLoading := Generation{Number: 3, State: GenerationEnded, Reason: ReasonReload, Changed: []string{"/p/b.py"}, Began: at}
+	died := Generation{Number: 4, State: GenerationDied, Reason: ReasonReload, Changed: []string{"/p/b.py"}, Began: at, Ready: at}
+	for _, events := range [][]Event{{first}, {replaced, second, whileLoading}, {died}} {
+		if err := p.Write(events, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for text, times := range map[string]int{"gen 1 is ready": 1, "gen 2 is ready": 1, "gen 3": 0, "gen 4 is ready": 1, "/p/a.py": 1, "/p/b.py": 1} {
+		if n := strings.Count(b.String(), text); n != times {
+			t.Errorf("%q is told %d times, want %d:\n%s", text, n, times, b.String())
+		}
+	}
+}

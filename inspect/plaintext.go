@@ -11,10 +11,11 @@ import (
 // by the next one, or by the exit of its worker.
 func (p *PlainWriter) generation(g Generation) {
 	took := FormatDuration(g.Ready.Sub(g.Began))
-	switch g.State {
-	case GenerationReady:
+	switch {
+	case g.State == GenerationReady, p.wasReady(g):
+		p.ready[g.Number] = true
 		p.head(g.Ready, false, fmt.Sprintf("gen %d is ready after %s (%s)", g.Number, took, g.Reason))
-	case GenerationFailed:
+	case g.State == GenerationFailed:
 		p.head(g.Ready, true, fmt.Sprintf("gen %d failed after %s (%s)", g.Number, took, g.Reason))
 	default:
 		return
@@ -35,6 +36,14 @@ func (p *PlainWriter) generation(g Generation) {
 	if g.Failure != nil {
 		p.failure(*g.Failure)
 	}
+}
+
+// wasReady reports whether a generation could serve that has been replaced, or
+// has died, before anybody was told. What changed for one that was replaced while
+// it was loaded is told by the next one.
+func (p *PlainWriter) wasReady(g Generation) bool {
+	over := g.State == GenerationEnded || g.State == GenerationDied
+	return over && !g.Ready.IsZero() && !p.ready[g.Number]
 }
 
 func (p *PlainWriter) failure(f Failure) {
