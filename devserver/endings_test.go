@@ -94,3 +94,18 @@ func TestWhatIsCutOffAtTheEndIsTold(t *testing.T) {
 		b.told("generation 2 was cut off")
 	}
 }
+
+// TestTheEndMayComeAtAnyTime is of use with the race detector.
+func TestTheEndMayComeAtAnyTime(t *testing.T) {
+	for _, after := range []time.Duration{0, time.Millisecond, 30 * time.Millisecond, 150 * time.Millisecond} {
+		b := newBench(t, asking)
+		b.Begin(inspect.ReasonStart, nil)
+		time.AfterFunc(after/2, func() { b.Begin(inspect.ReasonReload, nil) })
+		<-time.After(after)
+		began := time.Now()
+		b.Shutdown()
+		if d := time.Since(began); d > patience/2 {
+			t.Errorf("the end took %s", d)
+		}
+	}
+}

@@ -55,11 +55,12 @@ func (s *generations) bringUpInTime(ctx context.Context, g *generation) (wire.Lo
 	if s.endsOthersFirst(g) && !s.awaitOthers(ctx, g, nil) {
 		return wire.Loaded{}, ctx.Err()
 	}
+	overlapped := s.overlapped(g)
 	loaded, err := s.bringUp(ctx, g)
-	if err != nil {
+	if err != nil && overlapped {
 		return s.loadAlone(ctx, g, err)
 	}
-	return loaded, nil
+	return loaded, err
 }
 
 // bringUp starts the worker and waits until it has loaded the application.

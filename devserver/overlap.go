@@ -48,7 +48,7 @@ func (s *generations) awaitOthers(ctx context.Context, g *generation, limit <-ch
 		select {
 		case <-news:
 		case <-noticed.C:
-			s.notice(s.waiting(g))
+			s.tellWaiting(g)
 		case <-limit:
 			return false
 		case <-ctx.Done():
@@ -63,13 +63,16 @@ func (s *generations) setWaits(g *generation, waits bool) {
 	g.waits = waits
 }
 
-// waiting says which generations g waits for, and why those go on.
-func (s *generations) waiting(g *generation) string {
+// tellWaiting tells that g, which nothing has replaced, waits for others to end.
+func (s *generations) tellWaiting(g *generation) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.waitText(g)
+	if s.now == g {
+		s.notice(s.waitText(g))
+	}
 }
 
+// waitText says which generation g waits for, and why that goes on.
 func (s *generations) waitText(g *generation) string {
 	oldest := g
 	for _, of := range s.others(g) {
@@ -96,7 +99,7 @@ func (s *generations) notice(text string) {
 // ended, where one of them may be why it failed. It gives err where it does not.
 func (s *generations) loadAlone(ctx context.Context, g *generation, err error) (wire.Loaded, error) {
 	contention := contentionOf(err)
-	if !contention.Possible || ctx.Err() != nil || s.killed(g) || !s.overlapped(g) {
+	if !contention.Possible || ctx.Err() != nil || s.killed(g) {
 		return wire.Loaded{}, err
 	}
 	failed := g.worker

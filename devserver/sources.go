@@ -91,16 +91,22 @@ func (s *generations) runs(g *generation, files []wire.File) {
 		return
 	}
 	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return
+	}
 	for _, f := range code {
 		g.code[f.Path] = f
 	}
-	s.mu.Unlock()
 	s.wg.Go(func() { s.sources.learn(code) })
 }
 
 // keepSources gives each process the texts that it runs of files that have
 // changed.
 func (s *generations) keepSources(paths []string) {
+	if s.closed {
+		return
+	}
 	kept := map[*worker.Worker][]source{}
 	for _, path := range paths {
 		known, ok := s.sources.of(path)
