@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"encoding/json"
 	"time"
 
 	"gdev/inspect"
@@ -45,7 +46,8 @@ type Preimport struct {
 	Unfit      []string `json:"unfit"`      // the same
 
 	Environment []EnvironmentChange `json:"environment"` // of the process, while it imports them
-	Varying     []string            `json:"varying"`     // variables that Environment does not foresee
+	Differences []Difference        `json:"differences"` // of the rest of the process
+	Varying     []string            `json:"varying"`     // variables and parts that are another each time
 }
 
 // EnvironmentChange is what a project has changed in the environment of its
@@ -55,12 +57,23 @@ type EnvironmentChange struct {
 	Changes map[string]*string `json:"changes"` // variables with their values, nil where they were removed
 }
 
+// Difference is what else a project has changed in its process by the time at
+// which it imported a library's module: all of it, until the next Difference.
+type Difference struct {
+	Module string                     `json:"module"`
+	Parts  map[string]json.RawMessage `json:"parts"` // "the time zone", with a value that a host may put, or null
+}
+
 // Preimported names the modules that must be left out. Where there are any, the
 // process has half imported others, and is of no use.
 type Preimported struct {
 	CanFork    bool     `json:"can_fork"`   // forking is safe on that system
 	Unforkable []string `json:"unforkable"` // did what a fork would copy or share
 	Unfit      []string `json:"unfit"`      // need the project, or act outside of the process
+
+	// Skipped are not to be imported either, and were not: the project changes its
+	// process before in a way that cannot be foreseen.
+	Skipped []string `json:"skipped"`
 
 	Why map[string]string `json:"why"` // of each, as the end of a sentence about it: "starts a thread"
 }
@@ -94,8 +107,9 @@ type Loaded struct {
 	Imports []inspect.ImportTime `json:"imports"`   // the modules that took longest
 	Files   []string             `json:"files"`     // absolute paths of imported source files that are neither standard library nor site-packages
 
-	// Contradicted names the variables of the environment that the project has set
-	// otherwise than a Preimport foresaw: libraries may have seen the wrong ones.
+	// Contradicted names what the project has changed otherwise than a Preimport
+	// foresaw, before it imported a library that had been imported ahead: variables
+	// of the environment, parts as in Difference.
 	Contradicted []string `json:"contradicted"`
 }
 
@@ -137,7 +151,7 @@ type Source struct {
 type Learned struct {
 	Modules     []string            `json:"modules"`
 	Environment []EnvironmentChange `json:"environment"`
-	Late        []string            `json:"late"` // variables that were changed when all were imported
+	Differences []Difference        `json:"differences"`
 }
 
 // Failed says that it cannot.

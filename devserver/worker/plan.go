@@ -16,7 +16,8 @@ type plan struct {
 	spec        Spec
 	modules     []string // in the order of their import
 	environment []wire.EnvironmentChange
-	varying     []string // variables of the environment that are left as they are
+	differences []wire.Difference
+	varying     []string // what is another each time: what is imported after it, is not imported ahead
 	outs        *outs
 }
 
@@ -51,6 +52,7 @@ func (p *plan) with(l wire.Learned) *plan {
 	return &plan{
 		spec: p.spec, modules: slices.Concat(p.modules, fresh), varying: p.varying, outs: p.outs,
 		environment: slices.Concat(p.environment, l.Environment),
+		differences: slices.Concat(p.differences, l.Differences),
 	}
 }
 
@@ -88,8 +90,8 @@ func (p *plan) makeStandby(ctx context.Context, z *zygote) (*Worker, error) {
 		if err != nil {
 			return nil, err
 		}
-		told := p.outs.ofStandby(p, z != nil)
-		if len(told.Modules) == 0 {
+		told := p.outs.ofStandby(p)
+		if len(told.Modules) == 0 || z != nil && p.outs.isReady(p) {
 			return w, nil
 		}
 		clean, err := p.try(ctx, w.host, told)
@@ -141,19 +143,27 @@ func (o *outs) ofZygote(p *plan) wire.Preimport {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return wire.Preimport{
-		ToFork: true, Environment: p.environment, Varying: p.varying,
+		ToFork: true, Environment: p.environment, Differences: p.differences, Varying: p.varying,
 		Modules:    p.filter(func(m string) bool { return !within(o.unfit, m) && !within(o.unforkable, m) }),
 		Unforkable: slices.Collect(maps.Keys(o.unforkable)), Unfit: slices.Collect(maps.Keys(o.unfit)),
 	}
 }
 
-// ofStandby is what a standby is to import: what its zygote could not.
-func (o *outs) ofStandby(p *plan, forked bool) wire.Preimport {
+// isReady reports whether a fork of the zygote has nothing more to import.
+func (o *outs) isReady(p *plan) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return !slices.ContainsFunc(p.modules, func(m string) bool { return !within(o.unfit, m) && within(o.unforkable, m) })
+}
+
+// ofStandby is what a standby is to import, in the order of the project: with
+// what its zygote could not.
+func (o *outs) ofStandby(p *plan) wire.Preimport {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return wire.Preimport{
-		Environment: p.environment, Varying: p.varying,
-		Modules: p.filter(func(m string) bool { return !within(o.unfit, m) && (!forked || within(o.unforkable, m)) }),
+		Environment: p.environment, Differences: p.differences, Varying: p.varying,
+		Modules: p.filter(func(m string) bool { return !within(o.unfit, m) }),
 		Unfit:   slices.Collect(maps.Keys(o.unfit)),
 	}
 }
@@ -180,7 +190,7 @@ func (o *outs) learn(a wire.Preimported, toFork bool) (clean bool) {
 	for _, m := range a.Unforkable {
 		o.unforkable[m] = true
 	}
-	for _, m := range a.Unfit {
+	for _, m := range slices.Concat(a.Unfit, a.Skipped) {
 		o.unfit[m] = true
 	}
 	o.forks = o.forks && a.CanFork

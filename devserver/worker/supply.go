@@ -24,7 +24,7 @@ type Supply struct {
 	zygote  *zygote
 	standby *standby
 	forks   bool           // false once forking has proved unsafe
-	missed  map[string]int // how often in a row a variable of the environment was not as foreseen
+	missed  map[string]int // how often in a row something was not as foreseen
 	closed  bool
 }
 
@@ -100,7 +100,7 @@ func (s *Supply) learn(w *Worker, l wire.Learned) {
 		return
 	}
 	if s.plan == nil {
-		s.plan = newPlan(w.spec, s.forks, append(s.varying(), l.Late...))
+		s.plan = newPlan(w.spec, s.forks, s.varying())
 	} else if w.start != inspect.StartCold {
 		clear(s.missed)
 	}
@@ -124,9 +124,10 @@ func (s *Supply) Forget() {
 }
 
 // Contradicted forgets what was learned, where a process that had imported
-// libraries ahead of the project has found them wrong: the project has set other
-// variables of the environment than foreseen. It reports whether that is so. A
-// variable that is another each time is left alone from the second time on.
+// libraries ahead of the project has found them wrong: the project has changed
+// its process otherwise than foreseen. It reports whether that is so. What is
+// imported after something that is another each time is not imported ahead from
+// the second time on.
 func (s *Supply) Contradicted(w *Worker) bool {
 	names := w.answer.Contradicted
 	if len(names) == 0 {
@@ -141,7 +142,7 @@ func (s *Supply) Contradicted(w *Worker) bool {
 	return true
 }
 
-// varying are the variables that are another each time.
+// varying is what is another each time.
 func (s *Supply) varying() []string {
 	var names []string
 	for name, times := range s.missed {

@@ -52,7 +52,8 @@ def await_load(opener: wire.Opener) -> Told:
     while True:
         kind, payload = control.receive()
         if kind == wire.PREIMPORT:
-            preimports.append(_preimport(wire.decode(payload), control))
+            previous = preimports[-1] if preimports else None
+            preimports.append(_preimport(wire.decode(payload), previous, control))
         elif kind == wire.FORK:
             opener, pages = Zygote(control).serve()
             control = opener.control()
@@ -152,8 +153,10 @@ def _threads(control: wire.Control, opener: wire.Opener, setup: dict[str, Any]) 
     return Threads(control, links, another)
 
 
-def _preimport(told: dict[str, Any], control: wire.Control) -> Preimport:
-    preimport = Preimport(told)
+def _preimport(
+    told: dict[str, Any], previous: Preimport | None, control: wire.Control
+) -> Preimport:
+    preimport = Preimport(told, previous)
     preimport.run()
     gc.collect()
     if told["to_fork"] and immortal.CAN_BE:
@@ -164,7 +167,8 @@ def _preimport(told: dict[str, Any], control: wire.Control) -> Preimport:
         "can_fork": CAN_FORK,
         "unforkable": list(preimport.unforkable),
         "unfit": list(preimport.unfit),
-        "why": {**preimport.unforkable, **preimport.unfit},
+        "skipped": list(preimport.skipped),
+        "why": {**preimport.skipped, **preimport.unforkable, **preimport.unfit},
     }
     control.send(wire.PREIMPORTED, wire.encode(answer))
     return preimport

@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import functools
 import gc
+import logging
 import os
 import random
 import signal
@@ -17,12 +18,14 @@ import socket
 import stat
 import sys
 import threading
+import warnings
 import weakref
 from contextlib import contextmanager, suppress
 from typing import Any, Callable, Iterator
 
 from . import audit
 from .removers import removes
+from .state import NAMES
 
 with suppress(ImportError):  # where there is no /dev/fd, either
     import fcntl
@@ -30,6 +33,8 @@ with suppress(ImportError):  # where there is no /dev/fd, either
 Told = Callable[[str], None]
 """Takes what was done, as the end of a sentence about the module: "draws random numbers"."""
 
+_LOGS = NAMES["the configuration of logging"]
+_WARNINGS = NAMES["the filters of warnings"]
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _DEVICES = ("/dev/", "/proc/")
 
@@ -37,9 +42,12 @@ _DEVICES = ("/dev/", "/proc/")
 class Effects:
     """Tells what modules do: at once, or at their end."""
 
-    def __init__(self, copied: Told, outside: Told) -> None:
-        """Have copied called for what only forks get wrong, outside for what each process would."""
-        self._copied, self._outside = copied, outside
+    def __init__(self, copied: Told, outside: Told, asked: Callable[[int], None]) -> None:
+        """Have copied called for what only forks get wrong, outside for what each process would.
+
+        asked takes the index of a part of the state that a module has asked about.
+        """
+        self._copied, self._outside, self._asked = copied, outside, asked
         self._thread = threading.get_ident()
         self._made: set[str] = set()  # files and folders, to be looked for at the end
         self._descriptors = _descriptors()
@@ -163,6 +171,11 @@ class Effects:
                 (random.Random, "seed", lambda _self, a=None, *_: a is None and draws()),
                 (os, "getpid", lambda *_: self._copied("notes the number of its process")),
                 (atexit, "register", self._registers),
+                (logging.Logger, "isEnabledFor", lambda *_: self._asked(_LOGS)),
+                (logging.Logger, "getEffectiveLevel", lambda *_: self._asked(_LOGS)),
+                (logging.Logger, "hasHandlers", lambda *_: self._asked(_LOGS)),
+                (warnings, "warn", lambda *_, **_named: self._asked(_WARNINGS)),
+                (warnings, "warn_explicit", lambda *_, **_named: self._asked(_WARNINGS)),
             ],
             self._is_ours,
         )
@@ -181,7 +194,8 @@ def _wrapped(
     for owner, name, hear in functions:
         original = getattr(owner, name, None)
         if original is not None:
-            wrapper = _wrapper(original, hear, is_heard)
+            make = _warn if name == "warn" else _wrapper
+            wrapper = make(original, hear, is_heard)
             originals[id(wrapper)] = wrapper, original
             setattr(owner, name, wrapper)
     try:
@@ -191,7 +205,7 @@ def _wrapped(
             for owner, name, _ in functions:
                 if getattr(owner, name, None) is wrapper:
                     setattr(owner, name, original)
-            _give_back(wrapper, original)
+        _give_back(originals)
 
 
 def _wrapper(original: Any, hear: Callable[..., Any], is_heard: Callable[[], bool]) -> Any:
@@ -205,12 +219,28 @@ def _wrapper(original: Any, hear: Callable[..., Any], is_heard: Callable[[], boo
     return heard
 
 
-def _give_back(wrapper: Any, original: Any) -> None:
-    """Put the original where a module has kept the wrapper ("from os import urandom")."""
-    for referrer in gc.get_referrers(wrapper):
+def _warn(original: Any, hear: Callable[..., Any], is_heard: Callable[[], bool]) -> Any:
+    """Wrap warnings.warn, which looks at who calls it."""
+
+    @functools.wraps(original)
+    def heard(
+        message: Any, category: Any = None, stacklevel: int = 1, *more: Any, **named: Any
+    ) -> Any:
+        if is_heard():
+            hear()
+        return original(message, category, stacklevel + 1, *more, **named)
+
+    return heard
+
+
+def _give_back(originals: dict[int, tuple[Any, Any]]) -> None:
+    """Put originals where modules have kept the wrappers ("from os import urandom")."""
+    for referrer in gc.get_referrers(*(wrapper for wrapper, _ in originals.values())):
         if type(referrer) is dict:
-            for key in [key for key, value in referrer.items() if value is wrapper]:
-                referrer[key] = original
+            for key, value in list(referrer.items()):
+                wrapper, original = originals.get(id(value), (None, None))
+                if wrapper is value and wrapper is not None:
+                    referrer[key] = original
 
 
 def _absolute(path: Any) -> str:

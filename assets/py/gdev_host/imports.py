@@ -8,9 +8,12 @@ from _thread import get_ident
 from contextlib import contextmanager
 from typing import Any, Iterator, Sequence
 
-from .environment import Watch
+from . import environment, state, wire
 from .originals import os, time
 from .paths import is_library
+from .records import Record, Step
+from .watch import MODULES, Watch
+from .withheld import Withheld
 
 _bootstrap: Any = importlib._bootstrap
 _SLOWEST = 20
@@ -64,24 +67,89 @@ def observed(observer: Observer) -> Iterator[None]:
 class Imports(Observer):
     """Which modules were loaded, and how long each took, with and without those within it."""
 
-    def __init__(self) -> None:
+    def __init__(self, withheld: Withheld | None = None) -> None:
+        """Begin; withheld are libraries that were imported before."""
         self._open: list[list[int]] = []  # when each began, and what was within it
+        self._of_project: list[bool] = []  # of each that is open
         self._begun: list[Any] = []  # the specs, in order
         self._taken: list[tuple[int, int, str]] = []
-        self.environment = Watch()
+        self._names: dict[str, None] = {}  # of those that have begun
+        self._environment = environment.Watch()
+        self._watch = Watch(modules=withheld is None)
+        self._withheld = withheld
+        self._wrong: dict[str, None] = {}
+        if withheld is not None:
+            withheld.check, withheld.shown = self._check, self._watch.by_library
+            withheld.begin()
 
     def begin(self, spec: Any, /) -> None:
+        is_project, within_project = of_project(spec), self._is_project_at_work()
+        if within_project and not is_project:
+            self._watch.by_project(self._names)
+        elif is_project and not within_project:
+            self._watch.by_library()
+        if not is_project:
+            self._note(spec.name)
         self._begun.append(spec)
-        if not of_project(spec):
-            self.environment.note(spec.name)
+        self._names[spec.name] = None
+        self._of_project.append(is_project)
         self._open.append([time.perf_counter_ns(), 0])
 
     def end(self, spec: Any, _loaded: bool, /) -> None:
+        was_project, is_project = self._of_project.pop(), self._is_project_at_work()
+        if is_project and not was_project:
+            self._watch.by_library()
+        elif was_project and not is_project:
+            self._watch.by_project(self._names)
         began, within = self._open.pop()
         total = time.perf_counter_ns() - began
         if self._open:
             self._open[-1][1] += total
         self._taken.append((total, total - within, spec.name))
+
+    def _is_project_at_work(self) -> bool:
+        return not self._of_project or self._of_project[-1]
+
+    def _note(self, module: str) -> None:
+        """Note what the project has changed by the import of a library's module."""
+        self._environment.note(module)
+        self._watch.is_odd = self._environment.is_odd
+        self._watch.note(module)
+
+    def _check(self, steps: Sequence[Step], records: Sequence[Record]) -> None:
+        """Find what the project has changed otherwise than was foreseen for these modules."""
+        if not self._is_project_at_work():
+            return
+        self._watch.by_project()
+        changes, parts = self._environment.changes(), self._watch.seen()
+        for step in steps:
+            self._compare(changes, step.environment)
+            self._compare(
+                {state.PARTS[index].name: value for index, value in parts.items()},
+                {state.PARTS[index].name: value for index, value in step.parts.items()},
+            )
+        for index in self._watch.differences:
+            if any(index in record.touched for record in records):
+                self._wrong[state.PARTS[index].name] = None
+
+    def _compare(self, seen: dict[str, Any], foreseen: dict[str, Any]) -> None:
+        if seen != foreseen:
+            for name in {**seen, **foreseen}:
+                if seen.get(name) != foreseen.get(name):
+                    self._wrong[name] = None
+
+    def contradicted(self) -> list[str]:
+        """Return what libraries that had been imported before were wrong about, now."""
+        if self._withheld is None:
+            return []
+        self._withheld.check_rest()
+        if self._withheld.replaced:
+            self._wrong[MODULES] = None
+        if self._withheld.early:  # nobody knows what had changed by then
+            names = [state.PARTS[index].name for index in self._watch.differences]
+            self._wrong.update(dict.fromkeys([*self._environment.changes(), *names]))
+        told: list[str] = wire.without_lone_surrogates(sorted(self._wrong))
+        return told
 
     def slowest(self) -> list[dict[str, Any]]:
         """Return an inspect.ImportTime of the modules that took longest, these first."""
@@ -92,16 +160,20 @@ class Imports(Observer):
 
     def learned(self, more: Sequence[str] = ()) -> dict[str, Any]:
         """Return a wire.Learned; more are modules that were imported later."""
+        if more:
+            self._watch.by_project(self._names)
+            self._note(more[0])
         return {
             "modules": [*self.libraries(), *more],
-            "environment": self.environment.noted(),
-            "late": self.environment.late(),
+            "environment": self._environment.noted(),
+            "differences": self._watch.noted(),
         }
 
     def libraries(self) -> list[str]:
         """Return the names of those that are not the project's, in the order of their import."""
-        names = (spec.name for spec in self._begun if not of_project(spec))
-        return [name for name in dict.fromkeys(names) if name in sys.modules]
+        return [
+            spec.name for spec in self._begun if not of_project(spec) and spec.name in sys.modules
+        ]
 
 
 def libraries_since(known: frozenset[str]) -> list[str]:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import importlib
-import importlib.machinery
 import os
 import signal
 import sys
 import threading
 import time
 import warnings
-from contextlib import contextmanager, suppress
-from typing import Any, Iterable, Iterator, NamedTuple
+from contextlib import suppress
+from typing import Any, Iterable, NamedTuple
 
 from . import output
 from .effects import Effects
-from .environment import Ahead, Changes
+from .environment import Ahead
+from .hidden import folders_of, hidden, names_in
 from .imports import Observer, observed, of_project
-from .paths import is_library, is_standard
+from .paths import is_standard
+from .readers import parts_read
+from .records import NOTHING, Ledger, Record, Step
+from .state import PARTS
+from .watch import Foreseen
+from .withheld import Withheld
 
-_SUFFIXES = importlib.machinery.all_suffixes()
 _TRIAL_SECONDS = 1.0  # for a fork that does nothing
 
 
@@ -36,59 +40,107 @@ class Preimport(Observer):
     share: numbers drawn, open descriptors (unforkable). A process that has left
     out a module has half imported others; it is of no more use than to tell
     which.
+
+    What was imported when the project had changed its process in a way that
+    cannot be made before it is skipped: that, and all that comes after.
     """
 
-    def __init__(self, told: dict[str, Any]) -> None:
-        """Prepare to do what a wire.Preimport says."""
+    def __init__(self, told: dict[str, Any], previous: Preimport | None = None) -> None:
+        """Prepare to do what a wire.Preimport says, in a process that has done a previous one."""
+        if told["to_fork"]:
+            import ctypes  # noqa: F401 - a zygote needs it, and what is withheld is not to be used
         self._modules: list[str] = told["modules"] or []
         self._known = frozenset(self._modules)
         self._unforkable = frozenset(told["unforkable"] or ())
         self._unfit = frozenset(told["unfit"] or ())
         self._to_fork: bool = told["to_fork"]
-        self._environment = Ahead(told["environment"] or (), told["varying"] or ())
-        self._folders = _project_folders()
-        self._project = _top_level(self._folders)
-        self._installed = _changes(entry for entry in sys.path if _is_library_folder(entry))
-        self._before = frozenset(sys.modules)
+        varying, differences = told["varying"] or (), told["differences"] or ()
+        self._environment = Ahead(told["environment"] or (), varying)
+        self._foreseen = Foreseen(differences, varying)
+        self._folders = folders_of(differences)
+        self._project = names_in(self._folders.project)
+        self._installed = _changes(self._folders.libraries)
+        self._previous = previous
+        self._before: frozenset[str] = previous._before if previous else frozenset(sys.modules)
+        self._records: dict[str, Record] = dict(previous._records) if previous else {}
+        self._firsts: dict[str, str] = dict(previous._firsts) if previous else {}
+        self._ended: list[str] = []  # modules, in the order in which their import has ended
+        self._step = NOTHING
+        self._imported: frozenset[str] = frozenset()
+        self.withheld: Withheld | None = None
         self._missing: set[str] = set()
         self._open: list[str] = []
+        self._first: list[int] = []  # of each that is open: how many had ended before
         self._standard: list[bool] = []  # of each that is open: it is of Python itself
-        self._effects = Effects(self._is_copied, self._is_done_outside)
+        self._effects = Effects(self._is_copied, self._is_done_outside, self._is_asked)
+        self._ledger = Ledger()
+        self.skipped: dict[str, str] = {}  # and why
         self.unforkable: dict[str, str] = {}  # and why
         self.unfit: dict[str, str] = {}
 
     def run(self) -> None:
         """Import them all."""
+        previous = self._previous.withheld if self._previous else None
+        if previous is not None:
+            previous.begin()
         sys.meta_path.append(self)
         writes_none, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # that is no matter
         try:
             self._footprint = _footprint()  # the first look may import something itself
-            with _hidden(self._folders), self._effects.watched(), observed(self):
+            self._ledger.skip()
+            hiding = hidden(self._folders.project, self._looks_at_project)
+            with hiding, self._effects.watched(), observed(self):
                 for name in self._modules:
-                    self._environment.reach(name, is_loaded=name in sys.modules)
+                    self._reach(name)
                     self._import(name)
         finally:
             sys.meta_path.remove(self)
             sys.dont_write_bytecode = writes_none
+            self._ledger.settle(None)
+            self._withhold()
             self._environment.restore()
+            self._foreseen.restore()
+
+    def _withhold(self) -> None:
+        """Take out of sight what was imported, until the project imports it."""
+        if self._previous and self._previous.withheld:
+            self._previous.withheld.show_all()
+        self._imported = frozenset(name for name in sys.modules if name not in self._before)
+        self.withheld = Withheld(self._before, self._records, self._firsts)
+
+    def _reach(self, name: str) -> None:
+        """Make the process what it is when the project imports a module."""
+        self._ledger.settle(None)
+        reached = self._environment.reach(name), self._foreseen.reach(name)
+        if any(reached):
+            self._step = Step(dict(self._environment.changes), self._foreseen.seen())
+            self._ledger.skip()
 
     def _import(self, name: str) -> None:
+        obstacle = self._environment.obstacle or self._foreseen.obstacle
+        if obstacle and name not in sys.modules:
+            self.skipped[name] = f"is imported when the project has changed {obstacle}"
+            return
         try:
             importlib.import_module(name)
         except BaseException:  # what matters of it, end has noted
             self._open.clear()
             self._standard.clear()
+            self._first.clear()
 
     def begin(self, spec: Any, /) -> None:
+        self._ledger.settle(self._record())
         self._open.append(spec.name)
         if spec.name in self._unforkable:
             self._leave_out(self.unforkable, f"imports {spec.name}")
-        elif spec.name in self._unfit:
+        elif spec.name in self._unfit or spec.name in self.skipped:
             self._leave_out(self.unfit, f"imports {spec.name}")
-        elif self._is_project(spec.name) or of_project(spec):
+        elif self._is_project(spec.name) or of_project(spec) or self._folders.have_part_of(spec):
             self._leave_out(self.unfit, f"imports {spec.name} of the project")
         else:
             self._standard.append(is_standard(spec))
+            self._records[spec.name] = Record(self._step)
+            self._first.append(len(self._ended))
             return
         self._open.pop()  # end will not be called
         raise Refused(spec.name)
@@ -97,6 +149,7 @@ class Preimport(Observer):
         if not loaded and spec.name in self._known and spec.name not in self.unforkable:
             # What is not known fails in the application, too.
             self._leave_out(self.unfit, "cannot be imported without the project")
+        self._settle(spec, loaded)
         self._effects.look(spec.name)
         before, self._footprint = self._footprint, _footprint_of_fork(self._footprint)
         if self._footprint.started > before.started:
@@ -106,6 +159,34 @@ class Preimport(Observer):
         if self._open:
             self._open.pop()
             self._standard.pop()
+
+    def _record(self) -> Record | None:
+        return self._records[self._open[-1]] if self._open else None
+
+    def _settle(self, spec: Any, loaded: bool) -> None:
+        """Write down what a module has done, now that it is imported."""
+        record = self._record()
+        self._ledger.settle(record)
+        if record is None:
+            return
+        first = self._first.pop()
+        self._ended.append(spec.name)
+        self._firsts[spec.name] = self._ended[first]
+        if loaded and not self._standard[-1]:
+            record.touched.update(parts_read(spec))
+        for index in record.touched:
+            if PARTS[index].name in self._foreseen.now:
+                name = PARTS[index].name
+                self._leave_out(self.unfit, f"looks at {name}, which the project has changed")
+
+    def _is_asked(self, part: int) -> None:
+        record = self._record()
+        if record is not None:
+            record.touched.add(part)
+
+    def _looks_at_project(self) -> None:
+        if self._open and self._open[-1].partition(".")[0] != "pkg_resources":
+            self._leave_out(self.unfit, "looks for what lies in the folders of the project")
 
     def _is_copied(self, what: str) -> None:
         if (
@@ -119,10 +200,6 @@ class Preimport(Observer):
     def _is_done_outside(self, what: str) -> None:
         self._leave_out(self.unfit, what)
 
-    def contradicted(self, changes: Changes) -> list[str]:
-        """Return the variables that loading the project has set otherwise than foreseen."""
-        return self._environment.contradicted(changes)
-
     def find_spec(self, name: str, _path: Any = None, _target: Any = None) -> None:
         """Note a module that none of the finders before this one has found."""
         if self._is_project(name):
@@ -131,7 +208,7 @@ class Preimport(Observer):
         self._missing.add(name)
 
     def _is_project(self, name: str) -> bool:
-        return name.partition(".")[0] in self._project
+        return name.partition(".")[0] in self._project or name in self._foreseen.modules
 
     def _leave_out(self, left_out: dict[str, str], why: str) -> None:
         for name in self._open:
@@ -141,53 +218,13 @@ class Preimport(Observer):
         """Report whether a fresh process would still import the same modules."""
         if _changes(self._installed) != self._installed:
             return False
-        appeared = _top_level(self._folders) - self._project
-        return appeared.isdisjoint(self._missing) and appeared.isdisjoint(
-            name for name in sys.modules if name not in self._before
-        )
+        appeared = names_in(self._folders.project) - self._project
+        return appeared.isdisjoint(self._missing) and appeared.isdisjoint(self._imported)
 
 
 def _is_seeded(module: str) -> bool:
     """Report whether a fork sees to a module's random numbers; see zygote._forget_the_past."""
     return module.startswith("numpy.random")
-
-
-def _project_folders() -> list[str]:
-    """Return the folders on sys.path that hold what nobody has installed."""
-    return [os.path.abspath(entry) for entry in sys.path if not _is_library_folder(entry)]
-
-
-def _is_library_folder(folder: str) -> bool:
-    return is_library(os.path.join(folder, ""))
-
-
-@contextmanager
-def _hidden(folders: Iterable[str]) -> Iterator[None]:
-    """Let nothing be found in these folders: for Python, None means that it cannot look there."""
-    sys.path_importer_cache.update(dict.fromkeys(folders))
-    try:
-        yield
-    finally:
-        # Whatever was not there, or not looked at, may be there by the next import.
-        for folder in [f for f, finder in sys.path_importer_cache.items() if finder is None]:
-            del sys.path_importer_cache[folder]
-
-
-def _top_level(folders: Iterable[str]) -> frozenset[str]:
-    """Return the names of the modules and packages that lie in these folders."""
-    names = set()
-    for folder in folders:
-        try:
-            entries = list(os.scandir(folder))
-        except OSError:
-            continue
-        for entry in entries:
-            suffix = next(filter(entry.name.endswith, _SUFFIXES), "")
-            if suffix:
-                names.add(entry.name[: -len(suffix)])
-            elif os.path.isfile(os.path.join(entry.path, "__init__.py")):
-                names.add(entry.name)
-    return frozenset(names)
 
 
 def _changes(folders: Iterable[str]) -> dict[str, int]:

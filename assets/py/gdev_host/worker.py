@@ -6,7 +6,7 @@ import contextlib
 import faulthandler
 import functools
 import sys
-from typing import Any, Callable, NamedTuple
+from typing import Any, NamedTuple
 
 from . import (
     bytecode,
@@ -27,7 +27,6 @@ from . import (
 from .exchange import Server
 from .originals import os, time
 from .paths import project_files
-from .preimport import Preimport
 
 _ANSWER_SECONDS = 0.1  # for the first answer, before the next generation is prepared
 
@@ -44,10 +43,9 @@ def main(address: str) -> None:
     if not faulthandler.is_enabled():
         # A segmentation fault leaves the Python stack of the thread it happened in.
         faulthandler.enable(2, all_threads=False)
-    seen = imports.Imports()
-    contradicted = functools.partial(_contradicted, told.preimports, seen)
     if setup.get("prompts"):
         stdin.install(crew.asking.ask)
+    seen = imports.Imports(told.preimports[-1].withheld if told.preimports else None)
     crew.loading = stuck.Watch(setup["app"], functools.partial(_fail, control, setup, seen))
     crew.obey()
     wanted = contention.Wanted()
@@ -55,12 +53,12 @@ def main(address: str) -> None:
     reads.here.load()
     try:
         with wanted.noted():
-            loaded = _load(setup, seen, contradicted)
+            loaded = _load(setup, seen)
         crew.loading = None
     except failure.LoadError as error:
         crew.loading = None
         tell(reads.here.loaded())
-        failed = _failed(error, setup, contradicted())
+        failed = _failed(error, setup, seen.contradicted())
         failed["contention"] = contention.of(error.error, wanted.last())
         control.send(wire.FAILED, wire.encode(failed))
         _tell_learned(control, seen.learned())
@@ -79,7 +77,7 @@ def main(address: str) -> None:
         known = frozenset(sys.modules)
         crew.stop.wait()
         _yield_to_successor()
-        _tell_learned(control, {"modules": imports.libraries_since(known)})
+        _tell_learned(control, seen.learned(imports.libraries_since(known)))
     # What follows is Python's own end: atexit handlers, in the main thread.
 
 
@@ -98,9 +96,7 @@ class _Loaded(NamedTuple):
     told: dict[str, Any]
 
 
-def _load(
-    setup: dict[str, Any], seen: imports.Imports, contradicted: Callable[[], list[str]]
-) -> _Loaded:
+def _load(setup: dict[str, Any], seen: imports.Imports) -> _Loaded:
     """Import the application in the main thread, as any script would."""
     began, known = time.perf_counter_ns(), frozenset(sys.modules)
     with imports.observed(seen):
@@ -114,14 +110,9 @@ def _load(
         "import_ns": time.perf_counter_ns() - began,
         "imports": seen.slowest(),
         "files": project_files(known, also=[loaded.found["file"]]),
-        "contradicted": contradicted(),
+        "contradicted": seen.contradicted(),
     }
     return _Loaded(loaded.application, told)
-
-
-def _contradicted(preimports: list[Preimport], seen: imports.Imports) -> list[str]:
-    changes = seen.environment.changes()
-    return sorted({name for preimport in preimports for name in preimport.contradicted(changes)})
 
 
 def _tell_files(control: wire.Control, files: dict[str, Any]) -> None:

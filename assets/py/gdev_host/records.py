@@ -1,0 +1,131 @@
+"""What the import of a module does to its process, to be taken back and done again."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, NamedTuple
+
+from . import environment, state
+from .originals import os
+from .state import PARTS
+
+_LOGGERS = state.NAMES["the class of loggers"]
+
+
+class Step(NamedTuple):
+    """What the project has changed by the time at which a module is imported."""
+
+    environment: environment.Changes
+    parts: dict[int, Any]  # by index, those that any module sees
+
+
+NOTHING = Step({}, {})
+
+
+class Record:
+    """What the import of one module has done."""
+
+    def __init__(self, step: Step = NOTHING) -> None:
+        self.step = step
+        self.variables: dict[str, tuple[str | None, str | None]] = {}  # before and after
+        self.parts: dict[int, tuple[Any, Any]] = {}  # before and after
+        self.loggers: dict[str, Any] = {}  # and what holds the place of one
+        self.touched: set[int] = set()  # parts that the project must not have changed before
+
+    def is_of_account(self) -> bool:
+        """Report whether it says anything."""
+        return bool(self.variables or self.parts or self.loggers or self.touched)
+
+    def undo(self) -> None:
+        """Take back what it has done."""
+        for index, (before, _) in self.parts.items():
+            PARTS[index].put(before)
+        for name, (old, new) in self.variables.items():
+            if os.environ.get(name) == new:
+                environment.put(name, old)
+        known = logging.root.manager.loggerDict
+        for name, logger in self.loggers.items():
+            if known.get(name) is logger:
+                del known[name]
+                getattr(logger, "_cache", {}).clear()
+
+    def redo(self) -> None:
+        """Do it again."""
+        for index, (before, after) in self.parts.items():
+            part = PARTS[index]
+            part.put(state.merge(part.read(), before, after) if part.is_list else after)
+        for name, (_, new) in self.variables.items():
+            environment.put(name, new)
+        for name, logger in self.loggers.items():
+            if isinstance(logger, logging.Logger):
+                _put_logger(name, logger)
+
+
+class Ledger:
+    """Notes what happens from one look to the next."""
+
+    def __init__(self) -> None:
+        self.skip()
+
+    def skip(self) -> None:
+        """Leave what has happened to nobody."""
+        self._state = state.take()
+        self._raw = dict(environment.raw())
+        self._loggers = len(logging.root.manager.loggerDict)
+
+    def settle(self, record: Record | None) -> None:
+        """Write down what has happened since the last look."""
+        if record is not None:
+            self._write(record)
+        self.skip()
+
+    def _write(self, record: Record) -> None:
+        now = state.take()
+        for index in state.changed(self._state, now):
+            before = record.parts.get(index, (self._state[index],))[0]
+            record.parts[index] = before, now[index]
+            if not PARTS[index].is_list:
+                record.touched.add(index)
+        raw = environment.raw()
+        if raw != self._raw:
+            old = {os.fsdecode(name): os.fsdecode(value) for name, value in self._raw.items()}
+            for name, value in environment.changes_of(self._raw, raw).items():
+                record.variables[name] = record.variables.get(name, (old.get(name),))[0], value
+        loggers = logging.root.manager.loggerDict
+        if len(loggers) > self._loggers:
+            fresh = list(loggers.items())[self._loggers :]
+            record.loggers.update(fresh)
+            record.touched.add(_LOGGERS)
+
+
+def _put_logger(name: str, logger: logging.Logger) -> None:
+    """Put a logger of a library where getLogger finds it.
+
+    Where the project has configured one of that name already, it is the one that
+    the library's import would have got: both share what they hold.
+    """
+    manager: Any = logging.root.manager
+    present = manager.loggerDict.get(name)
+    if isinstance(present, logging.Logger):
+        _adopt(logger, present)
+    manager.loggerDict[name] = logger
+    if isinstance(present, logging.PlaceHolder):
+        manager._fixupChildren(present, logger)
+    manager._fixupParents(logger)
+
+
+def _adopt(logger: Any, present: Any) -> None:
+    """Have a library's logger be the one that is present, with what the library has set."""
+    for handler in logger.handlers:
+        if handler not in present.handlers:
+            present.handlers.append(handler)
+    for each in logger.filters:
+        present.addFilter(each)
+    if logger.level:
+        present.setLevel(logger.level)
+    present.propagate = present.propagate and logger.propagate
+    present.disabled = present.disabled or logger.disabled
+    for child in list(logging.root.manager.loggerDict.values()):
+        if isinstance(child, logging.Logger) and child.parent is present:
+            child.parent = logger
+    logger.__dict__ = present.__dict__

@@ -1,0 +1,155 @@
+"""What a project changes in its process before it imports a library."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from typing import Any, Collection
+
+from . import state, wire
+from .state import PARTS, Differences
+
+MODULES = "sys.modules"
+"""The name of a difference that holds the names of modules which the project has put there."""
+
+_SEEN = frozenset(index for index, part in enumerate(PARTS) if part.is_seen)
+
+
+class Watch:
+    """Tells what the project has changed from what libraries have.
+
+    Whoever knows calls by_library or by_project each time that the one hands
+    over to the other.
+    """
+
+    def __init__(self, *, modules: bool = True) -> None:
+        """Begin. Whether modules are watched is for the first load: it takes longer."""
+        self._start = self._last = state.take()
+        self._watches_modules = modules
+        self._modules = dict(sys.modules)
+        self._put: dict[str, None] = {}  # modules that nobody has imported
+        self._noted: list[dict[str, Any]] = []
+        self.is_odd = False  # of environment.Watch
+        self.differences: dict[int, Any] = {}  # of the project's, by index of the part
+
+    def by_library(self) -> None:
+        """Take what has changed for a library's doing."""
+        self._last = state.take()
+        if self._watches_modules:
+            self._modules = dict(sys.modules)
+
+    def by_project(self, imported: Collection[str] = ()) -> None:
+        """Take what has changed for the project's; imported are the modules that were loaded."""
+        now = state.take()
+        for index in state.changed(self._last, now):
+            if now[index] == self._start[index]:
+                self.differences.pop(index, None)
+            else:
+                self.differences[index] = now[index]
+        self._last = now
+        if self._watches_modules:
+            self._look_at_modules(imported)
+
+    def _look_at_modules(self, imported: Collection[str]) -> None:
+        known = self._modules
+        for name, module in list(sys.modules.items()):
+            if known.get(name) is not module and (name in known or name not in imported):
+                self._put[name] = None
+        self._modules = dict(sys.modules)
+
+    def seen(self) -> dict[int, Any]:
+        """Return the differences that any module may see."""
+        return {index: self.differences[index] for index in self.differences.keys() & _SEEN}
+
+    def note(self, module: str) -> None:
+        """Note what is different when a library's module is imported."""
+        told = self.told()
+        if told != (self._noted[-1]["parts"] if self._noted else {}):
+            self._noted.append({"module": module, "parts": told})
+
+    def noted(self) -> list[dict[str, Any]]:
+        """Return a list of wire.Difference."""
+        return self._noted
+
+    def told(self) -> Differences:
+        """Return what is different now, as it can be told."""
+        told = {PARTS[index].name: _told(index, value) for index, value in self.differences.items()}
+        if self._put:
+            told[MODULES] = list(self._put)
+        if self.is_odd:
+            told["a variable of the environment that is no text"] = None
+        return told
+
+
+def _told(index: int, value: Any) -> Any:
+    if not PARTS[index].is_told:
+        return None
+    told = as_told(value)
+    is_odd = wire.without_lone_surrogates(told) != told
+    return None if is_odd or (isinstance(told, list) and not all(map(_is_plain, told))) else told
+
+
+def as_told(value: Any) -> Any:
+    """Return a value with lists in the place of tuples."""
+    return [as_told(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return isinstance(value, (str, int, float, bool)) or value is None
+
+
+class Foreseen:
+    """Makes the differences before libraries are imported ahead, where it can."""
+
+    def __init__(self, told: Collection[dict[str, Any]], varying: Collection[str]) -> None:
+        """Take a list of wire.Difference, and the names of parts that are another each time."""
+        self._told = {each["module"]: each["parts"] for each in told}
+        self._varying = frozenset(varying)
+        self._start = state.take()
+        self.now: Differences = {}
+        self.obstacle = ""  # what cannot be made and is seen by all, or ""
+        self.modules: frozenset[str] = frozenset()  # that the project puts into sys.modules
+
+    def reach(self, module: str) -> bool:
+        """Make what is different when the module is imported. Report whether that is new."""
+        if module not in self._told:
+            return False
+        before, self.now = self.now, self._told[module]
+        for name in {**before, **self.now}:
+            if before.get(name) != self.now.get(name):
+                self._make(name)
+        self.modules = frozenset(self.now.get(MODULES) or ())
+        obstacles = [name for name in self.now if self._is_obstacle(name)]
+        self.obstacle = obstacles[0] if obstacles else ""
+        return True
+
+    def _make(self, name: str) -> None:
+        index = state.NAMES.get(name)
+        if index is not None and PARTS[index].is_told:
+            value = self.now.get(name)
+            with suppress(Exception):  # what it has not become is an obstacle
+                PARTS[index].put(self._start[index] if value is None else value)
+
+    def _is_obstacle(self, name: str) -> bool:
+        if name == MODULES:
+            return not sys.modules.keys().isdisjoint(self.modules)
+        index = state.NAMES.get(name)
+        if index is None:
+            return True
+        if not PARTS[index].is_seen:
+            return False
+        value = self.now[name]
+        return value is None or name in self._varying or as_told(PARTS[index].read()) != value
+
+    def seen(self) -> dict[int, Any]:
+        """Return what a process must have made as well, as Watch.seen does."""
+        indices = (state.NAMES.get(name) for name in self.now)
+        return {index: PARTS[index].read() for index in indices if index in _SEEN}
+
+    def restore(self) -> None:
+        """Take back what was made."""
+        self._told, told = {"": {}}, self.now
+        if told:
+            self.reach("")
