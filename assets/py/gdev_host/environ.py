@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 from . import wire
 from .fields import Field
 from .remembered import Remembered
-from .reprs import picture, type_name
+from .reprs import picture, pictures, type_name
 from .streams import Errors, FileWrapper, Input
 
 _BEYOND = (
@@ -25,6 +25,7 @@ _LASTING = frozenset(
     (str, bool, tuple, type)
 )  # types of values that the host gives again and again
 _OF_EXCHANGE = {kind: type_name(kind) for kind in (Input, Errors)}
+_DIFFERENCE = 256 << 10  # characters of what the application made of it
 _COMPARED = (str, bytes, int, float, bool, type(None))
 
 
@@ -154,13 +155,15 @@ def is_untouched(before: dict[str, Any], after: dict[str, Any]) -> bool:
 
 def difference(before: dict[str, Any], after: dict[str, Any], limit: int) -> dict[str, Any]:
     """Return what the application made of environ: the parts of it in wire.End."""
+    changed = (
+        (key, after[key])
+        for key, value in before.items()
+        if key in after and after[key] is not value and not _is_same(value, after[key])
+    )
+    added = ((key, value) for key, value in after.items() if key not in before)
     return {
-        "changed": [
-            picture(key, after[key], limit)
-            for key, value in before.items()
-            if key in after and after[key] is not value and not _is_same(value, after[key])
-        ],
-        "added": [picture(key, value, limit) for key, value in after.items() if key not in before],
+        "changed": pictures(changed, limit, _DIFFERENCE),
+        "added": pictures(added, limit, _DIFFERENCE),
         "removed": [key for key in before if key not in after],
     }
 

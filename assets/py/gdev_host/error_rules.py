@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import linecache
 import re
-from types import FrameType, TracebackType
+from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 from . import environ_rules, origins
@@ -13,22 +13,19 @@ from .paths import HOST
 from .recorder import CALL, HANDLED, silence
 from .reprs import safe_str
 
-_UNLISTED = "_gdev_unlisted"  # attribute of an AttributeError: the finding that it may become
 _CGI = re.compile(r"[A-Z][A-Z0-9_]*")
+UNLISTED: dict[CodeType, str] = {}
+"""The code that raises for an attribute that a stream has not: the stream's key in environ."""
+
 _OPTIONAL = ("AUTH_TYPE", "CONTENT_LENGTH", "CONTENT_TYPE", "PATH_TRANSLATED", "SERVER_SOFTWARE")
 
 
-def unlisted(stream: object, key: str, name: str, caller: FrameType) -> AttributeError:
+def unlisted(stream: object, name: str) -> AttributeError:
     """Return the exception for an attribute that PEP 3333 does not list (A17).
 
     To try whether there is one is no fault: it must get out of the application.
     """
-    error = AttributeError(f"{type(stream).__name__!r} object has no attribute {name!r}")
-    message = f"{key} is used by more than the listed methods"
-    subject = key.rpartition(".")[2]
-    where = origins.of_frame(caller)
-    vars(error)[_UNLISTED] = Finding("A17", message, f".{name}", where, subject)
-    return error
+    return AttributeError(f"{type(stream).__name__!r} object has no attribute {name!r}")
 
 
 def judge(findings: Findings, application: Any, where: str, error: BaseException) -> None:
@@ -55,9 +52,8 @@ def _of_call(application: Any, error: BaseException) -> Finding | None:
 
 def _of_error(error: BaseException) -> Finding | None:
     """Return what it tells of streams and environ (A17, A20)."""
-    found = getattr(error, "__dict__", {}).get(_UNLISTED)
-    if isinstance(found, Finding):
-        return found
+    if type(error) is AttributeError:
+        return _of_unlisted(error)
     frames = _frames(error.__traceback__)
     if type(error) is not KeyError or not error.args or not frames:
         return None
@@ -68,6 +64,23 @@ def _of_error(error: BaseException) -> Finding | None:
     where = origins.of_line(frame.f_code, line)
     message = "an optional key of environ is taken for granted"
     return Finding("A20", message, seen(key), where, ENVIRON, key)
+
+
+def _of_unlisted(error: AttributeError) -> Finding | None:
+    """Return what tells that a stream was asked for more than it has.
+
+    It is raised by the stream's __getattr__, whose frame is the last one.
+    """
+    traceback, asked = error.__traceback__, None
+    while traceback is not None and traceback.tb_next is not None:
+        asked, traceback = traceback, traceback.tb_next
+    if traceback is None or asked is None or traceback.tb_frame.f_code not in UNLISTED:
+        return None
+    key = UNLISTED[traceback.tb_frame.f_code]
+    message = f"{key} is used by more than the listed methods"
+    where = origins.of_line(asked.tb_frame.f_code, asked.tb_lineno or 0)
+    name = str(traceback.tb_frame.f_locals["name"])
+    return Finding("A17", message, f".{name}", where, key.rpartition(".")[2])
 
 
 def _frames(traceback: TracebackType | None) -> list[tuple[FrameType, int]]:

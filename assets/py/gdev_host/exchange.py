@@ -51,7 +51,12 @@ class Exchange:
         self._recorder = Recorder(link, self._number, server.bounds, judge)
         self._client = Client(link, self._number)
         self._response = Response(
-            link, self._client, self._content, request["method"], server.own_fields
+            link,
+            self._client,
+            self._content,
+            request["method"],
+            server.own_fields,
+            self._recorder.handled,
         )
 
     def serve(self) -> None:

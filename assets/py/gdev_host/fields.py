@@ -105,6 +105,8 @@ _fields = Remembered(_plain_field)
 
 def check_status(status: Any) -> str:
     """Return status where it can stand in a status line (A8, A12, X6)."""
+    if isinstance(status, str) and len(status) > SHOWN_VALUE:
+        raise ValueError(f"status is {len(status)} characters long")
     if not isinstance(status, str):
         raise TypeError(f"status must be str, not {type(status).__name__}")
     if not _STATUS.fullmatch(status):

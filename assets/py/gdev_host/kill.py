@@ -22,6 +22,12 @@ class Killed(BaseException):
     """The user ended this exchange."""
 
 
+def end_thread(thread: int) -> None:
+    """Raise Killed in a thread that is the host's own, at its next bytecode."""
+    if _set_async_exc is not None and thread:
+        _set_async_exc(ctypes.c_ulong(thread), ctypes.py_object(Killed))
+
+
 class Kills:
     """The threads that may be killed, by the exchange that each one serves.
 

@@ -8,13 +8,14 @@ import logging
 import sys
 from typing import Any
 
-from . import wire
+from . import foreign, wire
 from .kill import Killed
 from .paths import place
-from .recorder import Recorder, current
-from .reprs import safe_str
+from .recorder import RENDERED, Recorder, current
+from .reprs import LATE, SCALARS, cut, safe_str
 
 _MESSAGE = 64 << 10  # characters
+_NAME = 1000
 
 
 def install() -> None:
@@ -37,22 +38,32 @@ def install() -> None:
 
 def _see(recorder: Recorder, record: logging.LogRecord) -> None:
     try:
+        message = _message(record)
         recorder.log(
             {
-                "logger": str(record.name),
-                "level": str(record.levelname),
-                "message": _message(record),
-                "where": f"{place(record.pathname)}:{record.lineno}",
+                "logger": safe_str(record.name, _NAME),
+                "level": safe_str(record.levelname, _NAME),
+                "message": message,
+                "where": cut(f"{place(record.pathname)}:{record.lineno}", _NAME),
                 "at": wire.timestamp(int(record.created * 1e9)),
             }
         )
         if record.exc_info:
             recorder.handled(record.exc_info[1])
+        elif record.levelno >= logging.ERROR or RENDERED in message:
+            recorder.handled(sys.exc_info()[1])
     except Exception:  # a record may hold anything; logging goes on without us
         pass
 
 
 def _message(record: logging.LogRecord) -> str:
+    args = record.args if type(record.args) is tuple else (record.args,)
+    if type(record.msg) is str and SCALARS.issuperset(map(type, args)):
+        return _formatted(record)
+    return foreign.asked(lambda: _formatted(record), LATE)
+
+
+def _formatted(record: logging.LogRecord) -> str:
     try:
         return safe_str(record.getMessage(), _MESSAGE)
     except Killed:

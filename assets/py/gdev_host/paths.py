@@ -92,7 +92,7 @@ def project_files(since: Container[str] = (), also: Iterable[str] = ()) -> list[
 
     since are the names of modules that need no look.
     """
-    files = {_source(module) for name, module in list(sys.modules.items()) if name not in since}
+    files = {source(module) for name, module in list(sys.modules.items()) if name not in since}
     files.update(also)
     return sorted(
         os.path.abspath(file)
@@ -101,7 +101,7 @@ def project_files(since: Container[str] = (), also: Iterable[str] = ()) -> list[
     )
 
 
-def _source(module: Any) -> str:
+def source(module: Any) -> str:
     """Return the file of a module without waking a lazy one; "" where there is none."""
     file = getattr(module, "__dict__", {}).get("__file__")
     return file if isinstance(file, str) and file.endswith((".py", ".pyw")) else ""

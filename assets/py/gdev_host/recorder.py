@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import sys
 from contextvars import ContextVar
 from typing import Any, Callable
 
-from . import tracebacks, wire
-from .originals import os
+from . import foreign, tracebacks, wire
+from .originals import os, time
+from .told import Told
 
 STDOUT, STDERR, ERRORS, STDIN = "o", "e", "w", "i"
 
@@ -24,8 +24,7 @@ IMPORT = "import"
 _PIECES = 2000  # of output and logs, each exchange
 _CHARACTERS = 1 << 20  # of output, each exchange
 _HELD = 8 << 10  # characters of a line that may wait for its end
-_TOLD = "_gdev_told_in"  # attribute of an exception: the exchange that has told it
-_RENDERED = "Traceback (most recent call last)"
+RENDERED = "Traceback (most recent call last)"
 
 
 def write_all(descriptor: int, data: bytes) -> None:
@@ -61,6 +60,8 @@ class Recorder:
         self._exchange = exchange
         self._bounds = bounds
         self._held: list[str] = []  # the beginning of a line
+        self._told = Told()
+        self._seconds = foreign.SECONDS  # that all its descriptions may wait for the application
 
     def output(self, stream: str, text: str) -> bool:
         """Tell text that was written; return False where the exchange is over.
@@ -70,7 +71,7 @@ class Recorder:
         if not self._open:
             return False
         self._tell(functools.partial(self._piece, stream, text))
-        if stream != STDOUT and _RENDERED in text:  # as Bottle and Falcon do
+        if RENDERED in text:  # as Bottle and Falcon do
             self.handled(sys.exc_info()[1])
         return True
 
@@ -94,24 +95,21 @@ class Recorder:
 
     def handled(self, error: BaseException | None) -> None:
         """Tell an exception that the application handled, each only once."""
-        if error is not None and not self._is_told(error):
+        if error is not None and self._open and self._told.add(error):
             self._describe(HANDLED, error)
 
     def raised(self, where: str, error: BaseException) -> None:
         """Tell an exception that reached the host, unless it was told as handled."""
-        if not self._is_told(error):
+        if self._told.add(error):
             self._describe(where, error)
 
-    def _is_told(self, error: BaseException) -> bool:
-        return getattr(error, "__dict__", {}).get(_TOLD) == self._exchange
-
     def _describe(self, where: str, error: BaseException) -> None:
-        # A mark on the exception itself: a reference to it here would keep the
-        # application's frames alive (S28), and the id of one may be used again.
-        BaseException.__setattr__(error, _TOLD, self._exchange)
         self._judge(where, error)
+        began = time.monotonic()
         with silence():  # reprs may print and log
-            raised = {"where": where, "traceback": tracebacks.describe(error, self._bounds)}
+            described = tracebacks.describe(error, self._bounds, self._seconds)
+        self._seconds -= time.monotonic() - began
+        raised = {"where": where, "traceback": described}
         self._tell(functools.partial(self._event, wire.RAISED, raised))
 
     def close(self) -> int:
@@ -161,8 +159,12 @@ class Recorder:
             return b""
         released = self._released()
         if kind == wire.RAISED or self._is_counted():
-            with contextlib.suppress(wire.TooLong):
+            try:
                 return released + wire.frame(kind, wire.encode(told))
+            except wire.TooLong:
+                if kind == wire.RAISED:
+                    told = {**told, "traceback": tracebacks.shortened(told["traceback"])}
+                    return released + wire.frame(kind, wire.encode(told))
         self._lost += 1
         return released
 

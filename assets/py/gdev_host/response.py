@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import sys
-from typing import Any, Callable
+from typing import Any, Callable, Iterable, Iterator
 
 from . import origins, start_rules, wire
 from .client import Client, ClientGone
@@ -29,6 +29,8 @@ from .remembered import Remembered
 from .reprs import safe_str, type_name
 
 _FRAME = 1 << 20  # bytes of a block that go into one frame
+_HEAD = wire.MAX_PAYLOAD - (64 << 10)  # bytes of status and fields in a frame
+_SHOWN = 1 << 20  # bytes of fields in a frame, where they are only to be looked at
 
 
 class OwnFields:
@@ -74,11 +76,18 @@ class Response:
     _has_content = True
 
     def __init__(
-        self, link: wire.Link, client: Client, content: Content, method: str, own: OwnFields
+        self,
+        link: wire.Link,
+        client: Client,
+        content: Content,
+        method: str,
+        own: OwnFields,
+        handled: Callable[[BaseException], None],
     ) -> None:
         self._link = link
         self._method = method
         self._own = own
+        self._handled = handled  # is told each exception that comes with start_response
         self._client = client
         self._content = content
         self._findings = content.findings
@@ -141,7 +150,10 @@ class Response:
         if self._length is not None:
             given, fields = fields, with_length(fields, self._length)
             is_plain = is_plain and fields is given  # what is told is what was given
-        self._lines, self._names = [field.line for field in fields], names
+        lines = [field.line for field in fields]
+        if sum(map(len, lines)) > _HEAD:
+            raise ValueError(f"the {len(lines)} fields are together longer than {_HEAD} bytes")
+        self._lines, self._names = lines, names
         self._take_status(status, known)
         if self._length is not None and self._is_bodiless:
             message = "a response that has no content has a Content-Length"
@@ -184,14 +196,16 @@ class Response:
         self.refused_at = ""
 
     def _tell(self, status: Any, headers: Any, exc_info: Any, error: str, where: str) -> None:
-        given = exc_info[1] if isinstance(exc_info, tuple) and len(exc_info) == 3 else None
+        given: Any = exc_info[1] if type(exc_info) is tuple and len(exc_info) == 3 else None
+        if issubclass(type(given), BaseException):
+            self._handled(given)
         call = _call(
             safe_str(status, SHOWN_NAME),
             "" if given is None else f"{type_name(type(given))}: {safe_str(given, 1000)}",
             where,
             error,
         )
-        shown = map(wire.encode, _shown(headers))
+        shown = _within(_SHOWN, map(wire.encode, _shown(headers)))
         self._link.queue(wire.CALLED, b"\n".join((call + b"%d}" % time.time_ns(), *shown)))
 
     def write(self, block: bytes) -> None:
@@ -312,6 +326,16 @@ def _plain_call(key: tuple[str, str]) -> bytes:
 
 
 _calls = Remembered(_plain_call)  # by status and place
+
+
+def _within(size: int, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Give lines until they are so many bytes, and then one that says so."""
+    for line in lines:
+        size -= len(line)
+        if size < 0:
+            yield wire.encode(("…", "not shown: too much"))
+            return
+        yield line
 
 
 def _shown(headers: Any) -> list[Field]:

@@ -86,7 +86,7 @@ class Input:
         return iter(self.readline, b"")
 
     def __getattr__(self, name: str) -> NoReturn:
-        raise error_rules.unlisted(self, "wsgi.input", name, sys._getframe(1))
+        raise error_rules.unlisted(self, name)
 
     def _say_too_much(self, size: int, caller: FrameType) -> None:
         """Say that more is asked for than there is (A16).
@@ -139,7 +139,12 @@ class Errors:
         """Do nothing: what is written is on its way."""
 
     def __getattr__(self, name: str) -> NoReturn:
-        raise error_rules.unlisted(self, "wsgi.errors", name, sys._getframe(1))
+        raise error_rules.unlisted(self, name)
+
+
+error_rules.UNLISTED.update(
+    {Input.__getattr__.__code__: "wsgi.input", Errors.__getattr__.__code__: "wsgi.errors"}
+)
 
 
 class FileWrapper:

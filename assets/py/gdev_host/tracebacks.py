@@ -3,39 +3,52 @@
 from __future__ import annotations
 
 import builtins
+import functools
 import linecache
+import sys
 import traceback
 from types import FrameType, TracebackType
 from typing import Any, Iterator
 
+from . import foreign
 from .kill import Killed
 from .originals import time
 from .paths import HOST, is_library
-from .reprs import cut, picture, safe_str, type_name
+from .reprs import LATE, TOO_MUCH, bounded, cut, safe_str, type_name
 
 _AROUND = 5  # lines of source before and after
 _LINE = 500  # characters of a line of source
-_SECONDS = 0.2  # that all reprs of one description may take
 _CHARACTERS = 1 << 20  # of reprs and source in one description: it must fit into a frame
+_CO_OPTIMIZED = 1  # a code's flag: its variables are in the frame, f_locals only shows them
+_references: Any = getattr(sys, "getrefcount", lambda _: sys.maxsize)
+_OWN_REFERENCES = 3  # to a frame's f_locals: the frame's, a variable, getrefcount's parameter
 _CHAIN = 20  # exceptions of a chain
 _GROUP: Any = getattr(builtins, "BaseExceptionGroup", ())  # since Python 3.11
 _MEMBERS = 10  # exceptions of a group
 
 
-def describe(error: BaseException, bounds: dict[str, int]) -> dict[str, Any]:
-    """Return an inspect.Traceback of error, its causes and its members."""
+def describe(
+    error: BaseException, bounds: dict[str, int], seconds: float = foreign.SECONDS
+) -> dict[str, Any]:
+    """Return an inspect.Traceback of error, its causes and its members.
+
+    What only code of the application's can tell is left out where that takes longer.
+    """
+    describer = _Describer(bounds)
     try:
-        description = _Describer(bounds).describe(error, _CHAIN)
-    except Exception as failure:  # no room on the stack, a metaclass that raises
+        description = describer.describe(error, _CHAIN)
+    except Exception as failure:  # no room on the stack
         description = _without_frames(error, failure)
-    description["text"] = _middle_out(_render(error), bounds["text"])
+    describer.fill(error, description, seconds)
+    if not description["text"]:
+        description["text"] = _text(description)
     return description
 
 
 def _without_frames(error: BaseException, failure: Exception) -> dict[str, Any]:
     return {
         "type": type_name(type(error)),
-        "message": safe_str(error, 1000),
+        "message": foreign.asked(functools.partial(safe_str, error, 1000), LATE),
         "notes": [f"gdev could not look at its frames: {type_name(type(failure))}"],
         "frames": [],
         "link": "",
@@ -44,50 +57,87 @@ def _without_frames(error: BaseException, failure: Exception) -> dict[str, Any]:
     }
 
 
+def shortened(description: dict[str, Any]) -> dict[str, Any]:
+    """Return what is left of a description that is too large to be told."""
+    kept = {name: cut(description[name], _LINE) for name in ("type", "message", "text")}
+    notes = ["gdev has left out its frames: together they are too large"]
+    return {**kept, "notes": notes, "frames": [], "link": "", "group": []}
+
+
 def files(error: BaseException | None) -> list[str]:
     """Return the files that a traceback names, SyntaxErrors and causes included."""
     found: list[str] = []
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
-        found += [frame.f_code.co_filename for frame, _ in _frames(error.__traceback__)]
-        if isinstance(error, SyntaxError) and isinstance(error.filename, str):
-            found.append(error.filename)
-        error = error.__cause__ or error.__context__
+        tb = _own(error, "__traceback__")
+        found += [frame.f_code.co_filename for frame, _ in _frames(tb)]
+        if type(_own(error, "filename")) is str:  # of a SyntaxError
+            found.append(_own(error, "filename"))
+        error = _own(error, "__cause__") or _own(error, "__context__")
     return found
 
 
 class _Describer:
+    """Describes what can be known at once, and notes what is to be asked of foreign code."""
+
     def __init__(self, bounds: dict[str, int]) -> None:
         self._bounds = bounds
         self._seen: set[int] = set()
-        self._deadline = time.monotonic() + _SECONDS
         self._left = _CHARACTERS
+        self._messages, self._values = foreign.Cells(), foreign.Cells()
 
-    def describe(self, error: Any, depth: int) -> dict[str, Any]:
+    def describe(self, error: BaseException, depth: int) -> dict[str, Any]:
         self._seen.add(id(error))
         cause, link = _cause(error)
         if cause is None or id(cause) in self._seen or depth == 0:
             cause, link = None, ""
-        text = self._bounds["text"]
         description: dict[str, Any] = {
             "type": type_name(type(error)),
-            "message": cut(error.msg, text) if _is_syntax(error) else safe_str(error, text),
-            "notes": [safe_str(note, text) for note in _listed(error, "__notes__")],
-            "frames": self._described_frames(error.__traceback__),
+            "message": LATE,
+            "notes": [],
+            "frames": self._described_frames(_own(error, "__traceback__")),
             "link": link,
             "group": [
                 self.describe(member, depth // 2)
                 for member in _members(error)
-                if depth and id(member) not in self._seen
+                if depth and self._left > 0 and id(member) not in self._seen
             ],
             "text": "",
         }
         if _is_syntax(error):
             description["syntax"] = _syntax(error)
-        if cause is not None:
+        self._ask(description, error)
+        if cause is not None and self._left > 0:
             description["cause"] = self.describe(cause, depth - 1)
         return description
+
+    def fill(self, error: BaseException, description: dict[str, Any], seconds: float) -> None:
+        """Ask what is to be asked: the messages first, then the values."""
+        end = time.monotonic() + seconds
+        text = functools.partial(description.__setitem__, "text")
+        limit = self._bounds["text"]
+        self._messages.add(text, lambda: _middle_out(_render(error), limit))
+        self._messages.fill(seconds)
+        self._values.fill(end - time.monotonic())
+
+    def _ask(self, description: dict[str, Any], error: BaseException) -> None:
+        self._left -= _LINE
+        is_syntax = _is_syntax(error)
+
+        def bounded_str(value: Any) -> str:
+            text = safe_str(value, min(self._bounds["text"], max(self._left, _LINE)))
+            self._left -= len(text)
+            return text
+
+        def message() -> str:
+            return bounded_str(_own(error, "msg") if is_syntax else error)
+
+        def notes() -> list[str]:
+            return [bounded_str(note) for note in _listed(error, "__notes__")]
+
+        self._messages.add(functools.partial(description.__setitem__, "message"), message)
+        self._messages.add(functools.partial(description.__setitem__, "notes"), notes)
 
     def _described_frames(self, tb: TracebackType | None) -> list[dict[str, Any]]:
         frames = list(_frames(tb))
@@ -102,11 +152,13 @@ class _Describer:
     def _frame(self, frame: FrameType, line: int) -> dict[str, Any]:
         code = frame.f_code
         first, source = _lines_around(code.co_filename, line, frame.f_globals)
-        self._left -= sum(map(len, source))
+        if self._left < 0:
+            first, source = 0, []
+        self._left -= sum(map(len, source)) + _LINE // 4
         return {
-            "file": code.co_filename,
+            "file": cut(code.co_filename, _LINE * 2),
             "line": line,
-            "function": getattr(code, "co_qualname", code.co_name),
+            "function": cut(getattr(code, "co_qualname", code.co_name), _LINE),
             "library": is_library(code.co_filename),
             "first_line": first,
             "source": source,
@@ -115,18 +167,53 @@ class _Describer:
 
     def _locals(self, frame: FrameType) -> list[dict[str, str]]:
         is_module = frame.f_code.co_name == "<module>"
-        variables = frame.f_locals
+        variables = _variables(frame)
         names = [n for n in variables if not (is_module and n.startswith("__"))]
         pictures: list[dict[str, str]] = []
         for name in names[: self._bounds["locals"]]:
-            if self._left < 0 or time.monotonic() > self._deadline:
-                return [
-                    *pictures,
-                    {"key": "…", "type": "", "repr": "not shown: too much"},
-                ]
-            pictures.append(picture(name, variables.get(name), self._bounds["repr"]))
-            self._left -= len(name) + len(pictures[-1]["repr"])
+            if self._left < 0:
+                return [*pictures, TOO_MUCH]
+            value = variables[name]
+            shown = {"key": cut(name, _LINE), "type": type_name(type(value)), "repr": LATE}
+            self._left -= sum(map(len, shown.values()))
+            pictures.append(shown)
+            put = functools.partial(shown.__setitem__, "repr")
+            self._values.add(put, functools.partial(self._repr, value))
         return pictures
+
+    def _repr(self, value: Any) -> str:
+        if self._left < 0:
+            return TOO_MUCH["repr"]
+        text = bounded(value, self._bounds["repr"])
+        self._left -= len(text)
+        return text
+
+
+def _variables(frame: FrameType) -> dict[str, Any]:
+    """Return the variables of a frame; none where they are in a mapping of the application's."""
+    shown: Any = frame.f_locals
+    is_function = bool(frame.f_code.co_flags & _CO_OPTIMIZED)
+    if type(shown) is not dict and not is_function:
+        return {}
+    variables = {name: value for name, value in shown.items() if type(name) is str}
+    if type(shown) is dict and is_function and _references(shown) <= _OWN_REFERENCES:
+        # Until Python 3.13, the frame keeps this dict, and what is in it outlives its time,
+        # unless it is taken out again. A dict that anybody else has is left as it is.
+        code = frame.f_code
+        for name in (*code.co_varnames, *code.co_cellvars, *code.co_freevars):
+            shown.pop(name, None)
+    return variables
+
+
+def _own(error: BaseException, name: str) -> Any:
+    """Return an attribute that Python itself gives all exceptions, or those of this type.
+
+    A class of the application's may have another of that name.
+    """
+    for kind in (BaseException, SyntaxError, _GROUP):
+        if kind and issubclass(type(error), kind) and name in vars(kind):
+            return vars(kind)[name].__get__(error)
+    return None
 
 
 def _frames(tb: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
@@ -155,43 +242,42 @@ def _gap(count: int) -> dict[str, Any]:
 
 
 def _cause(error: BaseException) -> tuple[BaseException | None, str]:
-    if error.__cause__ is not None:
-        return error.__cause__, "cause"
-    if error.__context__ is not None and not error.__suppress_context__:
-        return error.__context__, "context"
+    if _own(error, "__cause__") is not None:
+        return _own(error, "__cause__"), "cause"
+    if _own(error, "__context__") is not None and not _own(error, "__suppress_context__"):
+        return _own(error, "__context__"), "context"
     return None, ""
 
 
 def _members(error: BaseException) -> list[BaseException]:
     """Return the first members of an ExceptionGroup."""
-    return _listed(error, "exceptions") if isinstance(error, _GROUP) else []
+    return list(_own(error, "exceptions") or ())[:_MEMBERS]
 
 
 def _listed(error: BaseException, name: str) -> list[Any]:
     try:
         value = getattr(error, name, ())
-        return list(value[:_MEMBERS]) if isinstance(value, (list, tuple)) else []
-    except Exception:
+        return list(value[:_MEMBERS]) if type(value) in (list, tuple) else []
+    except Killed:
+        raise
+    except BaseException:  # of a class that makes anything of its attributes
         return []
 
 
 def _is_syntax(error: BaseException) -> bool:
-    return (
-        isinstance(error, SyntaxError)
-        and isinstance(error.filename, str)
-        and isinstance(error.msg, str)
-        and isinstance(error.lineno, int)
-    )
+    kinds = {"filename": str, "msg": str, "lineno": int}
+    return all(type(_own(error, name)) is kind for name, kind in kinds.items())
 
 
-def _syntax(error: Any) -> dict[str, Any]:
-    first, source = _lines_around(error.filename, error.lineno, {})
-    if not source and isinstance(error.text, str):
-        first, source = error.lineno, [error.text.rstrip("\n")]
-    column = error.offset if isinstance(error.offset, int) else 0
+def _syntax(error: BaseException) -> dict[str, Any]:
+    file, line, text, offset = (_own(error, n) for n in ("filename", "lineno", "text", "offset"))
+    first, source = _lines_around(file, line, {})
+    if not source and type(text) is str:
+        first, source = line, [cut(text.rstrip("\n"), _LINE)]
+    column = offset if type(offset) is int else 0
     return {
-        "file": error.filename,
-        "line": error.lineno,
+        "file": cut(file, _LINE * 2),
+        "line": line,
         "column": max(column, 0),
         "first_line": first,
         "source": source,
@@ -218,6 +304,17 @@ def _render(error: BaseException) -> str:
         raise
     except BaseException as failure:
         return f"{type_name(type(error))}: <its traceback raised {type(failure).__name__}>\n"
+
+
+def _text(description: dict[str, Any]) -> str:
+    """Return what Python would have written, by what is known."""
+    lines = ["Traceback (most recent call last):\n"] if description["frames"] else []
+    for frame in description["frames"]:
+        lines.append(f'  File "{frame["file"]}", line {frame["line"]}, in {frame["function"]}\n')
+        if frame["source"]:
+            source = frame["source"][frame["line"] - frame["first_line"]]
+            lines.append(f"    {source.strip()}\n")
+    return "".join((*lines, f"{description['type']}: {description['message']}\n"))
 
 
 def _hide(rendering: Any, seen: set[int]) -> None:

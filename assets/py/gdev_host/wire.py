@@ -114,6 +114,7 @@ class Link:
         self._queued: deque[bytes | Callable[[], bytes]] = deque()
         self._sending = allocate_lock()  # held by the one thread that takes from _queued
         self._sender = 0
+        self._is_due = False  # set by whoever wants that sent which is queued
 
     def queue(self, kind: int, payload: bytes) -> None:
         """Keep a frame for the next flush; TooLong where the front would not take it."""
@@ -133,9 +134,12 @@ class Link:
         waited for only on demand: it may itself wait for whoever prints.
 
         A finalizer or a signal handler may print while its own thread sends. That
-        must not end up in the middle of a frame, and goes out after it.
+        must not end up in the middle of a frame, and goes out at the next flush.
         """
-        while self._queued and not self._is_sender():
+        if self._is_sender():
+            return
+        self._is_due = True
+        while self._is_due:
             if wait:
                 with self._sending:
                     self._send_queued()
@@ -162,8 +166,9 @@ class Link:
 
     def _send_queued(self) -> None:
         self._sender = get_ident()
+        self._is_due = False
         frames = []
-        while self._queued:
+        for _ in range(len(self._queued)):
             each = self._queued.popleft()
             frames.append(each if isinstance(each, bytes) else each())
         data = b"".join(frames)

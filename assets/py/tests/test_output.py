@@ -53,6 +53,15 @@ class OutputTest(unittest.TestCase):
         self.assertEqual(bad["message"], "bad %d")
         self.assertEqual(len(rest), 6)
 
+    def test_a_finalizer_that_prints_does_not_end_up_in_a_frame(self) -> None:
+        with Host("printing_finalizers") as host:
+            for _ in range(3):
+                exchange = host.get()
+                self.assertEqual(exchange.raised, [])
+                self.assertTrue(exchange.body == b"".join(bytes([c]) * (4 << 20) for c in b"abc"))
+                self.assertLessEqual(set(exchange.text("o").split()), {"collected", "finalized"})
+                self.assertIn("finalized", exchange.text("o"))
+
     def test_handled_exceptions_once_each(self) -> None:
         raised = self.host.get("/logged").raised
         handled = [
@@ -70,6 +79,16 @@ class OutputTest(unittest.TestCase):
                 self.assertEqual(raised["where"], "handled")
                 self.assertEqual(raised["traceback"]["type"], "ZeroDivisionError")
                 self.assertEqual(exchange.head is not None, complete)
+
+    def test_an_exception_that_is_told_of_has_its_traceback(self) -> None:
+        with Host("caught") as host:
+            for how in ("within", "after", "logged", "formatted", "stdout", "errors"):
+                with self.subTest(how):
+                    [raised] = host.get(f"/{how}").raised
+                    self.assertEqual(raised["where"], "handled")
+                    frames = [frame["function"] for frame in raised["traceback"]["frames"]]
+                    self.assertEqual(frames, ["application", "fail"])
+            self.assertEqual(host.get("/quiet").raised, [])
 
     def test_long_pieces_are_split(self) -> None:
         with Host("outputs", bounds={**BOUNDS, "text": 5}) as host:
