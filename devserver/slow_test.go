@@ -255,14 +255,14 @@ func (b *bench) occupy(request func() *client) []*client {
 func TestThreadsThatWaitForClientsAreReplaced(t *testing.T) {
 	b := newBench(t, slow)
 	b.Begin(inspect.ReasonStart, nil)
-	const events = "GET /events HTTP/1.1\r\nHost: test\r\n\r\n"
+	const events = "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n"
 	gone := b.occupy(func() *client { return b.dial(events) })
 	for _, c := range gone {
 		_ = c.Close()
 	}
 	senders := b.occupy(func() *client { return b.dialPart("/read") })
 	for range 2 * benchThreads {
-		if code, _ := b.dial("GET / HTTP/1.1\r\nHost: test\r\n\r\n").receive(); code != http.StatusOK {
+		if code, _ := b.dial("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").receive(); code != http.StatusOK {
 			t.Fatalf("answered %d", code)
 		}
 	}
@@ -283,8 +283,8 @@ func TestThreadsThatWaitForClientsAreReplaced(t *testing.T) {
 func TestThreadsTakenAreToldOnce(t *testing.T) {
 	b := newBench(t, slow)
 	b.Begin(inspect.ReasonStart, nil)
-	taken := b.occupy(func() *client { return b.dial("GET /wait HTTP/1.1\r\nHost: test\r\n\r\n") })
-	waiting := []*client{b.dial("GET /go HTTP/1.1\r\nHost: test\r\n\r\n"), b.dial("GET /2 HTTP/1.1\r\nHost: test\r\n\r\n")}
+	taken := b.occupy(func() *client { return b.dial("GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n") })
+	waiting := []*client{b.dial("GET /go HTTP/1.1\r\nHost: localhost\r\n\r\n"), b.dial("GET /2 HTTP/1.1\r\nHost: localhost\r\n\r\n")}
 	b.until("it is told", func() bool { return len(b.took) > 0 && b.took[len(b.took)-1].Waiting == 2 })
 	b.mu.Lock()
 	told := b.took[len(b.took)-1]
