@@ -105,7 +105,7 @@ func (a *answer) raised() {
 	message := a.lastError()
 	a.page(errorpage.Page{
 		Code: http.StatusInternalServerError, Title: "The application raised an exception",
-		Message: message, Tracebacks: a.tracebacks(),
+		Message: message, Tracebacks: a.tracebacks(), Hint: a.rec.x.Hint,
 	})
 	a.rec.finish(inspect.OutcomeFailed, message)
 }

@@ -20,6 +20,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	head := conn.Head()
 	rec := newRecorder(s.config.Feed, s.config.Sample, inspect.Exchange{
 		Number: s.numbers.Add(1), State: inspect.StateHeld, Began: time.Now(), Client: r.RemoteAddr,
+		Hint: hintOf(head.Fields),
 		Request: inspect.Request{
 			Method: head.Method, Target: head.Target, Version: head.Version, Fields: head.Fields,
 		},

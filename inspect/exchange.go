@@ -33,6 +33,7 @@ type Exchange struct {
 	State      State         `json:"state"`
 	Outcome    Outcome       `json:"outcome"`         // empty until State is StateEnded
 	Cause      string        `json:"cause,omitempty"` // one sentence, where Outcome is not OutcomeComplete
+	Hint       string        `json:"hint,omitempty"`  // what gdev knows of the request beside: it asks for a WebSocket
 	Began      time.Time     `json:"began"`
 	Ended      time.Time     `json:"ended,omitzero"`
 	Held       time.Duration `json:"held_ns"` // waited for a generation or a free thread

@@ -119,6 +119,9 @@ func (p *PlainWriter) exchange(e Exchange) {
 		parts = append(parts, p.masked(e.Cause))
 	}
 	p.head(e.Ended, e.Troubled() || len(e.Findings) > 0, strings.Join(parts, "  "))
+	if e.Hint != "" {
+		p.line("    hint: ", e.Hint)
+	}
 	for _, f := range e.Findings {
 		if !p.o.Reveal {
 			f = RedactFinding(f)

@@ -170,6 +170,10 @@ func (d *Detail) buildExchange(b *page.Builder, e inspect.Exchange) {
 		b.Words(&b.Styles.Bad, strings.TrimSuffix("✗ "+string(e.Outcome)+": "+line(shown.Cause), ": "))
 		b.Blank()
 	}
+	if e.Hint != "" {
+		b.Words(&b.Styles.Warn, "hint: "+line(e.Hint))
+		b.Blank()
+	}
 	switch d.tab {
 	case Request:
 		d.buildRequest(b, shown, e.Request.Content)

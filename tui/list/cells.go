@@ -70,6 +70,9 @@ func status(e inspect.Exchange) (code, reason string) {
 		}
 		return code, reason + "…"
 	}
+	if e.Hint != "" {
+		reason = safetext.Line(e.Hint)
+	}
 	if e.Outcome == inspect.OutcomeComplete {
 		return code, reason
 	}
