@@ -23,12 +23,29 @@ var (
 	requestAgain = []byte("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
 )
 
+// mixedRequests are what is sent under load: with content that the application
+// does not read, of a known length and chunked, in one segment and in several.
+var mixedRequests = [][]byte{
+	requestAgain,
+	withContent(1000), requestAgain, withContent(70_000),
+	withChunks(1000), requestAgain, withChunks(70_000),
+}
+
+func withContent(size int) []byte {
+	return fmt.Appendf(nil, "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n%s", size, bytes.Repeat([]byte("x"), size))
+}
+
+func withChunks(size int) []byte {
+	return fmt.Appendf(nil, "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n", size, bytes.Repeat([]byte("x"), size))
+}
+
 // answer is what came of a request.
 type answer struct {
 	err    error
 	status int
 	token  int // the number in the content; 0 without one
 	closes bool
+	resent bool // the connection had ended before
 }
 
 // good reports whether the application answered.
@@ -64,6 +81,7 @@ func (c *client) send(ctx context.Context, request []byte) answer {
 	if reused && errors.Is(a.err, errUnheard) {
 		c.close()
 		a = c.exchange(ctx, request)
+		a.resent = true
 	}
 	if a.err != nil || a.closes {
 		c.close()

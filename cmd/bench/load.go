@@ -40,6 +40,7 @@ func (b *bench) takeLoad(ctx context.Context, a application) error {
 // tally counts what came of the requests under load.
 type tally struct {
 	good, lost, stale atomic.Int64
+	resent            atomic.Int64 // over another connection, for the first one had ended unannounced
 	saved             atomic.Int64 // number of the newest token
 	seen              atomic.Int64 // number of the newest token that was answered
 }
@@ -47,6 +48,9 @@ type tally struct {
 // count takes an answer to a request that was sent when token number since was
 // the newest.
 func (t *tally) count(a answer, since int64) {
+	if a.resent {
+		t.resent.Add(1)
+	}
 	if !a.good() {
 		t.lost.Add(1)
 		return
@@ -87,6 +91,7 @@ func (r *process) reloadUnderLoad(ctx context.Context, x *result, connections in
 	x.Counts["reloads"] += reloads
 	x.Counts["requests"] += int(t.good.Load() + t.lost.Load())
 	x.Counts["lost"] += int(t.lost.Load())
+	x.Counts["resent"] += int(t.resent.Load())
 	x.Counts["stale"] += int(t.stale.Load())
 	return err
 }
@@ -95,7 +100,7 @@ func (r *process) reloadUnderLoad(ctx context.Context, x *result, connections in
 // was the newest when it was sent.
 func (t *tally) send(ctx context.Context, address string) {
 	since := t.saved.Load()
-	for a := range answers(ctx, address) {
+	for a := range answers(ctx, address, mixedRequests...) {
 		t.count(a, since)
 		since = t.saved.Load()
 	}

@@ -91,6 +91,38 @@ func TestAskEndsWithItsContext(t *testing.T) {
 	}
 }
 
+// TestLoadHasContentThatNobodyReads, and counts where a connection has ended
+// for it without a word.
+func TestLoadHasContentThatNobodyReads(t *testing.T) {
+	var sizes [2]atomic.Int64 // requests without and with content
+	address := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		with := 0
+		if r.ContentLength != 0 {
+			with = 1
+		}
+		if n := sizes[with].Add(1); with == 0 && n == 3 {
+			panic(http.ErrAbortHandler)
+		}
+		_, _ = w.Write([]byte("token-000001"))
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var counts tally
+	n := 0
+	for a := range answers(ctx, address, mixedRequests...) {
+		counts.count(a, 0)
+		if n++; n == 2*len(mixedRequests) {
+			break
+		}
+	}
+	if counts.good.Load() != int64(n) || counts.resent.Load() != 1 {
+		t.Errorf("of %d requests %d were answered, %d at the second time", n, counts.good.Load(), counts.resent.Load())
+	}
+	if sizes[0].Load() < 6 || sizes[1].Load() != 8 {
+		t.Errorf("%d requests without content, %d with", sizes[0].Load(), sizes[1].Load())
+	}
+}
+
 func TestLoadCountsGoodAndLost(t *testing.T) {
 	var served, failed atomic.Int64
 	address := serve(t, func(w http.ResponseWriter, _ *http.Request) {

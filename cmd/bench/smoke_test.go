@@ -46,6 +46,9 @@ func TestSmoke(t *testing.T) {
 			}
 		}
 	}
+	if x := r.find(measureLoad, "flask", "gdev --plain"); x != nil && x.Counts["lost"]+x.Counts["stale"]+x.Counts["resent"] > 0 {
+		t.Errorf("under load: %v", x.Counts)
+	}
 	if x := r.find(measureReload, "flask", limitImport); x == nil || x.Summary.Median <= 0 || x.Summary.Median > float64(patience/time.Millisecond) {
 		t.Errorf("the limit is %+v", x)
 	}

@@ -89,7 +89,7 @@ func (x *result) cell() string {
 		return spread + x.counted("lost", "stale", "missed")
 	case measureLoad:
 		return fmt.Sprintf("%d of %d, %d stale, in %d reloads", x.Counts["lost"], x.Counts["requests"],
-			x.Counts["stale"], x.Counts["reloads"]) + x.counted("missed")
+			x.Counts["stale"], x.Counts["reloads"]) + x.counted("missed", "resent")
 	case measureIdle:
 		return fmt.Sprintf("%.2f, %d switches/s", s.Median, x.Counts["switches per second"])
 	case measureMemory:

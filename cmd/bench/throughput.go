@@ -49,7 +49,7 @@ func load(ctx context.Context, address string, connections int, d time.Duration)
 	var wg sync.WaitGroup
 	for range connections {
 		wg.Go(func() {
-			for a := range answers(ctx, address) {
+			for a := range answers(ctx, address, requestAgain) {
 				if a.good() {
 					goods.Add(1)
 				} else {
@@ -62,15 +62,15 @@ func load(ctx context.Context, address string, connections int, d time.Duration)
 	return int(goods.Load()), int(losses.Load())
 }
 
-// answers sends one request after the other over one connection until the
-// context ends. A request that its end cut off is none. After a request that
+// answers sends the requests again and again, one after the other, over one
+// connection until the context ends. A request that its end cut off is none. After a request that
 // was lost it rests for a millisecond.
-func answers(ctx context.Context, address string) func(yield func(answer) bool) {
+func answers(ctx context.Context, address string, requests ...[]byte) func(yield func(answer) bool) {
 	return func(yield func(answer) bool) {
 		c := client{address: address}
 		defer c.close()
-		for ctx.Err() == nil {
-			a := c.send(ctx, requestAgain)
+		for i := 0; ctx.Err() == nil; i++ {
+			a := c.send(ctx, requests[i%len(requests)])
 			if a.err != nil && ctx.Err() != nil || !yield(a) {
 				return
 			}

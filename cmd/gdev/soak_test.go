@@ -17,11 +17,13 @@ import (
 	"time"
 )
 
-// versioned is an application whose answer is its version.
+// versioned is an application whose answer is its version. It reads half of a
+// content of known length, and nothing of a chunked one.
 const versioned = `import decimal, http.client, sqlite3
 VERSION = "version 0"
 
 def application(environ, start_response):
+    environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0) // 2)
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [VERSION.encode()]
 `
@@ -83,8 +85,8 @@ func (s *soak) run(t *testing.T, dir string, env, args []string) {
 	descriptors := openFiles(t, p.cmd.Process.Pid)
 	done := make(chan struct{})
 	var clients sync.WaitGroup
-	for range 4 {
-		clients.Go(func() { s.load(t, done) })
+	for i := range 4 {
+		clients.Go(func() { s.load(t, i, done) })
 	}
 	for range s.saves {
 		if t.Failed() {
@@ -109,6 +111,11 @@ func (s *soak) run(t *testing.T, dir string, env, args []string) {
 	}
 	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
 		t.Errorf("left in the folder for temporary files: %v, %v", left, err)
+	}
+	for _, notice := range p.records("notice") {
+		if notice["fault"] != nil {
+			t.Errorf("gdev tells of a fault of its own: %v", notice)
+		}
 	}
 	starts := map[string]int{}
 	for _, g := range p.records("generation") {
@@ -149,12 +156,19 @@ func (s *soak) save(t *testing.T) {
 	s.saved.Store(n)
 }
 
-// load asks until done.
-func (s *soak) load(t *testing.T, done <-chan struct{}) {
+// load asks until done: one of four clients as most do, the others over one
+// connection for all their requests, with content that is not read to its end.
+func (s *soak) load(t *testing.T, number int, done <-chan struct{}) {
 	client := &http.Client{Timeout: patience, Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
+	ask := func() { s.ask(t, client) }
+	if number > 0 {
+		p := &pipeline{soak: s}
+		defer p.close()
+		ask = func() { p.ask(t, number) }
+	}
 	for !t.Failed() {
-		s.ask(t, client)
+		ask()
 		select {
 		case <-done:
 			return
@@ -176,6 +190,11 @@ func (s *soak) version(client *http.Client) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	return versionIn(r)
+}
+
+// versionIn is the version that a response tells.
+func versionIn(r *http.Response) (int64, error) {
 	defer r.Body.Close()
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
