@@ -22,6 +22,7 @@ type generation struct {
 	asked   bool // its user was asked for a line while it was loaded
 	killed  bool // its user ended it while it asked
 	waits   bool // for others to end, before it is loaded
+	holds   bool // requests, though it has failed: it may be loaded once more soon
 
 	code map[string]wire.File // that it runs, and has not got the text of; by path
 

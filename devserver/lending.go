@@ -162,6 +162,9 @@ func (s *generations) offered(b *borrower) (*lease, offer, error) {
 			return nil, offer{g.free, s.news}, nil
 		}
 	case inspect.GenerationFailed:
+		if g.holds {
+			return nil, offer{news: s.news}, nil
+		}
 		return nil, offer{}, &failedError{generation: g.info.Number, failure: *g.info.Failure}
 	case inspect.GenerationDied:
 		s.begin(inspect.ReasonRevive, nil)

@@ -60,6 +60,9 @@ func (s *generations) bringUpInTime(ctx context.Context, g *generation) (wire.Lo
 	if err != nil && overlapped {
 		return s.loadAlone(ctx, g, err)
 	}
+	if err == nil && g.info.Reason == inspect.ReasonRetry {
+		s.setExclusive(g)
+	}
 	return loaded, err
 }
 

@@ -18,7 +18,7 @@ import (
 
 const (
 	waitNoticed  = 500 * time.Millisecond // before it is told that a generation waits for others to end
-	waitUnlikely = time.Second            // for others to end, where the failure does not say that something is taken
+	waitUnlikely = 300 * time.Millisecond // for others to end before a failure is told that does not say that something is taken
 )
 
 // others are the processes of older generations than g.
@@ -85,10 +85,13 @@ func (s *generations) waitText(g *generation) string {
 	case s.asks(oldest):
 		why = ", which is at a prompt"
 	case len(oldest.open) > 0:
-		why = fmt.Sprintf(", which has %d requests open", len(oldest.open))
+		why = ", which still serves"
 	}
-	return fmt.Sprintf("generation %d waits for generation %d to end%s: the application cannot be loaded twice at a time",
-		g.info.Number, oldest.info.Number, why)
+	what := "the application cannot be loaded twice at a time"
+	if g.info.State == inspect.GenerationFailed {
+		what = "that may be why it failed, and loading is tried again then"
+	}
+	return fmt.Sprintf("generation %d waits for generation %d to end%s: %s", g.info.Number, oldest.info.Number, why, what)
 }
 
 func (s *generations) notice(text string) {
@@ -113,7 +116,7 @@ func (s *generations) loadAlone(ctx context.Context, g *generation, err error) (
 		limit = time.After(waitUnlikely)
 	}
 	if !s.awaitOthers(ctx, g, limit) {
-		s.wg.Go(func() { s.reloadAlone(g) })
+		s.reloadLater(ctx, g)
 		return wire.Loaded{}, err
 	}
 	select {
@@ -135,12 +138,33 @@ func (s *generations) overlapped(g *generation) bool {
 	return len(s.others(g)) > 0
 }
 
-// reloadAlone begins a generation when those have ended that may be why g has
-// failed, unless another has replaced it by then.
-func (s *generations) reloadAlone(g *generation) {
-	if !s.awaitOthers(s.ctx, g, nil) {
+// reloadLater has a generation begin when those have ended that may be why g
+// has failed, unless another has replaced it by then. Requests are held for it,
+// if it is known soon.
+func (s *generations) reloadLater(ctx context.Context, g *generation) {
+	if ctx.Err() != nil {
 		return
 	}
+	s.setHolds(g, true)
+	release := time.AfterFunc(s.drainTime+time.Second, func() { s.setHolds(g, false) })
+	s.wg.Go(func() {
+		defer s.setHolds(g, false)
+		defer release.Stop()
+		if s.awaitOthers(s.ctx, g, nil) {
+			s.reloadAlone(g)
+		}
+	})
+}
+
+func (s *generations) setHolds(g *generation, holds bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	g.holds = holds
+	s.tell()
+}
+
+// reloadAlone begins a generation in the place of g.
+func (s *generations) reloadAlone(g *generation) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for s.now == g && !s.touched.IsZero() && !s.closed { // files decide first

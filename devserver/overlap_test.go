@@ -99,6 +99,7 @@ func TestWhatThereIsOnlyOneOf(t *testing.T) {
 	}
 	for name, take := range takes {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := newBench(t, "")
 			port := freePort(t)
 			b.save(version(take, port, "v1"))
@@ -156,6 +157,34 @@ func TestWhatWaitsForAPromptSaysSo(t *testing.T) {
 	b.state(2, inspect.GenerationReady)
 	if r := b.get("/"); r.body != "v2" {
 		t.Errorf("after it: %+v", r)
+	}
+}
+
+func TestAFailureThatAnOlderOneMayBeWhyIsToldAndTriedAgain(t *testing.T) {
+	b := newBench(t, "")
+	b.drainTime = patience
+	take := takes["sudden exit"]
+	b.save(version(take, 0, "v1"))
+	b.Begin(inspect.ReasonStart, nil)
+	b.state(1, inspect.GenerationReady)
+	old := b.send(context.Background(), "/ask")
+	b.prompt()
+	b.reload(version(take, 0, "v2"))
+	b.state(2, inspect.GenerationFailed)
+	held := b.send(context.Background(), "/")
+	b.answer("go on\n")
+	b.take(old)
+	if r := b.take(held); r.body != "v2" {
+		t.Errorf("a request that was held: %+v", r)
+	}
+	b.reload(version(take, 0, "v3")) // is loaded alone from now on
+	if r := b.get("/"); r.body != "v3" {
+		t.Errorf("after that: %+v", r)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.g[3].Reason != inspect.ReasonRetry || b.g[4].State != inspect.GenerationReady || len(b.g) != 4 {
+		t.Errorf("generations: %+v", b.g)
 	}
 }
 
