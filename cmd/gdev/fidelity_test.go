@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -50,12 +51,12 @@ func compareAll(t *testing.T, python string, cases []fidelityCase) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			files := map[string]string{"configure.py": "", "libraries.py": c.code}
-			compareStarts(t, python, fidelityProject(t, "project", files), 2)
+			compareStarts(t, python, fidelityProject(t, "project", files), 2, c.expected...)
 		})
 		t.Run(c.name+" configured", func(t *testing.T) {
 			t.Parallel()
 			files := map[string]string{"configure.py": string(configure), "libraries.py": c.code}
-			compareStarts(t, python, fidelityProject(t, "project", files), 2)
+			compareStarts(t, python, fidelityProject(t, "project", files), 2, c.expected...)
 		})
 	}
 }
@@ -133,7 +134,10 @@ func fidelityProject(t *testing.T, name string, files map[string]string) string 
 }
 
 // fidelityCase is a part of a file of cases.
-type fidelityCase struct{ name, code string }
+type fidelityCase struct {
+	name, code string
+	expected   []string // keys of the fingerprint that may differ, of its lines "# expected: KEY (why)"
+}
 
 // casesOf reads the parts of a file that each begin with a line "# case NAME".
 func casesOf(t *testing.T, file string) []fidelityCase {
@@ -145,7 +149,11 @@ func casesOf(t *testing.T, file string) []fidelityCase {
 	var cases []fidelityCase
 	for _, part := range strings.Split(string(b), "\n# case ")[1:] {
 		name, code, _ := strings.Cut(part, "\n")
-		cases = append(cases, fidelityCase{name, code})
+		c := fidelityCase{name: name, code: code}
+		for _, match := range regexp.MustCompile(`(?m)^# expected: (.*) \(.*\)$`).FindAllStringSubmatch(code, -1) {
+			c.expected = append(c.expected, match[1])
+		}
+		cases = append(cases, c)
 	}
 	return cases
 }

@@ -342,12 +342,14 @@ import lxml.html
 import marshmallow
 
 # case matplotlib
+# expected: threads of the system (OpenBLAS starts them again when it needs them)
 import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot
 
 # case numpy
+# expected: threads of the system (OpenBLAS starts them again when it needs them)
 import numpy
 
 numbers = numpy.random.default_rng()
@@ -361,6 +363,7 @@ import opentelemetry.trace
 opentelemetry.trace.set_tracer_provider(opentelemetry.sdk.trace.TracerProvider())
 
 # case pandas
+# expected: threads of the system (OpenBLAS starts them again when it needs them)
 import pandas
 
 # case peewee-pony-mongoengine

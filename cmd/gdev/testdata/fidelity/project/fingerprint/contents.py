@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import logging
 import os
 import re
 import sys
@@ -25,13 +26,17 @@ _OWN = (
     *("__warningregistry__", "__weakref__"),
 )
 _NOT_OURS = ("gdev_host", "fingerprint", "app", "__main__", "sys", "builtins")
-_CACHES = ("linecache: cache", "re: _cache", "re: _cache2")
+_CACHES = (
+    *("inspect: _filesbymodname", "inspect: modulesbyfile", "linecache: cache"),
+    *("re: _cache", "re: _cache2"),
+)
 _NUMBERED = ("_hash", "hash", "creation_counter")  # by address, by the order of imports
+_SHARED = ("typing", "types")  # whoever needs one first has made it for all
 _DEPTH = 5
 _MOST = 300  # entries of a container
 _LONGEST = 4000  # characters
 _LOWEST_ADDRESS, _END_OF_ADDRESSES = 1 << 46, 1 << 48
-_ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
+_ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b|(?<![\d.])\d{14,15}(?!\d)")
 
 
 class Contents:
@@ -103,7 +108,9 @@ class Contents:
             return _name(kind)
         if kind is re.Pattern:
             return repr(value)
-        if not depth or id(value) in self._seen:
+        if issubclass(kind, logging.Logger):
+            return f"a {_name(kind)} {value.name!r}"  # interpreter.py tells the rest
+        if not depth or id(value) in self._seen or kind.__module__ in _SHARED:
             return f"a {_name(kind)}"
         self._seen[id(value)] = value
         return self._compound(path, value, depth - 1)
