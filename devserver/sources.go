@@ -102,22 +102,27 @@ func (s *generations) runs(g *generation, files []wire.File) {
 }
 
 // keepSources gives each process the texts that it runs of files that have
-// changed.
+// changed. Where one is not known, none is shown instead of the new one.
 func (s *generations) keepSources(paths []string) {
 	if s.closed {
 		return
 	}
 	kept := map[*worker.Worker][]source{}
-	for _, path := range paths {
-		known, ok := s.sources.of(path)
-		if !ok {
+	for w, g := range s.processes {
+		if g.worker != w {
 			continue
 		}
-		for w, g := range s.processes {
-			if g.worker == w && g.code[path] == known.file {
-				kept[w] = append(kept[w], known)
-				delete(g.code, path) // has it by now
+		for _, path := range paths {
+			f, runs := g.code[path]
+			if !runs {
+				continue
 			}
+			each := source{file: f}
+			if known, _ := s.sources.of(path); known.file == f {
+				each = known
+			}
+			kept[w] = append(kept[w], each)
+			delete(g.code, path) // has it by now
 		}
 	}
 	for w, sources := range kept {

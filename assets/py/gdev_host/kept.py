@@ -13,7 +13,8 @@ def keep(payload: bytes) -> None:
     """Have tracebacks and debuggers show the source that a wire.SOURCE carries.
 
     linecache takes what has no time of modification for the source of something
-    that is no file, and never looks whether there is a newer one.
+    that is no file, and never looks whether there is a newer one. No lines say
+    that nobody knows them any more.
     """
     head, _, content = payload.partition(b"\n")
     file = json.loads(head)["path"]

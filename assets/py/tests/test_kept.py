@@ -42,6 +42,12 @@ class KeptTest(unittest.TestCase):
             linecache.checkcache(self.file)
             self.assertEqual(inspect.getsource(names["ran"]), source + "\n")
 
+    def test_a_source_that_nobody_knows(self) -> None:
+        Path(self.file).write_text("x = 1\n", encoding="utf-8")
+        kept.keep(carried(self.file, b""))
+        linecache.checkcache(self.file)
+        self.assertEqual(linecache.getlines(self.file), [])
+
     def test_what_is_no_source(self) -> None:
         Path(self.file).write_text("x = 1\n", encoding="utf-8")
         for content in (b"\xff\xfe\x00", b"# coding: nothing\n"):
