@@ -123,6 +123,10 @@ func (s *generations) begin(reason inspect.Reason, changed []string) {
 	s.wg.Go(func() { s.load(ctx, g) })
 }
 
+// ForgetLibraries has the next generation import its libraries anew: files of
+// them have changed.
+func (s *generations) ForgetLibraries() { s.supply.Forget() }
+
 func union(a, b []string) []string {
 	all := append(slices.Clone(a), b...)
 	slices.Sort(all)

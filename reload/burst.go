@@ -137,7 +137,7 @@ func (b *burst) judge(changes []change, now time.Time) (e Event, done bool) {
 	}
 	switch {
 	case worst >= code:
-		e.Kind = Changed
+		e.Kind, e.Libraries = Changed, worst == library
 	case worst == held || worst == asset:
 		e.Kind, e.MayBeHeld = Assets, worst == held
 	case b.told:

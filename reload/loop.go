@@ -24,9 +24,10 @@ type loop struct {
 	// These run only while there is a burst, libraries change, or something is to be polled or swept.
 	decideAt, settleAt, pollAt, sweepAt *time.Timer
 
-	sweeping bool
-	polling  *atomic.Bool
-	pollTook time.Duration // the last time
+	sweeping, sweepSoon bool
+	sweepTook           time.Duration
+	polling             *atomic.Bool
+	pollTook            time.Duration // the last time
 }
 
 // maxPollShare bounds polling to one part in so many of a core's time.
@@ -46,6 +47,10 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 	idle := make(chan struct{})
 	close(idle)
 	for {
+		if l.sweepSoon && l.sweeping && l.sweepTook <= maxPollForSync {
+			l.sweep() // a reload is near, and is to have libraries as they are
+		}
+		l.sweepSoon = false
 		l.arm()
 		var out chan<- Event
 		var next Event
@@ -96,9 +101,8 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 			l.libraries.compare(time.Now())
 			l.pollAt.Reset(max(l.interval, maxPollShare*l.pollTook))
 		case <-l.sweepAt.C:
-			began := time.Now()
-			l.tree.sweep()
-			l.sweepAt.Reset(max(sweepEach, sweepShare*time.Since(began)))
+			l.sweep()
+			l.sweepAt.Reset(max(sweepEach, sweepShare*l.sweepTook))
 		case <-follow:
 			l.tree.followNext()
 		case <-hash:
@@ -138,6 +142,12 @@ func (l *loop) armSweep() {
 	}
 }
 
+func (l *loop) sweep() {
+	began := time.Now()
+	l.tree.sweep()
+	l.sweepTook = time.Since(began)
+}
+
 func (l *loop) poll() {
 	began := time.Now()
 	l.tree.compare(false)
@@ -167,6 +177,7 @@ func (l *loop) await(done chan struct{}, more <-chan chan struct{}) {
 // mark is called by the tree for each file that may have changed.
 func (l *loop) mark(t touch) {
 	now := time.Now()
+	l.sweepSoon = l.sweepSoon || !l.burst.open()
 	t.quiet = t.class == library && l.libraries.open()
 	if l.burst.add(t, now) {
 		l.queue = append(l.queue, Event{Kind: Touched, Paths: []string{t.name}, At: l.burst.first})
@@ -195,7 +206,7 @@ func (l *loop) settle(now time.Time) {
 	}
 	began := l.libraries.first
 	if paths, done := l.libraries.settle(now); done && len(paths) > 0 {
-		l.queue = append(l.queue, Event{Kind: Changed, Paths: paths, At: began})
+		l.queue = append(l.queue, Event{Kind: Changed, Paths: paths, At: began, Libraries: true})
 	}
 }
 

@@ -88,6 +88,7 @@ type Event struct {
 	At    time.Time // of the first file event
 	Text  string    // of a Notice
 
+	Libraries bool // of Changed: a library is among Paths
 	MayBeHeld bool // of Assets: among Paths is something that the application may hold in memory, as a template
 
 	synced []chan struct{} // those whom its receipt ends the waiting

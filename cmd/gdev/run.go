@@ -213,6 +213,9 @@ func (s *session) fileEvent(e reload.Event) {
 	case reload.Touched:
 		s.server.Touched(e.Paths...)
 	case reload.Changed:
+		if e.Libraries {
+			s.server.ForgetLibraries()
+		}
 		s.server.Begin(inspect.ReasonReload, e.Paths)
 		if s.storm.reloaded(e.At) {
 			s.feed.Put(inspect.Notice{At: e.At, Text: fmt.Sprintf(

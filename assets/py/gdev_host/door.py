@@ -16,14 +16,12 @@ import sys
 from typing import Any, NamedTuple
 
 from . import immortal, reads, wire
-from .originals import os, time
+from .originals import os
 from .pages import Pages
 from .paths import library_folders, set_project
 from .preimport import Preimport
 from .threads import Threads
 from .zygote import CAN_FORK, Zygote
-
-_FRESH = 0.2  # seconds that a look at all files that were read holds good
 
 
 class Told(NamedTuple):
@@ -48,7 +46,6 @@ def await_load(opener: wire.Opener) -> Told:
     preimports: list[Preimport] = []
     pages: Pages | None = None
     threads: Threads | None = None
-    fitness = Fitness()
     while True:
         kind, payload = control.receive()
         if kind == wire.PREIMPORT:
@@ -64,10 +61,11 @@ def await_load(opener: wire.Opener) -> Told:
         elif kind == wire.WAKE:
             if pages and not immortal.CAN_BE:
                 pages.copy(until=functools.partial(control.ready, 0))
-            fitness.look(preimports)
+            for preimport in preimports:
+                preimport.fits()  # asked again before loading, which takes less time then
         elif kind != wire.LOAD:
             sys.exit(f"gdev-host: a frame of kind {kind} came before Load")
-        elif _is_still(identity, setup["directory"]) and fitness.fits(preimports):
+        elif _is_still(identity, setup["directory"]) and _fit(preimports):
             changed = wire.decode(payload)["changed"] or []
             threads = threads or _threads(control, opener, setup)
             return Told(setup, changed, control, threads, preimports, pages)
@@ -76,26 +74,12 @@ def await_load(opener: wire.Opener) -> Told:
             os._exit(0)  # the front starts a fresh process
 
 
-class Fitness:
-    """Whether what was imported ahead is still as a fresh process would import it."""
+def _fit(preimports: list[Preimport]) -> bool:
+    """Report whether a fresh process would still import what was imported ahead.
 
-    def __init__(self) -> None:
-        self._looked = -_FRESH
-        self._same = True
-
-    def look(self, preimports: list[Preimport]) -> None:
-        """Look before the time comes: it takes less then."""
-        if preimports:
-            for preimport in preimports:
-                preimport.fits()
-            self._same = not reads.here.changed()
-            self._looked = time.monotonic()
-
-    def fits(self, preimports: list[Preimport]) -> bool:
-        """Report whether it is."""
-        if time.monotonic() - self._looked > _FRESH:
-            self.look(preimports)
-        return self._same and all(each.fits() for each in preimports)
+    That files of libraries have changed, the front knows, and asks nobody then.
+    """
+    return all(each.fits() for each in preimports) and not reads.here.changed()
 
 
 def _set_up(control: wire.Control) -> dict[str, Any]:

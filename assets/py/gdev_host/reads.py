@@ -85,10 +85,11 @@ class Reads:
         self._tell = None
 
     def changed(self) -> bool:
-        """Report whether a file that was read is another one by now."""
+        """Report whether a file of none of the libraries that was read is another one by now."""
         found = [*self.found.items()]
         if len(found) != self._compared[0]:
-            self._compared = len(found), [each for each in found if self._counts(each[0])]
+            own = [each for each in found if self._counts(each[0]) and not is_library(each[0])]
+            self._compared = len(found), own
         return any(_state(file) != state for file, state in self._compared[1])
 
     def load(self) -> None:

@@ -61,6 +61,7 @@ def main(address: str) -> None:
         failed = _failed(error, setup, seen.contradicted())
         failed["contention"] = contention.of(error.error, wanted.last())
         control.send(wire.FAILED, wire.encode(failed))
+        tell(reads.here.libraries(all_=not told.preimports))
         _tell_learned(control, seen.learned())
     else:
         crew.server = Server(loaded.application, setup, crew.kills)

@@ -56,7 +56,9 @@ class ForeignTest(RuleTest):
                 self.assertIn("raise SlowError(slow)", traceback["text"])
 
     def test_environ(self) -> None:
-        self.assertIn("quick", self.ask("/environ/no", "slow_reprs:application").end["added"][0]["repr"])
+        self.assertIn(
+            "quick", self.ask("/environ/no", "slow_reprs:application").end["added"][0]["repr"]
+        )
         for how in ("sleep", "never"):
             exchange = self.ask(f"/environ/{how}")
             self.assertEqual(exchange.body, b"served")
