@@ -71,7 +71,7 @@ func newBench(t *testing.T, app string) *bench {
 		Feed:    feed,
 		Python:  func() (python.Choice, error) { return python.Find(python.Request{Dir: dir, Env: os.LookupEnv}) },
 		HostDir: hostDir, Prepare: true, Sample: 1000, BufferDir: t.TempDir(),
-		Setup: wire.Setup{App: "app", Directory: dir, Threads: 4, Prompts: true, Bounds: wire.DefaultBounds},
+		Setup: wire.Setup{App: "app", Directory: inspect.Path(dir), Threads: 4, Prompts: true, Bounds: wire.DefaultBounds},
 	})
 	done := make(chan struct{})
 	go b.listen(feed, done)

@@ -36,10 +36,10 @@ const (
 // since it was loaded is forgotten.
 func (s *sources) learn(files []wire.File) {
 	for _, f := range files {
-		if known, ok := s.of(f.Path); ok && known.file == f {
+		if known, ok := s.of(string(f.Path)); ok && known.file == f {
 			continue
 		}
-		s.put(f.Path, read(f))
+		s.put(string(f.Path), read(f))
 	}
 }
 
@@ -70,7 +70,7 @@ func read(f wire.File) source {
 	if f.Size > maxSource || !unchanged(f) {
 		return source{}
 	}
-	text, err := os.ReadFile(f.Path)
+	text, err := os.ReadFile(string(f.Path))
 	if err != nil || !unchanged(f) {
 		return source{}
 	}
@@ -78,14 +78,14 @@ func read(f wire.File) source {
 }
 
 func unchanged(f wire.File) bool {
-	info, err := os.Stat(f.Path)
+	info, err := os.Stat(string(f.Path))
 	return err == nil && info.Size() == f.Size && info.ModTime().UnixNano() == f.Modified
 }
 
 // runs takes in what a generation is made of.
 func (s *generations) runs(g *generation, files []wire.File) {
 	code := slices.DeleteFunc(slices.Clone(files), func(f wire.File) bool {
-		return f.Size < 0 || !strings.HasSuffix(f.Path, ".py") && !strings.HasSuffix(f.Path, ".pyw")
+		return f.Size < 0 || !strings.HasSuffix(string(f.Path), ".py") && !strings.HasSuffix(string(f.Path), ".pyw")
 	})
 	if len(code) == 0 || !s.config.Prepare { // nobody tells what changes where nothing is reloaded
 		return
@@ -96,7 +96,7 @@ func (s *generations) runs(g *generation, files []wire.File) {
 		return
 	}
 	for _, f := range code {
-		g.code[f.Path] = f
+		g.code[string(f.Path)] = f
 	}
 	s.wg.Go(func() { s.sources.learn(code) })
 }
@@ -128,7 +128,7 @@ func (s *generations) keepSources(paths []string) {
 	for w, sources := range kept {
 		s.wg.Go(func() {
 			for _, each := range sources {
-				w.Keep(each.file.Path, each.text)
+				w.Keep(string(each.file.Path), each.text)
 			}
 		})
 	}

@@ -21,7 +21,7 @@ type Generation struct {
 	Number  int             `json:"number"` // from 1
 	State   GenerationState `json:"state"`
 	Reason  Reason          `json:"reason"`
-	Changed []string        `json:"changed"` // paths, where Reason is ReasonReload
+	Changed Paths           `json:"changed"` // paths, where Reason is ReasonReload
 	Began   time.Time       `json:"began"`
 	Ready   time.Time       `json:"ready,omitzero"` // when it could serve, or failed
 
@@ -36,8 +36,8 @@ type Generation struct {
 	PID            int      `json:"pid"`
 	Python         Python   `json:"python"`
 	Found          Found    `json:"found"`
-	Files          []string `json:"files"`             // source files that it imported or that its failure names
-	LibraryFolders []string `json:"library_folders"`   // that libraries are installed into
+	Files          Paths    `json:"files"`             // source files that it imported or that its failure names
+	LibraryFolders Paths    `json:"library_folders"`   // that libraries are installed into
 	Failure        *Failure `json:"failure,omitempty"` // where State is GenerationFailed
 }
 
@@ -93,7 +93,7 @@ type Python struct {
 // Found is the application that was loaded, and why.
 type Found struct {
 	Name string `json:"name"` // "module:attr", "module:create_app()"
-	File string `json:"file"`
+	File Path   `json:"file"`
 	Why  string `json:"why"`  // "named on the command line", "app.py in this folder"
 	Type string `json:"type"` // of the application object, "flask.app.Flask"
 }
@@ -136,7 +136,7 @@ type WorkerExit struct {
 // generation goes on, and its next response is made of the new templates.
 type AssetChange struct {
 	At    time.Time `json:"at"`    // of the first file event
-	Paths []string  `json:"paths"` // absolute, sorted
+	Paths Paths     `json:"paths"` // absolute, sorted
 }
 
 // Prompt is a line that the application waits for: of pdb, of input(). The text

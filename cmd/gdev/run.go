@@ -143,7 +143,7 @@ func (o *options) serverConfig(feed *inspect.Feed, cache, hostDir string) devser
 		Python:  o.findPython(feed),
 		HostDir: hostDir,
 		Setup: wire.Setup{
-			App: o.app, Factory: o.factory, Directory: o.directory, Threads: o.threads,
+			App: o.app, Factory: o.factory, Directory: inspect.Path(o.directory), Threads: o.threads,
 			Environ: o.environPairs(), Software: "gdev/" + versionText(), Bounds: wire.DefaultBounds,
 			Prompts: o.prompts,
 		},
@@ -203,7 +203,7 @@ func (s *session) watch(ctx context.Context) error {
 func filesOf(told []wire.File) []reload.File {
 	files := make([]reload.File, 0, len(told))
 	for _, f := range told {
-		files = append(files, reload.File{Path: f.Path, Known: true, Size: f.Size, Modified: f.Modified})
+		files = append(files, reload.File{Path: string(f.Path), Known: true, Size: f.Size, Modified: f.Modified})
 	}
 	return files
 }

@@ -12,7 +12,7 @@ type Setup struct {
 	Protocol  int               `json:"protocol"`
 	App       string            `json:"app"`       // as named by the user, may be empty
 	Factory   bool              `json:"factory"`   // --factory: attr is one
-	Directory string            `json:"directory"` // absolute; the first entry of sys.path and the current directory
+	Directory inspect.Path      `json:"directory"` // absolute; the first entry of sys.path and the current directory
 	Threads   int               `json:"threads"`
 	Environ   map[string]string `json:"environ"`  // -e pairs, set in each environ
 	Software  string            `json:"software"` // SERVER_SOFTWARE and the Server field, "gdev/0.1.0"
@@ -23,7 +23,7 @@ type Setup struct {
 
 // Load tells a host to load the application now.
 type Load struct {
-	Changed []string `json:"changed"` // absolute paths whose bytecode caches must not be used
+	Changed inspect.Paths `json:"changed"` // absolute paths whose bytecode caches must not be used
 }
 
 // Bounds limit what the host captures.
@@ -97,7 +97,7 @@ type Hello struct {
 	Executable     string `json:"executable"`
 	Implementation string `json:"implementation"`
 
-	LibraryFolders []string `json:"library_folders"` // site-packages and dist-packages on sys.path
+	LibraryFolders inspect.Paths `json:"library_folders"` // site-packages and dist-packages on sys.path
 }
 
 // Loaded says that the application can be called.
@@ -105,7 +105,7 @@ type Loaded struct {
 	Found   inspect.Found        `json:"found"`
 	Import  time.Duration        `json:"import_ns"` // that it took
 	Imports []inspect.ImportTime `json:"imports"`   // the modules that took longest
-	Files   []string             `json:"files"`     // absolute paths of imported source files that are neither standard library nor site-packages
+	Files   inspect.Paths        `json:"files"`     // absolute paths of imported source files that are neither standard library nor site-packages
 
 	// Contradicted names what the project has changed otherwise than a Preimport
 	// foresaw, before it imported a library that had been imported ahead: variables
@@ -115,34 +115,34 @@ type Loaded struct {
 
 // Files tells what the application is made of, and what else it has read.
 type Files struct {
-	Files     []File   `json:"files"`     // read or run while it was loaded, or code
-	Held      []File   `json:"held"`      // read while it served: it may hold what it has read
-	Libraries []File   `json:"libraries"` // of the standard library, or installed
-	Written   []string `json:"written"`   // it has written itself, whatever else is said of them
-	Listed    []string `json:"listed"`    // folders whose entries it has listed while it was loaded
+	Files     []File        `json:"files"`     // read or run while it was loaded, or code
+	Held      []File        `json:"held"`      // read while it served: it may hold what it has read
+	Libraries []File        `json:"libraries"` // of the standard library, or installed
+	Written   inspect.Paths `json:"written"`   // it has written itself, whatever else is said of them
+	Listed    inspect.Paths `json:"listed"`    // folders whose entries it has listed while it was loaded
 }
 
 // File is a file as it was when it was read.
 type File struct {
-	Path     string `json:"path"`        // absolute
-	Size     int64  `json:"size"`        // in bytes; -1: there was none
-	Modified int64  `json:"modified_ns"` // since the epoch
+	Path     inspect.Path `json:"path"`        // absolute
+	Size     int64        `json:"size"`        // in bytes; -1: there was none
+	Modified int64        `json:"modified_ns"` // since the epoch
 }
 
 // Refresh names files that have changed, of which the application is to hold
 // nothing that it had read before.
 type Refresh struct {
-	Files []string `json:"files"`
+	Files inspect.Paths `json:"files"`
 }
 
 // Refreshed names those of which it may still hold something.
 type Refreshed struct {
-	Held []string `json:"held"`
+	Held inspect.Paths `json:"held"`
 }
 
 // Source names the file of a text.
 type Source struct {
-	Path string `json:"path"` // as in Files
+	Path inspect.Path `json:"path"` // as in Files
 }
 
 // Learned names the libraries that the application has imported since it was
@@ -157,7 +157,7 @@ type Learned struct {
 // Failed says that it cannot.
 type Failed struct {
 	Failure inspect.Failure `json:"failure"`
-	Files   []string        `json:"files"` // as Loaded.Files, and those that the traceback names
+	Files   inspect.Paths   `json:"files"` // as Loaded.Files, and those that the traceback names
 
 	Contention Contention `json:"contention"`
 

@@ -54,8 +54,8 @@ func launch(s Spec, links int, handle func(wire.Frame)) (*host, error) {
 	}
 	defer h.sockets.closeRemote()
 	cmd := exec.Command(s.Python, filepath.Join(s.HostDir, "gdev_host"), h.sockets.argument)
-	if _, err := os.Stat(s.Setup.Directory); err == nil { // else the host says so
-		cmd.Dir = s.Setup.Directory
+	if _, err := os.Stat(string(s.Setup.Directory)); err == nil { // else the host says so
+		cmd.Dir = string(s.Setup.Directory)
 	}
 	cmd.Env = append(s.Env[:len(s.Env):len(s.Env)], h.sockets.env...)
 	cmd.ExtraFiles = h.sockets.remote

@@ -290,7 +290,7 @@ func (w *Worker) Asked() bool { return w.asked.Load() }
 // Keep gives the process the text of code that it has loaded, since the file is
 // another one by now.
 func (w *Worker) Keep(path string, text []byte) {
-	head, err := json.Marshal(wire.Source{Path: path})
+	head, err := json.Marshal(wire.Source{Path: inspect.Path(path)})
 	if err == nil {
 		_ = w.control.Send(wire.KindSource, slices.Concat(head, []byte{'\n'}, text)) // one that has ended needs none
 	}

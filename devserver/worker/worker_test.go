@@ -73,7 +73,7 @@ func newBench(t *testing.T, files map[string]string) *bench {
 		b.write(name, text)
 	}
 	b.spec = Spec{
-		Python: python(t), HostDir: hostDir, Setup: wire.Setup{App: "app", Directory: b.project, Threads: 2, Bounds: wire.DefaultBounds},
+		Python: python(t), HostDir: hostDir, Setup: wire.Setup{App: "app", Directory: inspect.Path(b.project), Threads: 2, Bounds: wire.DefaultBounds},
 		Env: append(os.Environ(), "PYTHONPATH="+b.site, "PYTHONDONTWRITEBYTECODE=1"),
 	}
 	return b

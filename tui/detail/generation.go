@@ -31,7 +31,7 @@ func (d *Detail) buildGeneration(b *page.Builder, g inspect.Generation) {
 	}
 	b.Section("Application", "")
 	fact(b, "name", g.Found.Name)
-	fact(b, "file", g.Found.File)
+	fact(b, "file", string(g.Found.File))
 	fact(b, "type", g.Found.Type)
 	fact(b, "why", g.Found.Why)
 	b.Section("Interpreter", "")

@@ -66,7 +66,7 @@ def await_load(opener: wire.Opener) -> Told:
         elif kind != wire.LOAD:
             sys.exit(f"gdev-host: a frame of kind {kind} came before Load")
         elif _is_still(identity, setup["directory"]) and _fit(preimports):
-            changed = wire.decode(payload)["changed"] or []
+            changed = [wire.path_of(each) for each in wire.decode(payload)["changed"] or []]
             threads = threads or _threads(control, opener, setup)
             return Told(setup, changed, control, threads, preimports, pages)
         else:
@@ -88,6 +88,7 @@ def _set_up(control: wire.Control) -> dict[str, Any]:
     if kind != wire.SETUP:
         sys.exit(f"gdev-host: a frame of kind {kind} came before Setup")
     setup = wire.decode(payload)
+    setup["directory"] = wire.path_of(setup["directory"])
     with contextlib.suppress(OSError):  # the loader says so
         os.chdir(setup["directory"])
     sys.path[0] = setup["directory"]
@@ -123,7 +124,7 @@ def _hello() -> dict[str, Any]:
         "version": platform.python_version(),
         "executable": sys.executable or "",
         "implementation": platform.python_implementation(),
-        "library_folders": library_folders(),
+        "library_folders": wire.paths(library_folders()),
     }
 
 

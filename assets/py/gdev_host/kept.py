@@ -8,6 +8,8 @@ import json
 import linecache
 import tokenize
 
+from . import wire
+
 
 def keep(payload: bytes) -> None:
     """Have tracebacks and debuggers show the source that a wire.SOURCE carries.
@@ -17,7 +19,7 @@ def keep(payload: bytes) -> None:
     that nobody knows them any more.
     """
     head, _, content = payload.partition(b"\n")
-    file = json.loads(head)["path"]
+    file = wire.path_of(json.loads(head)["path"])
     with contextlib.suppress(SyntaxError, UnicodeError):  # it was none of Python's
         linecache.cache[file] = (len(content), None, _lines(content), file)
 

@@ -15,7 +15,7 @@ import sys
 import sysconfig
 from typing import Any, Callable, Dict, Iterable, Iterator, Optional, Tuple
 
-from . import audit, templates
+from . import audit, templates, wire
 from .originals import os
 from .paths import HOST, is_installed, is_library, is_of_project, library_folders
 
@@ -109,8 +109,10 @@ class Reads:
         ]
         return {
             "files": self._described(own),
-            "written": [file for file in self._written if file in self.found],
-            "listed": [each for each in self._listed if not is_library(os.path.join(each, ""))],
+            "written": wire.paths(file for file in self._written if file in self.found),
+            "listed": wire.paths(
+                each for each in self._listed if not is_library(os.path.join(each, ""))
+            ),
         }
 
     def libraries(self, *, all_: bool) -> dict[str, Any]:
@@ -169,7 +171,7 @@ class Reads:
         if len(self._written) < _MOST or file in self.found:
             self._written[file] = None
         if self._tell and (file in self.found or os.path.dirname(file) in self._listed):
-            self._tell({"written": [file]})
+            self._tell({"written": wire.paths([file])})
 
     def _read(self, name: Any) -> None:
         file = _source(_path(name))
@@ -241,7 +243,7 @@ def _state(file: str) -> State:
 
 def _described(file: str, state: State) -> dict[str, Any]:
     size, modified = state or (-1, 0)
-    return {"path": file, "size": size, "modified_ns": modified}
+    return {"path": wire.Path(file), "size": size, "modified_ns": modified}
 
 
 _STANDARD = tuple(

@@ -73,7 +73,8 @@ class Threads:
                 elif kind == wire.LINE:
                     self.asking.answer(wire.decode(payload))
                 elif kind == wire.REFRESH:
-                    held = templates.refresh(wire.decode(payload)["files"], reads.here.readers)
+                    files = [wire.path_of(file) for file in wire.decode(payload)["files"]]
+                    held = wire.paths(templates.refresh(files, reads.here.readers))
                     self._control.send(wire.REFRESH, wire.encode({"held": held}))
                 elif kind == wire.SOURCE:
                     kept.keep(payload)

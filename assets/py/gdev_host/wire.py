@@ -15,11 +15,11 @@ import struct
 import sys
 from _thread import allocate_lock, get_ident
 from collections import deque
-from typing import Any, Callable, Iterator, NamedTuple, Sequence, Tuple
+from typing import Any, Callable, Iterable, Iterator, NamedTuple, Sequence, Tuple
 
 from .originals import os, select, time, to_json
 
-PROTOCOL = 6
+PROTOCOL = 7
 
 (
     SETUP,
@@ -292,8 +292,24 @@ def inherited(descriptors: Sequence[int]) -> Opener:
     )
 
 
+class Path(str):
+    """The path of a file for the front, which may hold bytes that are no UTF-8 (PEP 383)."""
+
+    __slots__ = ()
+
+
+def paths(files: Iterable[str]) -> list[Path]:
+    """Return paths for the front."""
+    return [Path(file) for file in files]
+
+
+def path_of(told: str) -> str:
+    """Return a path that the front has told, as this system spells it."""
+    return os.fsdecode(told.encode("utf-8", "surrogateescape"))
+
+
 def encode(value: Any) -> bytes:
-    """Return value as JSON that holds no lone surrogate."""
+    """Return value as JSON that holds no lone surrogate but in a Path."""
     text = to_json(value)
     if "\\ud" in text:  # surrogates, most often in pairs and right
         text = to_json(without_lone_surrogates(value))
@@ -307,7 +323,9 @@ def decode(payload: bytes) -> dict[str, Any]:
 
 
 def without_lone_surrogates(value: Any) -> Any:
-    """Return value with escapes in the place of what UTF-8 cannot hold."""
+    """Return value with escapes in the place of what UTF-8 cannot hold, a Path as it is."""
+    if isinstance(value, Path):
+        return value
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode("utf-8")
     if isinstance(value, dict):

@@ -107,10 +107,10 @@ def _load(setup: dict[str, Any], seen: imports.Imports) -> _Loaded:
             stdin.leave_debugger()
     logs.connect_signals()
     told = {
-        "found": loaded.found,
+        "found": {**loaded.found, "file": wire.Path(loaded.found["file"])},
         "import_ns": time.perf_counter_ns() - began,
         "imports": seen.slowest(),
-        "files": project_files(known, also=[loaded.found["file"]]),
+        "files": wire.paths(project_files(known, also=[loaded.found["file"]])),
         "contradicted": seen.contradicted(),
     }
     return _Loaded(loaded.application, told)
@@ -134,7 +134,7 @@ def _failed(
         diagnosis.explain(error, setup["app"], setup.get("python_why", ""))
     return {
         "failure": error.described(setup["bounds"]),
-        "files": project_files(also=error.files()),
+        "files": wire.paths(project_files(also=error.files())),
         "contradicted": contradicted,
     }
 
