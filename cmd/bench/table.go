@@ -120,7 +120,7 @@ func legends(columns []column) []string {
 		if slices.ContainsFunc(columns, func(c column) bool { return c.measure == name }) {
 			texts = append(texts, map[string]string{
 				measureReload:     "save to new answer: from the rename that puts a changed module in place to the first answer of the new code, median (lowest–highest); requests follow each other on fresh connections, 1 ms after the last that failed (lost) or had old code (stale); those are sums over all saves; missed: saves that were never answered from",
-				measureLoad:       "lost under load: requests on keep-alive connections that got no answer of the application while a module was saved once a second, or as soon as the last reload was over; one that met the end of an idle connection is sent again first; stale: answered by old code though sent after a save",
+				measureLoad:       "lost under load: requests on keep-alive connections, most with content that the application does not read, that got no answer of it while a module was saved once a second, or as soon as the last reload was over; one that met the end of a connection is sent again first, which is counted as resent; stale: answered by old code though sent after a save",
 				measureThroughput: fmt.Sprintf("requests/s: %d keep-alive connections; 1 process, 8 threads where the server has them; gdev inspects everything", throughputConnections),
 				measureStartup:    "start-up: from exec to the first answer, with the reloader on; plain Python: python -c 'import app'",
 				measureIdle:       "idle: CPU of all processes of a server with its reloader, and context switches",

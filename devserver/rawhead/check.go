@@ -88,13 +88,21 @@ func (h *Head) checkExpect() *Fault {
 	return nil
 }
 
-// checkTrailer refuses the trailer fields that would change the framing.
+// checkTrailer refuses the trailer fields that would change the framing, or the
+// host.
 func (h *Head) checkTrailer() *Fault {
 	for _, m := range h.members("Trailer") {
-		switch strings.ToLower(m) {
-		case "transfer-encoding", "content-length", "trailer":
-			return bad("Trailer", "%s cannot be a trailer field (RFC 9110 §6.5.1)", m)
+		if f := checkTrailerField(m); f != nil {
+			return f
 		}
+	}
+	return nil
+}
+
+func checkTrailerField(name string) *Fault {
+	switch strings.ToLower(name) {
+	case "transfer-encoding", "content-length", "trailer", "host":
+		return bad("Trailer", "%s cannot be a trailer field (RFC 9110 §6.5.1)", name)
 	}
 	return nil
 }

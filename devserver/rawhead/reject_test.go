@@ -251,6 +251,8 @@ var badContents = []struct{ name, content, read, rule string }{
 	{"chunk too short", "6\r\nhello\r\n0\r\n\r\n", "hello\r", "chunk data"},
 	{"second size", "5\r\nhello\r\nz\r\n\r\n", "hello", "chunk size"},
 	{"trailer without colon", "5\r\nhello\r\n0\r\nX\r\n\r\n", "hello", "field line"},
+	{"length in trailer", "5\r\nhello\r\n0\r\nContent-Length: 5\r\n\r\n", "hello", "Trailer"},
+	{"host in trailer", "5\r\nhello\r\n0\r\nhost: x\r\n\r\n", "hello", "Trailer"},
 	{"trailer folded", "5\r\nhello\r\n0\r\nX: a\r\n b\r\n\r\n", "hello", "folded field"},
 	{"trailer with NUL", "5\r\nhello\r\n0\r\nX: \x00\r\n\r\n", "hello", "trailer"},
 	{"trailer with bare LF", "5\r\nhello\r\n0\r\nX: a\n\r\n", "hello", "trailer"},

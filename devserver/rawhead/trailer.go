@@ -30,11 +30,19 @@ func (t *trailerScanner) step(c byte) (done bool, f *Fault) {
 		return true, nil
 	case c == '\n':
 		t.line = len(t.raw)
-		return false, (&Head{}).takeField(line[:len(line)-2])
+		return false, checkTrailerLine(line[:len(line)-2])
 	case isControl(c) && c != '\t' && c != '\r':
 		return false, bad("trailer", "byte 0x%02X stands in a trailer field (RFC 9110 §5.5)", c)
 	case len(t.raw) > maxTrailer:
 		return false, bad("trailer", "the trailer section has more than %d bytes (RFC 9112 §7.1.2)", maxTrailer)
 	}
 	return false, nil
+}
+
+func checkTrailerLine(line []byte) *Fault {
+	var h Head
+	if f := h.takeField(line); f != nil {
+		return f
+	}
+	return checkTrailerField(h.Fields[0].Name)
 }
