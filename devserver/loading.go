@@ -55,10 +55,10 @@ func (s *generations) bringUpInTime(ctx context.Context, g *generation) (wire.Lo
 	if s.endsOthersFirst(g) && !s.awaitOthers(ctx, g, nil) {
 		return wire.Loaded{}, ctx.Err()
 	}
-	overlapped := s.overlapped(g)
+	overlapped, began := s.overlapped(g), time.Now()
 	loaded, err := s.bringUp(ctx, g)
 	if err != nil && overlapped {
-		return s.loadAlone(ctx, g, err)
+		return s.loadAlone(ctx, g, time.Since(began), err)
 	}
 	if err == nil && g.info.Reason == inspect.ReasonRetry {
 		s.setExclusive(g)

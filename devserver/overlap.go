@@ -99,9 +99,14 @@ func (s *generations) notice(text string) {
 }
 
 // loadAlone loads the application for the second time, when the others have
-// ended, where one of them may be why it failed. It gives err where it does not.
-func (s *generations) loadAlone(ctx context.Context, g *generation, err error) (wire.Loaded, error) {
+// ended, where one of them may be why it failed. It gives err where it does not:
+// to load slowly once more, for an error that does not say that something is
+// taken, is no use where the others have ended meanwhile.
+func (s *generations) loadAlone(ctx context.Context, g *generation, took time.Duration, err error) (wire.Loaded, error) {
 	contention := contentionOf(err)
+	if !contention.Likely && took > waitUnlikely && !s.overlapped(g) {
+		return wire.Loaded{}, err
+	}
 	if !contention.Possible || ctx.Err() != nil || s.killed(g) {
 		return wire.Loaded{}, err
 	}
@@ -184,7 +189,7 @@ func (s *generations) setExclusive(g *generation) {
 	s.exclusive = true
 	s.mu.Unlock()
 	s.notice(fmt.Sprintf("generation %d could be loaded only when the one before it had ended: "+
-		"from now on, the old one is ended first (R forgets that)", g.info.Number))
+		"from now on, the old one is ended first", g.info.Number))
 }
 
 // endsOthersFirst reports whether the application is known to need that.
