@@ -3,6 +3,7 @@ package devserver
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"time"
@@ -95,10 +96,28 @@ func (s *generations) bringUp(ctx context.Context, g *generation) (wire.Loaded, 
 	return loaded, s.diagnose(ctx, choice, err)
 }
 
+// tellDiffering tells what a generation is found to have otherwise than after a
+// fresh start.
+func (s *generations) tellDiffering(w *worker.Worker, differs []string) {
+	if len(differs) == 0 {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, g := range s.alive {
+		if g.worker == w {
+			g.info.Differs = differs
+			s.emit(g)
+			s.config.Feed.Put(inspect.Notice{At: time.Now(), Text: fmt.Sprintf(
+				"generation %d differs from a fresh start (R starts afresh): %s", g.info.Number, strings.Join(differs, "; "))})
+		}
+	}
+}
+
 // learn prepares for the next generation.
 func (s *generations) learn(w *worker.Worker) {
 	if s.config.Prepare {
-		s.supply.Learn(s.ctx, w)
+		s.tellDiffering(w, s.supply.Learn(s.ctx, w))
 	}
 }
 

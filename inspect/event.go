@@ -39,6 +39,10 @@ type Generation struct {
 	Files          Paths    `json:"files"`             // source files that it imported or that its failure names
 	LibraryFolders Paths    `json:"library_folders"`   // that libraries are installed into
 	Failure        *Failure `json:"failure,omitempty"` // where State is GenerationFailed
+
+	// Differs says, in sentences, what gdev has found to be otherwise than after a
+	// fresh start, when it compared the two.
+	Differs []string `json:"differs,omitempty"`
 }
 
 // Start is how a worker was started.

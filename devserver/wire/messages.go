@@ -152,6 +152,10 @@ type Learned struct {
 	Modules     []string            `json:"modules"`
 	Environment []EnvironmentChange `json:"environment"`
 	Differences []Difference        `json:"differences"`
+
+	// Fingerprint is what the process has become, by names, to be compared with
+	// that of another one; empty where it was told before.
+	Fingerprint map[string]string `json:"fingerprint"`
 }
 
 // Failed says that it cannot.

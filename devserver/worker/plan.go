@@ -56,6 +56,12 @@ func (p *plan) with(l wire.Learned) *plan {
 	}
 }
 
+// again gives a plan of the same: what it is to leave out has become more.
+func (p *plan) again() *plan {
+	fresh := *p
+	return &fresh
+}
+
 // patches reports whether a module is there to change libraries from within the
 // project. What was imported before would escape it, so nothing may be.
 func patches(module string) bool { return module == "gevent.monkey" || module == "eventlet.patcher" }
@@ -181,6 +187,19 @@ func within(names map[string]bool, module string) bool {
 
 func (p *plan) filter(keep func(string) bool) []string {
 	return slices.DeleteFunc(slices.Clone(p.modules), func(m string) bool { return !keep(m) })
+}
+
+// leaveOut has modules imported by the application itself. It reports whether
+// that is new.
+func (o *outs) leaveOut(modules []string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	isNew := false
+	for _, m := range modules {
+		isNew = isNew || !within(o.unfit, m)
+		o.unfit[m] = true
+	}
+	return isNew
 }
 
 // learn notes what must be left out. It reports whether that is nothing new.

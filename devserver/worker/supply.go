@@ -26,6 +26,8 @@ type Supply struct {
 	forks   bool           // false once forking has proved unsafe
 	missed  map[string]int // how often in a row something was not as foreseen
 	closed  bool
+
+	fresh, before fingerprint // of the process that was started afresh, and of the newest fork
 }
 
 // standby is a process that waits for the next generation, and the plan that it
@@ -87,17 +89,22 @@ func (s Spec) same(t Spec) bool {
 // Learn waits for what a worker has learned, and prepares for the application's
 // next generation. It is to be called when the worker has loaded the
 // application, and may be called again when it was stopped.
-func (s *Supply) Learn(ctx context.Context, w *Worker) { s.learn(w, w.awaitLearned(ctx)) }
+//
+// It gives, in sentences for the user, what of a process that was not started
+// afresh is found to differ from one that was.
+func (s *Supply) Learn(ctx context.Context, w *Worker) (differs []string) {
+	return s.learn(w, w.awaitLearned(ctx))
+}
 
-func (s *Supply) learn(w *Worker, l wire.Learned) {
+func (s *Supply) learn(w *Worker, l wire.Learned) (differs []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || s.plan == nil && w.Asked() { // what was imported late is not enough for a plan
-		return
+		return nil
 	}
 	if slices.ContainsFunc(l.Modules, patches) {
 		s.forget()
-		return
+		return nil
 	}
 	if s.plan == nil {
 		s.plan = newPlan(w.spec, s.forks, s.varying())
@@ -106,13 +113,15 @@ func (s *Supply) learn(w *Worker, l wire.Learned) {
 	}
 	before := s.plan
 	s.plan = before.with(l)
+	differs = s.verify(w, l.Fingerprint)
 	if s.plan == before && w.Asked() { // its successor, which loads just now, is not to be disturbed
-		return
+		return differs
 	}
 	select {
 	case s.wake <- struct{}{}:
 	default:
 	}
+	return differs
 }
 
 // Forget ends what is ready and forgets what was learned: libraries may have

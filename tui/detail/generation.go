@@ -19,6 +19,7 @@ func (d *Detail) buildGeneration(b *page.Builder, g inspect.Generation) {
 	if g.Failure != nil {
 		failure.Build(b, *g.Failure, d.failureOptions())
 	}
+	buildDiffers(b, g.Differs)
 	d.buildChangedFiles(b, g.Changed)
 	buildSteps(b, g)
 	d.buildImports(b, g)
@@ -38,6 +39,18 @@ func (d *Detail) buildGeneration(b *page.Builder, g inspect.Generation) {
 	fact(b, "version", strings.TrimSpace(g.Python.Implementation+" "+g.Python.Version))
 	fact(b, "executable", g.Python.Executable)
 	fact(b, "why", g.Python.Why)
+}
+
+// buildDiffers shows what is not as after a fresh start.
+func buildDiffers(b *page.Builder, sentences []string) {
+	if len(sentences) == 0 {
+		return
+	}
+	b.Section("Differs from a fresh start", fmt.Sprint(len(sentences)))
+	for _, s := range sentences {
+		b.Line(page.Of(nil, line(s)))
+	}
+	b.Words(&b.Styles.Muted, "Press R to start afresh.")
 }
 
 func (d *Detail) buildChangedFiles(b *page.Builder, paths []string) {

@@ -174,6 +174,7 @@ class Effects:
                 (logging.Logger, "isEnabledFor", lambda *_: self._asked(_LOGS)),
                 (logging.Logger, "getEffectiveLevel", lambda *_: self._asked(_LOGS)),
                 (logging.Logger, "hasHandlers", lambda *_: self._asked(_LOGS)),
+                (logging, "getLevelName", lambda *_: self._asked(_LOGS)),
                 (warnings, "warn", lambda *_, **_named: self._asked(_WARNINGS)),
                 (warnings, "warn_explicit", lambda *_, **_named: self._asked(_WARNINGS)),
             ],

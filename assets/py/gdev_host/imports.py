@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import importlib._bootstrap
+import importlib.util
 import sys
 from _thread import get_ident
 from contextlib import contextmanager
-from typing import Any, Iterator, Sequence
+from typing import Any, Callable, Iterator, Sequence
 
 from . import environment, state, wire
 from .originals import os, time
@@ -64,6 +65,31 @@ def observed(observer: Observer) -> Iterator[None]:
         _bootstrap._load_unlocked = original
 
 
+@contextmanager
+def unfound(tell: Callable[[str], None]) -> Iterator[None]:
+    """Call tell with the name of each module that no finder finds meanwhile."""
+    original = getattr(_bootstrap, "_find_spec", None)
+    if original is None:
+        yield
+        return
+
+    def find_spec(name: str, path: Any, target: Any = None) -> Any:
+        spec = original(name, path, target)
+        if spec is None:
+            tell(name)
+        return spec
+
+    find_spec.__code__ = find_spec.__code__.replace(co_filename=original.__code__.co_filename)
+    owners = [_bootstrap, importlib.util]
+    for owner in owners:
+        owner._find_spec = find_spec
+    try:
+        yield
+    finally:
+        for owner in owners:
+            owner._find_spec = original
+
+
 class Imports(Observer):
     """Which modules were loaded, and how long each took, with and without those within it."""
 
@@ -99,6 +125,7 @@ class Imports(Observer):
         was_project, is_project = self._of_project.pop(), self._is_project_at_work()
         if is_project and not was_project:
             self._watch.by_library()
+            self._watch.look_at(spec.name)
         elif was_project and not is_project:
             self._watch.by_project(self._names)
         began, within = self._open.pop()
@@ -142,6 +169,7 @@ class Imports(Observer):
         """Return what libraries that had been imported before were wrong about, now."""
         if self._withheld is None:
             return []
+        self._watch.by_project_at_last()
         self._withheld.check_rest()
         if self._withheld.replaced:
             self._wrong[MODULES] = None
@@ -168,6 +196,10 @@ class Imports(Observer):
             "environment": self._environment.noted(),
             "differences": self._watch.noted(),
         }
+
+    def changed(self) -> frozenset[int]:
+        """Return the indices of the parts that the project has changed."""
+        return frozenset(self._watch.differences)
 
     def libraries(self) -> list[str]:
         """Return the names of those that are not the project's, in the order of their import."""

@@ -16,7 +16,7 @@ from . import output
 from .effects import Effects
 from .environment import Ahead
 from .hidden import folders_of, hidden, names_in
-from .imports import Observer, observed, of_project
+from .imports import Observer, observed, of_project, unfound
 from .paths import is_standard
 from .readers import parts_read
 from .records import NOTHING, Ledger, Record, Step
@@ -83,18 +83,16 @@ class Preimport(Observer):
         previous = self._previous.withheld if self._previous else None
         if previous is not None:
             previous.begin()
-        sys.meta_path.append(self)
         writes_none, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # that is no matter
         try:
             self._footprint = _footprint()  # the first look may import something itself
             self._ledger.skip()
             hiding = hidden(self._folders.project, self._looks_at_project)
-            with hiding, self._effects.watched(), observed(self):
+            with hiding, self._effects.watched(), observed(self), unfound(self._is_missing):
                 for name in self._modules:
                     self._reach(name)
                     self._import(name)
         finally:
-            sys.meta_path.remove(self)
             sys.dont_write_bytecode = writes_none
             self._ledger.settle(None)
             self._withhold()
@@ -200,8 +198,8 @@ class Preimport(Observer):
     def _is_done_outside(self, what: str) -> None:
         self._leave_out(self.unfit, what)
 
-    def find_spec(self, name: str, _path: Any = None, _target: Any = None) -> None:
-        """Note a module that none of the finders before this one has found."""
+    def _is_missing(self, name: str) -> None:
+        """Note a module that no finder has found."""
         if self._is_project(name):
             self._leave_out(self.unfit, f"imports {name} of the project")
             raise Refused(name)

@@ -16,8 +16,11 @@ _READERS = {
     "the configuration of logging": {"handlers", "root", "lastResort", "hasHandlers", "disable"},
     "the filters of warnings": {"filters"},
     "the signal handlers": {"getsignal"},
+    "the types of files": {"guess_type", "guess_extension", "types_map", "common_types"},
 }
-_CONCERNED = {"logging", "warnings", "signal", "getLogger", "getLoggerClass", "getsignal"}
+_CONCERNED = frozenset(
+    ["logging", "getLogger", "getLoggerClass", "warnings", "signal", "getsignal", "mimetypes"]
+)
 _OF_MODULES = {
     "the configuration of logging": {"logging", "getLogger"},
     "the filters of warnings": {"warnings"},

@@ -8,6 +8,7 @@ objects, by identity; to look at all of them takes some microseconds.
 from __future__ import annotations
 
 import builtins
+import copyreg
 import functools
 import gc
 import importlib
@@ -19,6 +20,7 @@ import socket
 import sys
 import threading
 import time
+import tracemalloc
 import warnings
 from contextlib import suppress
 from typing import Any, Callable, Dict, NamedTuple, Tuple
@@ -141,6 +143,17 @@ def _attribute(module: str, *names: str) -> Callable[[], Any]:
     return read
 
 
+def _start_method() -> Any:
+    context = getattr(sys.modules.get("multiprocessing.context"), "_default_context", None)
+    actual = getattr(context, "_actual_context", None)
+    return None if actual is getattr(context, "_default_context", None) else actual
+
+
+def _policy() -> Any:
+    policy = getattr(sys.modules.get("asyncio.events"), "_event_loop_policy", None)
+    return None if type(policy).__module__.startswith("asyncio.") else policy
+
+
 def _streams() -> Any:
     return sys.stdin, sys.stdout, sys.stderr
 
@@ -158,11 +171,47 @@ _replaceable = operator.itemgetter(*_BUILTINS)
 
 def _builtins() -> Any:
     """Return those that a project may have replaced."""
-    return _replaceable(vars(builtins))
+    return (*_replaceable(vars(builtins)), len(vars(builtins)))
 
 
 def _put_builtins(value: Any) -> None:
     vars(builtins).update(zip(_BUILTINS, value))
+
+
+def _temporary() -> Any:
+    return getattr(sys.modules.get("tempfile"), "tempdir", None)
+
+
+def _put_temporary(value: Any) -> None:
+    tempfile: Any = importlib.import_module("tempfile")
+    tempfile.tempdir = value
+
+
+def _put_stack(value: Any) -> None:
+    threading.stack_size(value)
+
+
+_get_priority = getattr(os, "getpriority", None)
+
+
+def _priority() -> Any:
+    return _get_priority(os.PRIO_PROCESS, 0) if _get_priority else None
+
+
+def _mask() -> Any:
+    """Return the mask of new files, where that can be had without setting it."""
+    with suppress(OSError, IndexError), open("/proc/self/status") as told:
+        return int(told.read(400).split("Umask:")[1].split()[0], 8)
+    return None
+
+
+def _put_mask(value: Any) -> None:
+    os.umask(value)
+
+
+def _mimetypes() -> Any:
+    known = getattr(sys.modules.get("mimetypes"), "_db", None)
+    return known and tuple(map(len, known.types_map))
 
 
 _HOOKS = [
@@ -219,14 +268,15 @@ def _put_loggers(value: Any) -> None:
 def _logs() -> Any:
     root = _logging.root
     own = root.level, tuple(root.handlers), tuple(root.filters), root.disabled
-    return (*own, root.manager.disable, _logging.raiseExceptions, _logging.lastResort)
+    others = root.manager.disable, _logging.raiseExceptions, _logging.lastResort
+    return (*own, *others, tuple(_logging._levelToName.values()))
 
 
 def _put_logs(value: Any) -> None:
     root = _logging.root
     root.setLevel(value[0])
     root.handlers[:], root.filters[:], root.disabled, root.manager.disable = value[1:5]
-    _logging.raiseExceptions, _logging.lastResort = value[5:]
+    _logging.raiseExceptions, _logging.lastResort = value[5:7]
 
 
 def _put_filters(value: Any) -> None:
@@ -251,14 +301,19 @@ PARTS = [
     Part("the limits of the interpreter", _limits, _put_limits, is_told=True),
     Part("the timeout of sockets", socket.getdefaulttimeout, socket.setdefaulttimeout, True),
     Part("the decimal context", _decimal, _nothing),
-    Part(
-        "the start method of multiprocessing",
-        _attribute("multiprocessing.context", "_default_context", "_actual_context"),
-        _nothing,
-    ),
-    Part("the event loop policy", _attribute("asyncio.events", "_event_loop_policy"), _nothing),
+    Part("the start method of multiprocessing", _start_method, _nothing),
+    Part("the event loop policy", _policy, _nothing),
     Part("the standard streams", _streams, _put_streams),
     Part("builtins", _builtins, _put_builtins),
+    Part("the folder for temporary files", _temporary, _put_temporary, is_told=True),
+    Part("the stack of threads", threading.stack_size, _put_stack, is_told=True),
+    Part("the priority", _priority, _nothing),
+    Part("the threads", threading.active_count, _nothing),
+    Part("tracing", lambda: (sys.gettrace(), sys.getprofile()), _nothing),
+    Part("the tracing of memory", tracemalloc.is_tracing, _nothing),
+    Part("copyreg", lambda: len(copyreg.dispatch_table), _nothing),
+    Part("the opener of URLs", _attribute("urllib.request", "_opener"), _nothing),
+    Part("the types of files", _mimetypes, _nothing, is_seen=False),
     Part("the hooks of sys", _hooks, _put_hooks, is_seen=False),
     Part("the signal handlers", _signals, _put_signals, is_seen=False),
     Part("the class of loggers", _loggers, _put_loggers, is_seen=False),
@@ -271,17 +326,24 @@ PARTS = [
         is_list=True,
     ),
 ]
+_QUICK = [part.read for part in PARTS]
+PARTS.append(Part("the mask of new files", _mask, _put_mask, is_told=True))
+_ALL = [part.read for part in PARTS]
 NAMES = {part.name: index for index, part in enumerate(PARTS)}
-_READS = [part.read for part in PARTS]
 
 
 def take() -> State:
+    """Return what the process has become by now, without the last parts, which take long."""
+    return tuple([read() for read in _QUICK])
+
+
+def take_all() -> State:
     """Return what the process has become by now."""
-    return tuple([read() for read in _READS])
+    return tuple([read() for read in _ALL])
 
 
 def changed(before: State, after: State) -> list[int]:
-    """Return the indices of the parts that are not the same."""
+    """Return the indices of the parts that are not the same, of those that both have."""
     if before == after:
         return []
     return [index for index, (old, new) in enumerate(zip(before, after)) if old != new]

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any, Collection
 
 from . import state, wire
+from .patches import Patches
 from .state import PARTS, Differences
 
 MODULES = "sys.modules"
@@ -24,31 +25,52 @@ class Watch:
 
     def __init__(self, *, modules: bool = True) -> None:
         """Begin. Whether modules are watched is for the first load: it takes longer."""
-        self._start = self._last = state.take()
+        self._start = self._last = state.take_all()
         self._watches_modules = modules
+        self._take = state.take_all if modules else state.take
         self._modules = dict(sys.modules)
         self._put: dict[str, None] = {}  # modules that nobody has imported
+        self._patched: dict[str, None] = {}  # functions and classes of modules
+        self._patches = Patches()
+        if modules:
+            self._patches.learn(self._modules)
         self._noted: list[dict[str, Any]] = []
         self.is_odd = False  # of environment.Watch
         self.differences: dict[int, Any] = {}  # of the project's, by index of the part
 
     def by_library(self) -> None:
         """Take what has changed for a library's doing."""
-        self._last = state.take()
+        self._keep(self._take())
         if self._watches_modules:
             self._modules = dict(sys.modules)
+            self._patches.found()
+
+    def look_at(self, module: str) -> None:
+        """See from now on what is changed in a library's module that the project has imported."""
+        if self._watches_modules:
+            self._patches.learn([module])
 
     def by_project(self, imported: Collection[str] = ()) -> None:
         """Take what has changed for the project's; imported are the modules that were loaded."""
-        now = state.take()
+        self._compare(self._take())
+        if self._watches_modules:
+            self._look_at_modules(imported)
+            self._patched.update(dict.fromkeys(self._patches.found()))
+
+    def by_project_at_last(self) -> None:
+        """Take what has changed for the project's, with what takes long to be looked at."""
+        self._compare(state.take_all())
+
+    def _compare(self, now: state.State) -> None:
         for index in state.changed(self._last, now):
             if now[index] == self._start[index]:
                 self.differences.pop(index, None)
             else:
                 self.differences[index] = now[index]
-        self._last = now
-        if self._watches_modules:
-            self._look_at_modules(imported)
+        self._keep(now)
+
+    def _keep(self, now: state.State) -> None:
+        self._last = (*now, *self._last[len(now) :])
 
     def _look_at_modules(self, imported: Collection[str]) -> None:
         known = self._modules
@@ -76,6 +98,7 @@ class Watch:
         told = {PARTS[index].name: _told(index, value) for index, value in self.differences.items()}
         if self._put:
             told[MODULES] = list(self._put)
+        told.update(dict.fromkeys(self._patched))
         if self.is_odd:
             told["a variable of the environment that is no text"] = None
         return told
@@ -107,7 +130,7 @@ class Foreseen:
         """Take a list of wire.Difference, and the names of parts that are another each time."""
         self._told = {each["module"]: each["parts"] for each in told}
         self._varying = frozenset(varying)
-        self._start = state.take()
+        self._start = state.take_all()
         self.now: Differences = {}
         self.obstacle = ""  # what cannot be made and is seen by all, or ""
         self.modules: frozenset[str] = frozenset()  # that the project puts into sys.modules

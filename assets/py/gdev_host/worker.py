@@ -14,6 +14,7 @@ from . import (
     diagnosis,
     door,
     failure,
+    fingerprint,
     imports,
     loader,
     logs,
@@ -40,9 +41,6 @@ def main(address: str) -> None:
         threads.end()
     setup, control, crew = told.setup, told.control, told.threads
     bytecode.forget(told.changed)
-    if not faulthandler.is_enabled():
-        # A segmentation fault leaves the Python stack of the thread it happened in.
-        faulthandler.enable(2, all_threads=False)
     if setup.get("prompts"):
         stdin.install(crew.asking.ask)
     seen = imports.Imports(told.preimports[-1].withheld if told.preimports else None)
@@ -74,7 +72,9 @@ def main(address: str) -> None:
         if told.pages:
             told.pages.tell()
         tell(reads.here.libraries(all_=not told.preimports))
-        _tell_learned(control, seen.learned(imports.libraries_since(known)))
+        learned = seen.learned(imports.libraries_since(known))
+        learned["fingerprint"] = fingerprint.take(seen.changed())
+        _tell_learned(control, learned)
         known = frozenset(sys.modules)
         crew.stop.wait()
         _yield_to_successor()
@@ -84,6 +84,9 @@ def main(address: str) -> None:
 
 def _install() -> None:
     """See what is imported and written from now on."""
+    if not faulthandler.is_enabled():
+        # A segmentation fault leaves the Python stack of the thread it happened in.
+        faulthandler.enable(2, all_threads=False)
     output.install()
     logs.install()
     bytecode.distrust_young_sources()

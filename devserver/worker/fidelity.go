@@ -1,0 +1,95 @@
+package worker
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// fingerprint is what a process told of itself when it had loaded the
+// application: values by "logger urllib3", "module json", "the time zone".
+type fingerprint map[string]string
+
+// difference is one thing that is not as in a process that was started afresh.
+type difference struct {
+	name         string
+	fresh, found string
+}
+
+// String is a sentence for the user.
+func (d difference) String() string {
+	if d.isGenerator() {
+		return fmt.Sprintf("the random numbers of %s repeat", d.subject())
+	}
+	return fmt.Sprintf("%s: %s here, %s after a fresh start", d.name, d.found, d.fresh)
+}
+
+func (d difference) isGenerator() bool { return strings.HasPrefix(d.name, "generator ") }
+
+// subject is what the name says beside the kind of thing.
+func (d difference) subject() string {
+	_, name, _ := strings.Cut(d.name, " ")
+	return name
+}
+
+// differences compares a fork with a process that was started afresh, and with
+// the fork before it: a random number that differs from fork to fork is as
+// good as one, and one that does not has been copied.
+func differences(fresh, before, now fingerprint) []difference {
+	var found []difference
+	for _, name := range slices.Sorted(maps.Keys(now)) {
+		d := difference{name, fresh[name], now[name]}
+		known := d.fresh != "" && d.fresh != d.found
+		if known && d.isGenerator() {
+			known = before[name] == d.found
+		}
+		if known {
+			found = append(found, d)
+		}
+	}
+	return found
+}
+
+// blame gives those of the modules that a difference may come from: the one
+// that it names, or that a logger is named after.
+func blame(d difference, modules []string) []string {
+	kind, rest, found := strings.Cut(d.name, " ")
+	if !found || kind != "logger" && kind != "generator" && kind != "module" {
+		return nil
+	}
+	for name := rest; name != ""; {
+		if slices.Contains(modules, name) {
+			return []string{name}
+		}
+		i := strings.LastIndexByte(name, '.')
+		name = name[:max(i, 0)]
+	}
+	return nil
+}
+
+// verify compares what a process tells of itself with what the one that was
+// started afresh told. What differs is not imported ahead from then on. It gives
+// sentences for the user. The caller holds s.mu.
+func (s *Supply) verify(w *Worker, now fingerprint) []string {
+	if len(now) == 0 || s.plan == nil {
+		return nil
+	}
+	if w.start == "cold" {
+		s.fresh, s.before = now, nil
+		return nil
+	}
+	found := differences(s.fresh, s.before, now)
+	s.before = now
+	var sentences []string
+	for _, d := range found {
+		s.fresh[d.name] = d.found // told once: where it stays, it is of the project's doing
+		if modules := blame(d, s.plan.modules); s.plan.outs.leaveOut(modules) {
+			s.plan = s.plan.again()
+			sentences = append(sentences, fmt.Sprintf("%s; %s is imported anew from now on", d, modules[0]))
+		} else if modules == nil {
+			sentences = append(sentences, d.String())
+		}
+	}
+	return sentences
+}
