@@ -94,7 +94,7 @@ func (c *Conn) Discard() {
 
 // drain sends what is held, as quickly as the client takes it.
 func (c *Conn) drain() {
-	buf := make([]byte, 128<<10)
+	buf := make([]byte, 64<<10)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for c.err == nil && c.queue.size() > 0 {

@@ -14,7 +14,7 @@ func freeSpace(dir string) int64 {
 	if unix.Statfs(dir, &s) != nil {
 		return 0
 	}
-	if free := uint64(s.Bavail) * uint64(s.Bsize); free < math.MaxInt64 {
+	if free := s.Bavail * uint64(s.Bsize); free < math.MaxInt64 {
 		return int64(free)
 	}
 	return math.MaxInt64

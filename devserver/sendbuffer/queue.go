@@ -26,9 +26,8 @@ func (q *queue) size() int64 { return int64(len(q.memory)) + q.to - q.from }
 // add takes in as much of p as there is room for.
 func (q *queue) add(p []byte) int {
 	n := 0
-	if room := q.store.bounds.Memory - int64(len(q.memory)); q.to == q.from && room > 0 {
-		n = int(min(room, int64(len(p))))
-		q.memory = append(q.memory, p[:n]...)
+	if q.to == q.from {
+		n = q.addToMemory(p)
 	}
 	for n < len(p) {
 		added := q.addToFile(p[n:])
@@ -37,6 +36,22 @@ func (q *queue) add(p []byte) int {
 		}
 		n += added
 	}
+	return n
+}
+
+// addToMemory takes in a little at least where nothing is held: it is this that
+// whoever writes can wait for.
+func (q *queue) addToMemory(p []byte) int {
+	room := min(q.store.bounds.Memory-int64(len(q.memory)), int64(len(p)))
+	if room <= 0 {
+		return 0
+	}
+	least := int64(0)
+	if len(q.memory) == 0 {
+		least = min(room, 4<<10)
+	}
+	n := int(q.store.hold(room, least))
+	q.memory = append(q.memory, p[:n]...)
 	return n
 }
 
@@ -97,6 +112,7 @@ func (q *queue) peek(buf []byte) ([]byte, error) {
 func (q *queue) drop(n int) {
 	if len(q.memory) > 0 {
 		q.memory = slices.Delete(q.memory, 0, n)
+		q.store.let(n)
 		return
 	}
 	q.from += int64(n)
@@ -104,6 +120,7 @@ func (q *queue) drop(n int) {
 
 // clear gives everything back.
 func (q *queue) clear() {
+	q.store.let(len(q.memory))
 	if q.file != nil {
 		_ = q.file.Close() // what was in it is of no use any more
 		_ = os.Remove(q.file.Name())

@@ -17,14 +17,15 @@ import (
 // Bounds limit what is buffered, in bytes.
 type Bounds struct {
 	Memory int64 // for one connection
-	File   int64 // for one connection, beyond Memory
+	RAM    int64 // of all connections together, beyond a little for each
+	File   int64 // for one connection, beyond its memory
 	Disk   int64 // of all files together
 	Free   int64 // that the files leave free on their disk
 }
 
 // DefaultBounds are those of gdev run. Eight clients that each have asked for a
 // film, and do not take it, are within them.
-var DefaultBounds = Bounds{Memory: 1 << 20, File: 1 << 30, Disk: 4 << 30, Free: 1 << 30}
+var DefaultBounds = Bounds{Memory: 256 << 10, RAM: 32 << 20, File: 1 << 30, Disk: 4 << 30, Free: 1 << 30}
 
 // Store is where the connections of a Listener keep their files.
 type Store struct {
@@ -33,6 +34,23 @@ type Store struct {
 
 	mu   sync.Mutex
 	used int64 // bytes of Bounds.Disk
+	held int64 // bytes of Bounds.RAM
+}
+
+// hold takes at most n bytes of memory, and at least as many as are named.
+func (s *Store) hold(n, least int64) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n = max(min(n, s.bounds.RAM-s.held), least)
+	s.held += n
+	return n
+}
+
+// let gives n bytes of memory back.
+func (s *Store) let(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held -= int64(n)
 }
 
 // NewStore makes a Store of files in a folder, which nobody else may write to.

@@ -59,14 +59,16 @@ func someBytes(n int) []byte {
 }
 
 func TestBytesArriveInOrder(t *testing.T) {
-	content := someBytes(8 << 20)
+	content := someBytes(4 << 20)
 	for name, b := range map[string]Bounds{
-		"memory":         {Memory: 64 << 20},
-		"file":           {Memory: 1 << 10, File: 64 << 20, Disk: 64 << 20},
-		"a ring, passed": {Memory: 100_000, File: 300_001, Disk: 64 << 20},
-		"too little":     {Memory: 1000},
-		"no disk":        {Memory: 1000, File: 1 << 20, Disk: 1 << 10},
-		"a full disk":    {Memory: 1000, File: 1 << 20, Disk: 1 << 30, Free: 1 << 60},
+		"memory":         {Memory: 64 << 20, RAM: 64 << 20},
+		"file":           {Memory: 1 << 10, RAM: 64 << 20, File: 64 << 20, Disk: 64 << 20},
+		"a ring, passed": {Memory: 100_000, RAM: 64 << 20, File: 300_001, Disk: 64 << 20},
+		"too little":     {Memory: 1000, RAM: 64 << 20},
+		"no RAM":         {Memory: 1 << 20, File: 1 << 20, Disk: 64 << 20},
+		"nothing":        {Memory: 1 << 20},
+		"no disk":        {Memory: 1000, RAM: 64 << 20, File: 1 << 20, Disk: 1 << 10},
+		"a full disk":    {Memory: 1000, RAM: 64 << 20, File: 1 << 20, Disk: 1 << 30, Free: 1 << 60},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -94,14 +96,14 @@ func TestBytesArriveInOrder(t *testing.T) {
 				store.mu.Lock()
 				defer store.mu.Unlock()
 				left, _ := os.ReadDir(dir)
-				return store.used == 0 && len(left) == 0
+				return store.used == 0 && store.held == 0 && len(left) == 0
 			})
 		})
 	}
 }
 
 func TestMissingFolderLeavesMemory(t *testing.T) {
-	conn, client, _ := pair(t, "/no/such/folder", Bounds{Memory: 1 << 20, File: 1 << 30, Disk: 1 << 30})
+	conn, client, _ := pair(t, "/no/such/folder", Bounds{Memory: 1 << 20, RAM: 64 << 20, File: 1 << 30, Disk: 1 << 30})
 	content := someBytes(4 << 20)
 	go func() {
 		_, _ = conn.Write(content)
@@ -113,7 +115,7 @@ func TestMissingFolderLeavesMemory(t *testing.T) {
 }
 
 func TestWriteReturnsBeforeTheClientReads(t *testing.T) {
-	conn, client, _ := pair(t, t.TempDir(), Bounds{Memory: 1 << 10, File: 64 << 20, Disk: 64 << 20})
+	conn, client, _ := pair(t, t.TempDir(), Bounds{Memory: 1 << 10, RAM: 64 << 20, File: 64 << 20, Disk: 64 << 20})
 	content := someBytes(16 << 20)
 	if n, err := conn.Write(content); n != len(content) || err != nil {
 		t.Fatalf("Write: %d, %v", n, err)
@@ -136,7 +138,7 @@ func TestWriteReturnsBeforeTheClientReads(t *testing.T) {
 }
 
 func TestFullBufferMakesWriteWait(t *testing.T) {
-	conn, client, _ := pair(t, t.TempDir(), Bounds{Memory: 1 << 10, File: 1 << 20, Disk: 1 << 20})
+	conn, client, _ := pair(t, t.TempDir(), Bounds{Memory: 1 << 10, RAM: 64 << 20, File: 1 << 20, Disk: 1 << 20})
 	content := someBytes(64 << 20)
 	failed := make(chan error, 1)
 	go func() {
@@ -161,7 +163,7 @@ func TestFullBufferMakesWriteWait(t *testing.T) {
 }
 
 func TestClientThatGoesIsNoticed(t *testing.T) {
-	conn, client, _ := pair(t, t.TempDir(), Bounds{Memory: 1 << 10, File: 64 << 20, Disk: 64 << 20})
+	conn, client, _ := pair(t, t.TempDir(), Bounds{Memory: 1 << 10, RAM: 64 << 20, File: 64 << 20, Disk: 64 << 20})
 	if _, err := conn.Write(someBytes(16 << 20)); err != nil {
 		t.Fatal(err)
 	}
