@@ -34,6 +34,7 @@ _ANSWER_SECONDS = 0.1  # for the first answer, before the next generation is pre
 
 def main(address: str) -> None:
     """Load the application that the front names, and serve it until told to stop."""
+    _leave_terminal()
     _install()
     try:
         told = door.await_load(wire.opener(address))
@@ -80,6 +81,25 @@ def main(address: str) -> None:
         _yield_to_successor()
         _tell_learned(control, seen.learned(imports.libraries_since(known)))
     # What follows is Python's own end: atexit handlers, in the main thread.
+
+
+def _leave_terminal() -> None:
+    """Give the user's terminal up, for the children of this process too.
+
+    Whoever asks for a password there then asks sys.stdin, instead of being stopped as
+    a background process. Elsewhere than on Linux, a session of its own has none.
+    """
+    if sys.platform != "linux":
+        return
+    import fcntl
+    import termios
+
+    with contextlib.suppress(OSError):  # there is none
+        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
+        try:
+            fcntl.ioctl(terminal, termios.TIOCNOTTY)
+        finally:
+            os.close(terminal)
 
 
 def _install() -> None:

@@ -101,7 +101,7 @@ class Zygote:
 def _fork() -> int:
     """Fork a leader of its own group; return its number, 0 in it, -1 where that fails.
 
-    It stays in the session of the zygote, which has no terminal.
+    It has no terminal, as the zygote has none.
     """
     try:
         pid = os.fork()
