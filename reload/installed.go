@@ -16,6 +16,9 @@ const (
 	followMost = 16          // files that are followed at once
 )
 
+// maxLibraryWatches is how many folders of libraries may be watched.
+var maxLibraryWatches = libraryWatches()
+
 // followNext follows some of the files that wait.
 func (t *tree) followNext() {
 	n := min(followMost, len(t.waiting))
@@ -30,7 +33,7 @@ func (t *tree) followNext() {
 
 // mayWatchLibraries reports whether a folder of a library may have a watch.
 func (t *tree) mayWatchLibraries(dir string) bool {
-	if t.notify == nil || t.libraryWatches >= t.maxLibraryWatches || remote(dir) {
+	if t.notify == nil || t.libraryWatches >= maxLibraryWatches || remote(dir) {
 		return false
 	}
 	t.libraryWatches++

@@ -36,7 +36,7 @@ type tree struct {
 	mark     func(touch)
 	notice   func(string)
 
-	libraryWatches, maxLibraryWatches int // folders of libraries that have one, and may
+	libraryWatches int // folders of libraries that have one
 }
 
 // notifier is the part of fsnotify.Watcher that a tree needs.
@@ -63,11 +63,10 @@ func newTree(r *rules, mark func(touch), notice func(string)) *tree {
 		listed:   map[string]bool{},
 		alike:    map[string]bool{},
 
-		maxLibraryWatches: libraryWatches(),
-		files:             map[string]*file{},
-		noticed:           map[string]bool{},
-		mark:              mark,
-		notice:            notice,
+		files:   map[string]*file{},
+		noticed: map[string]bool{},
+		mark:    mark,
+		notice:  notice,
 	}
 }
 

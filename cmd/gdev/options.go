@@ -63,7 +63,7 @@ func (o *options) bindServer(c *cobra.Command) {
 	f.BoolVar(&o.plain, "plain", false, "one line an exchange instead of the UI")
 	f.BoolVar(&o.json, "json", false, "one JSON object a line instead of the UI")
 	f.StringArrayVar(&o.watch, "watch", nil, "also reload when a file changes that this `pattern` names (repeatable)")
-	f.StringArrayVar(&o.ignore, "ignore", nil, "never reload for files that this `pattern` names (repeatable)")
+	f.StringArrayVar(&o.ignore, "ignore", nil, "never reload for files that this `pattern` names, though the application has read them (repeatable)")
 	f.BoolVar(&o.poll, "poll", false, "look at files each second, and before requests, instead of waiting for the system's events")
 	f.BoolVar(&o.noReload, "no-reload", false, "do not watch files")
 	f.DurationVar(&o.hold, "hold", devserver.DefaultHold, "how long a request waits for new code, before it is answered 503")

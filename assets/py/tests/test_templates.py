@@ -60,6 +60,23 @@ class TemplatesTest(unittest.TestCase):
         self.assertEqual(shelf, {})
         self.assertIsNotNone(proxy)
 
+    def test_what_is_held_after_all(self) -> None:
+        class Template:
+            def __init__(self, filename: str) -> None:
+                self.filename = filename
+
+        kept = Template("/p/templates/kept.html")
+        readers = {
+            "/p/templates/kept.html": "jinja2.loaders",
+            "/p/templates/gone.html": "jinja2.loaders",
+            "/p/templates/own.html": "app",
+            "/p/static/sent.css": "werkzeug.utils",
+        }
+        modules = module("jinja2.environment", Environment=Environment, Template=Template)
+        with mock.patch.dict(sys.modules, modules):
+            held = templates.refresh([*readers, "/p/templates/unread.html"], readers)
+        self.assertEqual(held, [kept.filename, "/p/templates/own.html"])
+
     def test_modules_that_are_not_what_they_are_called(self) -> None:
         modules = {**module("bottle"), **module("jinja2.environment")}
         with mock.patch.dict(sys.modules, modules):
