@@ -1,0 +1,236 @@
+"""A process that has imported libraries ahead of the project is as one that has not."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import unittest
+from typing import Any
+
+from gdev_host import state, wire
+from gdev_host.patches import Patches
+from gdev_host.watch import Foreseen, Watch
+from tests.test_zygote import Waiting, ZygoteCase
+
+_SAY = """
+application = lambda environ, start_response: []
+import json
+print(json.dumps([SEEN]), flush=True)
+"""
+
+
+class AheadTest(ZygoteCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.zygotes: dict[tuple[str, ...], Waiting] = {}
+
+    def forked(self, project: str, *modules: str, **told: Any) -> Waiting:
+        """Have libraries imported ahead, and the project loaded; project says SEEN."""
+        if modules not in self.zygotes:
+            self.zygotes[modules] = self.start(threads=1)
+            answer = self.zygotes[modules].preimport(list(modules), **told)
+            self.assertEqual((answer["unfit"], answer["unforkable"]), ([], []), answer["why"])
+            self.skipped = answer["skipped"]
+        zygote = self.zygotes[modules]
+        (self.project / "app.py").write_text(project + _SAY)
+        child, _ = zygote.fork()
+        self.addCleanup(child.close)
+        (self.seen,) = child.load()
+        return child
+
+    def test_a_library_is_not_there_before_its_import(self) -> None:
+        self.library("first", "import second")
+        self.library("second", "")
+        self.library("last", "")
+        package = self.site / "package"
+        package.mkdir()
+        (package / "__init__.py").write_text("")
+        (package / "part.py").write_text("")
+        child = self.forked(
+            "import sys\ndef there(): return [n for n in NAMES if n in sys.modules]\n"
+            "NAMES = ['first', 'second', 'package', 'package.part', 'last']\n"
+            "SEEN = [there()]\nimport first\nSEEN.append(there())\nimport package\n"
+            "SEEN += [there(), hasattr(package, 'part')]\nimport package.part\n"
+            "SEEN += [there(), package.part.__name__]\n",
+            *("first", "second", "package", "package.part", "last"),
+        )
+        two, three = ["first", "second"], ["first", "second", "package"]
+        expected = [[], two, three, False, [*three, "package.part"], "package.part"]
+        self.assertEqual(self.seen, expected)
+        self.assertEqual(child.loaded["contradicted"], [])
+
+    def test_loggers_of_libraries_appear_with_them(self) -> None:
+        self.library(
+            "talks",
+            "import logging\nlog = logging.getLogger('talks.deep')\n"
+            "log.addHandler(logging.NullHandler())",
+        )
+        child = self.forked(
+            "import logging.config\n"
+            "logging.config.dictConfig({'version': 1})\n"
+            "logging.getLogger('talks').setLevel('ERROR')\n"
+            "known = sorted(logging.root.manager.loggerDict)\n"
+            "mine = logging.getLogger('talks.deep'); mine.setLevel('DEBUG')\n"
+            "import talks\n"
+            "log = logging.getLogger('talks.deep')\n"
+            "SEEN = ['talks.deep' in known, log is talks.log, log.level, log.disabled,"
+            " log.parent.name, len(log.handlers), mine.handlers == log.handlers]\n",
+            "talks",
+        )
+        self.assertEqual(self.seen, [False, True, logging.DEBUG, False, "talks", 1, True])
+        self.assertEqual(child.loaded["contradicted"], [])
+
+    def test_filters_paths_and_variables_of_libraries_appear_with_them(self) -> None:
+        self.library(
+            "adds",
+            "import os, sys, warnings\nos.environ['ADDED'] = '1'\nsys.path.append('/added')\n"
+            "warnings.filterwarnings('ignore', message='added')",
+        )
+        self.forked(
+            "import os, sys, warnings\n"
+            "def there(): return ['ADDED' in os.environ, '/added' in sys.path,"
+            " [f[1] and f[1].pattern for f in warnings.filters][:2]]\n"
+            "warnings.filterwarnings('error', message='project')\n"
+            "SEEN = [there()[:2]]\nimport adds\nSEEN.append(there())\n",
+            "adds",
+        )
+        self.assertEqual(self.seen, [[False, False], [True, True, ["added", "project"]]])
+
+    def test_what_the_project_does_before_and_nobody_foresaw_is_told(self) -> None:
+        self.library("plain", "")
+        self.library("talks", "import logging\nlog = logging.getLogger('talks')")
+        self.library("reads", "import warnings\nfound = list(warnings.filters)")
+        for before, wrong in {
+            "": [],
+            "import os; os.environ['SET'] = '1'": ["SET"],
+            "import sys; sys.path.insert(0, '/nowhere')": ["sys.path"],
+            "import sys; sys.meta_path.insert(0, type('F', (), {'find_spec': None}))": [
+                "sys.meta_path"
+            ],
+            "import decimal; decimal.getcontext().prec = 5": ["the decimal context"],
+            "import os; os.chdir('/')": ["the current folder"],
+            "import builtins; builtins.print = print_ = lambda *a, p=print, **k: p(*a, **k)": [
+                "builtins"
+            ],
+            "import sys, types; sys.modules['plain'] = types.ModuleType('plain')": ["sys.modules"],
+            "import logging; logging.setLoggerClass(type('L', (logging.Logger,), {}))": [
+                "the class of loggers"
+            ],
+            "import warnings; warnings.simplefilter('error')": ["the filters of warnings"],
+            "import logging; logging.basicConfig()": [],
+        }.items():
+            with self.subTest(before):
+                child = self.forked(
+                    f"{before}\nimport plain, talks, reads\nSEEN = 1\n", "plain", "talks", "reads"
+                )
+                self.assertEqual(child.loaded["contradicted"], wrong)
+
+    def test_what_is_foreseen_is_made_before(self) -> None:
+        self.library(
+            "keeps",
+            "import os, sys, time, locale\n"
+            "kept = [os.getcwd(), time.timezone, sys.getrecursionlimit(), sys.path[0]]",
+        )
+        before = (
+            "import os, sys, time\nos.environ['TZ'] = 'Asia/Tokyo'; time.tzset(); os.chdir('/')\n"
+            "sys.setrecursionlimit(5000); sys.path.insert(0, '/nowhere')\n"
+        )
+        cold = self.start()
+        (self.project / "app.py").write_text(before + "import keeps\nSEEN = keeps.kept\n" + _SAY)
+        cold.send(wire.LOAD, {"changed": []})
+        self.assertEqual(json.loads(cold.out.readline()), [["/", -32400, 5000, "/nowhere"]])
+        cold.receive()
+        learned: dict[str, Any] = {}
+        while "modules" not in learned:
+            learned = cold.receive()[1]
+        child = self.forked(
+            before + "import keeps\nSEEN = [keeps.kept, 'keeps' in sys.modules]\n",
+            *("keeps",),
+            environment=learned["environment"],
+            differences=learned["differences"],
+        )
+        self.assertEqual(self.seen, [["/", -32400, 5000, "/nowhere"], True])
+        self.assertEqual((self.skipped, child.loaded["contradicted"]), ([], []))
+        self.assertNotIn("keeps", child.learned)
+
+    def test_what_cannot_be_made_before_is_skipped_with_all_that_follows(self) -> None:
+        self.library("early", "")
+        self.library("late", "")
+        differences = [{"module": "late", "parts": {"sys.meta_path": None}}]
+        child = self.forked(
+            "import early, late\nSEEN = 1\n", "early", "late", differences=differences
+        )
+        self.assertEqual(self.skipped, ["late"])
+        self.assertEqual(child.learned, ["late"])
+
+    def test_half_a_namespace_is_found_whole(self) -> None:
+        for folder, name in ((self.site, "core"), (self.project, "web")):
+            (folder / "acme").mkdir()
+            (folder / "acme" / f"{name}.py").write_text("")
+        (self.site / "other").mkdir()
+        (self.site / "other" / "core.py").write_text("")
+        answer = self.start().preimport(["acme.core", "other.core"])
+        self.assertEqual(answer["unfit"], ["acme"])
+        zygote = self.zygote("other.core")
+        child, _ = zygote.fork()
+        self.addCleanup(child.close)
+        (self.project / "other").mkdir()
+        (self.project / "other" / "web.py").write_text("")
+        (self.project / "app.py").write_text(
+            "import other.core, other.web\nSEEN = len(list(other.__path__))\n" + _SAY
+        )
+        self.assertEqual(child.load(), [2])
+
+
+class WatchTest(unittest.TestCase):
+    def test_the_project_is_told_from_libraries(self) -> None:
+        watch = Watch()
+        limit, digits = sys.getrecursionlimit(), sys.path[:]
+        self.addCleanup(sys.setrecursionlimit, limit)
+        self.addCleanup(sys.path.__setitem__, slice(None), digits)
+        sys.setrecursionlimit(limit + 1)
+        watch.by_library()
+        sys.path.append("/nowhere")
+        watch.by_project()
+        watch.note("a")
+        watch.note("b")
+        sys.path.remove("/nowhere")
+        watch.by_project()
+        watch.note("c")
+        noted = [(each["module"], list(each["parts"])) for each in watch.noted()]
+        self.assertEqual(noted, [("a", ["sys.path"]), ("c", [])])
+
+    def test_modules_that_nobody_imported_and_functions_replaced_are_known(self) -> None:
+        watch = Watch()
+        self.addCleanup(setattr, json, "dumps", json.dumps)
+        self.addCleanup(sys.modules.pop, "made_up", None)
+        sys.modules["made_up"] = json
+        json.dumps = lambda *_: ""  # type: ignore[assignment]
+        watch.by_project(["other"])
+        self.assertEqual(watch.told(), {"sys.modules": ["made_up"], "json.dumps": None})
+
+    def test_a_difference_with_a_value_is_made_and_taken_back(self) -> None:
+        limit = sys.getrecursionlimit()
+        _, *others = state.PARTS[state.NAMES["the limits of the interpreter"]].read()
+        value = [limit + 7, *others[:-1], list(others[-1])]
+        foreseen = Foreseen(
+            [{"module": "a", "parts": {"the limits of the interpreter": value}}], []
+        )
+        self.assertFalse(foreseen.reach("other"))
+        self.assertTrue(foreseen.reach("a"))
+        self.assertEqual((sys.getrecursionlimit(), foreseen.obstacle), (limit + 7, ""))
+        foreseen.restore()
+        self.assertEqual(sys.getrecursionlimit(), limit)
+
+    def test_lists_merge(self) -> None:
+        self.assertEqual(state.merge([1, 2], [1, 2], [0, 1, 2, 3]), [0, 1, 2, 3])
+        self.assertEqual(state.merge(["p", 1, 2], [1, 2], [0, 1, 2, 3]), [0, "p", 1, 2, 3])
+        self.assertEqual(state.merge([1, 2, "p"], [1, 2], [2]), [2, "p"])
+
+    def test_patches_are_found_once(self) -> None:
+        patches = Patches()
+        patches.learn(["json"])
+        self.addCleanup(setattr, json, "loads", json.loads)
+        json.loads = print  # type: ignore[assignment]
+        self.assertEqual((patches.found(), patches.found()), (["json.loads"], []))
