@@ -29,6 +29,7 @@ func (e *exchange) run(q wire.Request) error {
 	defer e.input.stop(e)
 	defer context.AfterFunc(e.ctx, func() {
 		e.borrower.gone.Store(true)
+		e.rec.clientGone()
 		// A link that is broken is noticed below.
 		_ = e.link.SendJSON(wire.KindGone, wire.Exchange{Exchange: q.Exchange})
 	})()

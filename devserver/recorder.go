@@ -18,8 +18,10 @@ type recorder struct {
 	feed   *inspect.Feed
 	sample int // bytes kept of each content
 
-	inputMu sync.Mutex
-	read    inspect.Content // what the application has read
+	mu   sync.Mutex      // guards the rest, and is held while a snapshot is told
+	read inspect.Content // what the application has read
+	gone bool            // the client went away
+	told inspect.Exchange
 }
 
 func newRecorder(feed *inspect.Feed, sample int, x inspect.Exchange) *recorder {
@@ -29,10 +31,22 @@ func newRecorder(feed *inspect.Feed, sample int, x inspect.Exchange) *recorder {
 // tell gives the exchange as it is now to the feed. Slices are only ever
 // appended to, so snapshots may share them.
 func (r *recorder) tell() {
-	r.inputMu.Lock()
-	r.x.Request.Content = r.read
-	r.inputMu.Unlock()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.x.Request.Content, r.x.ClientGone = r.read, r.gone
+	r.told = r.x
 	r.feed.Put(r.x)
+}
+
+// clientGone tells that the client went away; any goroutine may call it. The one
+// that serves the request may not hear of it: the application may be waiting.
+func (r *recorder) clientGone() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.gone = true; r.told.State == inspect.StateRunning {
+		r.told.ClientGone = true
+		r.feed.Put(r.told)
+	}
 }
 
 func (r *recorder) running(generation int, held time.Duration) {
@@ -46,15 +60,15 @@ func (r *recorder) environ(e wire.Environ) {
 
 // input notes content that the application has read; any goroutine may call it.
 func (r *recorder) input(b []byte) {
-	r.inputMu.Lock()
-	defer r.inputMu.Unlock()
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.keep(&r.read, b)
 }
 
 // inputSize is how much that is by now.
 func (r *recorder) inputSize() int64 {
-	r.inputMu.Lock()
-	defer r.inputMu.Unlock()
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	return r.read.Size
 }
 

@@ -260,6 +260,11 @@ func TestThreadsThatWaitForClientsAreReplaced(t *testing.T) {
 	for _, c := range gone {
 		_ = c.Close()
 	}
+	for _, c := range gone {
+		c.awaitExchange("its row says that the client has gone", func(x inspect.Exchange) bool {
+			return x.State == inspect.StateRunning && x.ClientGone
+		})
+	}
 	senders := b.occupy(func() *client { return b.dialPart("/read") })
 	for range 2 * benchThreads {
 		if code, _ := b.dial("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").receive(); code != http.StatusOK {

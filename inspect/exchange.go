@@ -36,8 +36,9 @@ type Exchange struct {
 	Hint       string        `json:"hint,omitempty"`  // what gdev knows of the request beside: it asks for a WebSocket
 	Began      time.Time     `json:"began"`
 	Ended      time.Time     `json:"ended,omitzero"`
-	Held       time.Duration `json:"held_ns"` // waited for a generation or a free thread
-	Client     string        `json:"client"`  // address and port of the peer
+	Held       time.Duration `json:"held_ns"`               // waited for a generation or a free thread
+	Client     string        `json:"client"`                // address and port of the peer
+	ClientGone bool          `json:"client_gone,omitempty"` // it went away while the application had the request
 	Request    Request       `json:"request"`
 	Environ    Environ       `json:"environ"`
 	Response   Response      `json:"response"`

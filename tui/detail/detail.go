@@ -170,6 +170,10 @@ func (d *Detail) buildExchange(b *page.Builder, e inspect.Exchange) {
 		b.Words(&b.Styles.Bad, strings.TrimSuffix("✗ "+string(e.Outcome)+": "+line(shown.Cause), ": "))
 		b.Blank()
 	}
+	if e.State == inspect.StateRunning && e.ClientGone {
+		b.Words(&b.Styles.Warn, "The client has gone, and the application has not noticed yet: it does when it next sends something.")
+		b.Blank()
+	}
 	if e.Hint != "" {
 		b.Words(&b.Styles.Warn, "hint: "+line(e.Hint))
 		b.Blank()

@@ -1,6 +1,7 @@
 package list
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"strconv"
@@ -65,6 +66,9 @@ func status(e inspect.Exchange) (code, reason string) {
 	case inspect.StateHeld:
 		return "held", "held"
 	case inspect.StateRunning:
+		if e.ClientGone {
+			return cmp.Or(code, "gone"), "client gone…"
+		}
 		if code == "" {
 			return "run…", "running"
 		}

@@ -260,3 +260,13 @@ func TestAFaultOfGdevIsARedRow(t *testing.T) {
 		t.Errorf("%d rows are marked, want that of the fault", n)
 	}
 }
+
+func TestRunningForAClientThatHasGone(t *testing.T) {
+	l := of(t, 0, 5)
+	x := tuitest.Running()
+	x.ClientGone = true
+	feed(l, x)
+	if _, reason := status(x); reason != "client gone…" {
+		t.Errorf("the row says %q", reason)
+	}
+}
