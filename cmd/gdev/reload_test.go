@@ -34,7 +34,13 @@ func familyOf(t *testing.T, pid int) []int {
 	return family
 }
 
-// childrenOf is the children of each process.
+// isGuard tells the shell that waits for the end of gdev, and with which it ends.
+func isGuard(pid int) bool {
+	command, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+	return strings.Contains(string(command), "gdev-guard")
+}
+
+// childrenOf is the children of each process, without guards.
 func childrenOf(t *testing.T) map[int][]int {
 	t.Helper()
 	stats, err := filepath.Glob("/proc/[0-9]*/stat")
@@ -56,7 +62,9 @@ func childrenOf(t *testing.T) map[int][]int {
 		if err != nil {
 			t.Fatal(err)
 		}
-		children[parent] = append(children[parent], pid)
+		if !isGuard(pid) {
+			children[parent] = append(children[parent], pid)
+		}
 	}
 	return children
 }
