@@ -116,7 +116,7 @@ def _decimal() -> Any:
         return None
     now = module.getcontext()  # type: ignore[union-attr]
     found = now.prec, now.rounding, now.Emin, now.Emax, now.capitals, now.clamp
-    if found == usual[0] and now.traps == usual[1]:
+    if found == usual[0] and now.traps == usual[1].traps:
         return None
     return (*found, str(now.traps))
 
@@ -126,7 +126,7 @@ def _usual_context(module: Any) -> Any:
     try:
         signals = [module.DivisionByZero, module.InvalidOperation, module.Overflow]
         usual = (28, module.ROUND_HALF_EVEN, -999999, 999999, 1, 0)
-        return usual, module.Context(traps=signals, flags=[]).traps
+        return usual, module.Context(traps=signals, flags=[])
     except Exception:  # there is no such module, or another of that name
         return None
 

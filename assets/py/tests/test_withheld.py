@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal
 import json
 import logging
 import sys
@@ -222,6 +223,17 @@ class WatchTest(unittest.TestCase):
         self.assertEqual((sys.getrecursionlimit(), foreseen.obstacle), (limit + 7, ""))
         foreseen.restore()
         self.assertEqual(sys.getrecursionlimit(), limit)
+
+    def test_the_usual_decimal_context_is_as_good_as_none(self) -> None:
+        context = decimal.getcontext()
+        read = state.PARTS[state.NAMES["the decimal context"]].read
+        with decimal.localcontext(decimal.Context()):
+            self.assertEqual([read() for _ in range(3)], [None] * 3)
+            decimal.Decimal(1) / decimal.Decimal(3)
+            self.assertIsNone(read())
+            decimal.getcontext().traps[decimal.Inexact] = True
+            self.assertIsNotNone(read())
+        self.assertIs(decimal.getcontext(), context)
 
     def test_lists_merge(self) -> None:
         self.assertEqual(state.merge([1, 2], [1, 2], [0, 1, 2, 3]), [0, 1, 2, 3])
