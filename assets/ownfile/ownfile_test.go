@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -83,6 +84,10 @@ func TestAnotherUsers(t *testing.T) {
 		if err := CheckPrivate(path); err == nil || !strings.Contains(err.Error(), "another user") {
 			t.Errorf("%s: %v", path, err)
 		}
+	}
+	t.Setenv("SUDO_UID", strconv.Itoa(nobody))
+	if err := Check(dir); err != nil {
+		t.Errorf("for whom sudo has made this root: %v", err)
 	}
 }
 

@@ -23,7 +23,7 @@ func others(info fs.FileInfo) string {
 	switch {
 	case !ok:
 		return ""
-	case s.Uid != 0 && int(s.Uid) != os.Geteuid():
+	case s.Uid != 0 && int(s.Uid) != os.Geteuid() && !isSudoer(s.Uid):
 		return "belongs to another user, " + nameOf(s.Uid)
 	case info.Mode()&fs.ModeSymlink != 0, info.IsDir() && info.Mode()&fs.ModeSticky != 0:
 		return ""
@@ -31,6 +31,12 @@ func others(info fs.FileInfo) string {
 		return fmt.Sprintf("may be written by others (mode %04o)", info.Mode().Perm())
 	}
 	return ""
+}
+
+// isSudoer reports whether root acts for this user. The variable is the user's
+// own to set, where there is no sudo between: git takes it so, too.
+func isSudoer(uid uint32) bool {
+	return os.Geteuid() == 0 && os.Getenv("SUDO_UID") == strconv.FormatUint(uint64(uid), 10)
 }
 
 func othersWrite(info fs.FileInfo) bool {

@@ -7,6 +7,7 @@
 package python
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -193,13 +194,22 @@ func (f *finder) place(dir string) string {
 }
 
 // foreign says which part of the way from a folder to the interpreter of an
-// environment in it another user could have written; nil is none.
+// environment in it another user could have written; nil is none. A link of
+// that environment is looked at, and what it leads to.
 func foreign(dir, interpreter string) error {
 	for path := interpreter; ; path = filepath.Dir(path) {
-		if err := ownfile.Check(path); err != nil || path == dir {
+		if err := ownfile.Check(path); err != nil {
 			return err
 		}
+		if path == dir {
+			break
+		}
 	}
+	bin, err := filepath.EvalSymlinks(filepath.Dir(interpreter))
+	if err != nil {
+		return err
+	}
+	return errors.Join(ownfile.Check(filepath.Dir(bin)), ownfile.Check(bin))
 }
 
 func (f *finder) onPath() (Choice, bool) {

@@ -126,6 +126,12 @@ func TestFindPassesOver(t *testing.T) {
 				t.Skip("only root can give a file away")
 			}
 		}, nil, "bin/python3", "belongs to another user"},
+		{"a link to another's", []string{"shared/env/bin/python", "bin/python3"}, func(t *testing.T, root string) {
+			if err := os.Symlink(filepath.Join(root, "shared/env"), filepath.Join(root, "home/p/env")); err != nil {
+				t.Fatal(err)
+			}
+			chmod(t, filepath.Join(root, "shared/env"), 0o777)
+		}, nil, "bin/python3", "shared/env"},
 		{"as the sticky folder of all", []string{"home/.venv/bin/python", "bin/python3"}, func(t *testing.T, root string) {
 			chmod(t, filepath.Join(root, "home"), 0o777|fs.ModeSticky)
 		}, nil, "home/.venv/bin/python", ""},

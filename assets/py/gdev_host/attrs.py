@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -82,7 +83,10 @@ def _signature(function: Any) -> str:
 
 
 def _example(name: str) -> str:
-    return f"gdev run {name.partition(':')[0]}:application"
+    """Return the command for what is an application in the same module, "" where nothing is."""
+    module = sys.modules.get(name.partition(":")[0])
+    others = _applications(module) if module else []
+    return f"gdev run {name.partition(':')[0]}:{others[0]}" if others else ""
 
 
 def _usual_attr(module: ModuleType, is_factory: bool) -> str:
@@ -178,7 +182,7 @@ def _parse(module: str, attr: str) -> tuple[list[str], ast.Call | None]:
         node = node.value
     if not isinstance(node, ast.Name):
         message = f'"{attr}" is neither a name nor a call of one'
-        raise LoadError(NOT_FOUND, message, f"gdev run {module}:app")
+        raise LoadError(NOT_FOUND, message, _example(module))
     return [node.id, *path], call
 
 

@@ -203,7 +203,11 @@ def _missing(error: BaseException, app: str, why: str) -> Diagnosis | None:
         return None
     version = "{}.{}.{}".format(*sys.version_info[:3])
     chosen = f", chosen by: {why}" if why else ""
-    looked = f"looked for by {sys.executable} (Python {version}{chosen})"
+    looked = f"{sys.executable} (Python {version}{chosen})"
+    other = f"gdev run --python PYTHON {app}".strip() + " has another one look for it"
+    if type(error).__name__ == "PackageNotFoundError":  # of importlib.metadata: no module
+        sentence = f"the distribution {error.name} is not installed for {sys.executable}"
+        return Diagnosis(sentence, installing.command(error.name), (looked, other))
     top = error.name.partition(".")[0]
     if top != error.name and top in sys.modules:
         if not is_library(_file_of_module(sys.modules[top]) or "<frozen"):
@@ -218,7 +222,8 @@ def _missing(error: BaseException, app: str, why: str) -> Diagnosis | None:
         return Diagnosis(
             sentence, f"PYTHONPATH={shlex.quote(folder)} gdev run {app}".strip(), (looked,)
         )
-    return Diagnosis(f"no module {top!r} for {sys.executable}", installing.command(top), (looked,))
+    sentence = f"no module {top!r} for {sys.executable}"
+    return Diagnosis(sentence, installing.command(top), (looked, other))
 
 
 def _folder_with(name: str) -> str:

@@ -42,7 +42,7 @@ _DISTRIBUTIONS = {
 def command(module: str, upgrade: bool = False) -> str:
     """Return the command that installs what brings a module, as this interpreter can."""
     name = _DISTRIBUTIONS.get(module, module.replace("_", "-"))
-    what = "" if upgrade else _requirements(name)
+    what = "" if upgrade else _own(name) or _requirements(name)
     what = what or (f"--upgrade {name}" if upgrade else name)
     python = shlex.quote(sys.executable)
     is_environment = sys.prefix != sys.base_prefix
@@ -63,6 +63,20 @@ def version_of(module: str) -> str:
         return " " + version(_DISTRIBUTIONS.get(module, module))
     except Exception:
         return ""
+
+
+def _own(name: str) -> str:
+    """Return "-e ." where the distribution is the project itself."""
+    for file in ("pyproject.toml", "setup.cfg", "setup.py"):
+        try:
+            with open(file, encoding="utf-8") as opened:
+                text = opened.read()
+        except (OSError, UnicodeDecodeError):
+            continue
+        named = re.search(r"""(?m)^\s*name\s*=\s*["']?([\w.-]+)""", text)
+        if named and _normal(named[1]) == _normal(name):
+            return "-e ."
+    return ""
 
 
 def _requirements(name: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from types import ModuleType
 from typing import Any, NamedTuple
 
 from . import attrs, frameworks, manage, search
-from .failure import NOT_FOUND, LoadError
+from .failure import INVALID, NOT_FOUND, LoadError
 from .folders import file_of
 from .modules import import_file, import_named
 from .originals import os
@@ -35,20 +36,50 @@ def load(name: str, is_factory: bool, directory: str) -> Loaded:
         message = f'the folder "{directory}" cannot be read: permission denied'
         raise LoadError(NOT_FOUND, message, f"ls -ld {directory}")
     target = search.Target(name, "named on the command line") if name else search.guess(directory)
-    ini, file = _INI.fullmatch(target.name), os.path.join(directory, target.name)
-    if ini:
-        file = os.path.join(directory, ini["file"])
-        application, full_name = frameworks.load_ini(file, ini["name"] or "main"), target.name
-    elif os.path.basename(file) == "manage.py" and os.path.isfile(file) and manage.is_djangos(file):
-        application, full_name, file = manage.load(os.path.abspath(file))
-    else:
-        module, attr = _import(target.name, directory)
-        application, full_name = attrs.resolve(module, attr, is_factory, target.is_flasks)
-        file = getattr(module, "__file__", None) or ""
-    attrs.check_application(application, full_name)
+    try:
+        application, full_name, file = _open(target, is_factory, directory)
+    except LoadError as failure:
+        _advise(failure, target, directory, is_guess=not name)
+        raise
     kind = type_name(type(application))
     application = frameworks.complete_django(application)
     return Loaded(application, {"name": full_name, "file": file, "why": target.why, "type": kind})
+
+
+def _open(target: search.Target, is_factory: bool, directory: str) -> tuple[Any, str, str]:
+    """Return what a target names, its full name, and its file."""
+    ini, file = _INI.fullmatch(target.name), os.path.join(directory, target.name)
+    if ini:
+        file = os.path.join(directory, ini["file"])
+        application = frameworks.load_ini(file, ini["name"] or "main")
+        attrs.check_application(application, target.name)
+        return application, target.name, file
+    if os.path.basename(file) == "manage.py" and os.path.isfile(file) and manage.is_djangos(file):
+        application, full_name, file = manage.load(os.path.abspath(file))
+        attrs.check_application(application, full_name)
+        return application, full_name, file
+    module, attr = _import(target.name, directory)
+    try:
+        application, full_name = attrs.resolve(module, attr, is_factory, target.is_flasks)
+        attrs.check_application(application, full_name)
+    except LoadError as failure:  # the command is to name the module as this one did
+        typed = _COLON.split(target.name, maxsplit=1)[0]
+        failure.hint = failure.hint.replace(f"{module.__name__}:", f"{typed}:")
+        raise
+    return application, full_name, getattr(module, "__file__", None) or ""
+
+
+def _advise(failure: LoadError, target: search.Target, directory: str, is_guess: bool) -> None:
+    """Say what was chosen, where the user has not, and else what could be."""
+    if failure.kind not in (NOT_FOUND, INVALID):
+        return
+    if is_guess:
+        failure.looked_at.insert(0, target.why)
+    if not failure.hint:
+        with contextlib.suppress(LoadError):
+            other = search.guess(directory, wished=not is_guess)
+            if other.name != target.name:
+                failure.hint = f"gdev run {other.name}"
 
 
 def _import(name: str, directory: str) -> tuple[ModuleType, str]:
@@ -63,7 +94,7 @@ def _import(name: str, directory: str) -> tuple[ModuleType, str]:
     if not all(part.isidentifier() for part in module.split(".")):
         message = f'"{module}" is neither a module nor a .py file'
         is_folder = os.path.isdir(os.path.join(directory, module))
-        hint = f"gdev run --chdir {module}" if is_folder else "gdev run package.module:attr"
+        hint = f"gdev run --chdir {module}" if is_folder else ""
         raise LoadError(NOT_FOUND, message, hint)
     return import_named(module, directory), attr
 

@@ -103,11 +103,7 @@ def _no_such_module(missing: str, directory: str) -> LoadError:
     names = _modules_in(folder)
     matches = close_matches(missing.rpartition(".")[2], names)
     prefix = missing.rpartition(".")[0]
-    hint = (
-        f"gdev run {prefix}{'.' if prefix else ''}{matches[0]}"
-        if matches
-        else "gdev run path/to/file.py"
-    )
+    hint = f"gdev run {prefix}{'.' if prefix else ''}{matches[0]}" if matches else ""
     seen = ", ".join(names) if names else "no Python module"
     return LoadError(NOT_FOUND, f'no such module: "{missing}"', hint, [f"{folder}: {seen}"])
 

@@ -46,14 +46,15 @@ class _Candidate(NamedTuple):
     imported: frozenset[str] = frozenset()
 
 
-def guess(directory: str) -> Target:
+def guess(directory: str, wished: bool = True) -> Target:
     """Return the one application of directory; LoadError for none or several.
 
-    FLASK_APP is a wish of the user's; manage.py says that all else in the folder
-    belongs to a Django project. What lies directly in the folder goes before what
-    lies below it, the nearest first, and that before the project that it is a part of.
+    FLASK_APP is a wish of the user's, of which wished takes notice; manage.py says
+    that all else in the folder belongs to a Django project. What lies directly in the
+    folder goes before what lies below it, the nearest first, and that before the
+    project that it is a part of.
     """
-    named = dotenv.flask_app(directory)
+    named = dotenv.flask_app(directory) if wished else None
     if named:
         return Target(named.value, f"{named.where} is {named.value}", is_flasks=True)
     search = _Search(directory)

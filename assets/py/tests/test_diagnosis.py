@@ -68,6 +68,8 @@ class DiagnosisTest(LoaderTest):
                 "requirements.txt": "# all\nflask>=2\nlisted-thing[x]==1 ; python_version > '3'\n",
                 "four.py": "try:\n    import yaml_no\nexcept ImportError as e:\n    raise RuntimeError('x') from e\n",
                 "five.py": "import json.no\n",
+                "six.py": "from importlib import metadata\nmetadata.version('The.Shop')\n",
+                "setup.py": "setup(\n    name='the-shop',\n)\n",
             }
         )
         for app, message, hint in (
@@ -80,6 +82,7 @@ class DiagnosisTest(LoaderTest):
             ("three", "no module 'Listed_Thing'", "pip install -r requirements.txt"),
             ("four", "no module 'yaml_no'", "pip install yaml-no"),
             ("five", "json has no json.no", ""),
+            ("six", "the distribution The.Shop is not installed", "-m pip install -e ."),
         ):
             with self.subTest(app):
                 failure = self.failed(app, python_why="python3 on PATH")

@@ -138,7 +138,7 @@ class NamedTest(LoaderTest):
             ("empty", 'module "empty" has no', "", "nothing in it is callable"),
             ("nested/no.py", 'no such file: "nested/no.py"', "", ""),
             ("flaskap.py", 'no such file: "flaskap.py"', "gdev run flaskapp.py", "flaskapp.py"),
-            ("flaskapp:a b", '"a b" is neither a name', "gdev run", ""),
+            ("flaskapp:a b", '"a b" is neither a name', "", ""),
             ("pkg/", '"pkg/" is neither a module nor', "gdev run --chdir pkg/", ""),
             ("no.ini", 'no such file: "no.ini"', "gdev run", ""),
         ):
@@ -148,6 +148,13 @@ class NamedTest(LoaderTest):
                 self.assertIn(message, failure["message"])
                 self.assertIn(hint, failure["hint"])
                 self.assertIn(looked_at, "\n".join(failure["looked_at"]))
+        self.write({"code/inner/wsgi.py": APP.format("app")})
+        for app in ("inner.wsgi:app", "inner/wsgi:app", "x-y"):
+            hint = self.failure(app)["hint"]
+            self.assertEqual(hint, f"gdev run {os.path.join('code', 'inner', 'wsgi.py')}")
+        failure = self.failure("", env={"FLASK_APP": "nothing"})
+        self.assertEqual(failure["looked_at"][0], "$FLASK_APP is nothing")
+        self.assertEqual(failure["hint"], hint)
         failure = self.failure("x", directory=str(self.folder / "no"))
         self.assertIn("no such folder", failure["message"])
 
@@ -158,10 +165,14 @@ class NamedTest(LoaderTest):
                 "class Star:\n    async def __call__(self, scope, receive, send): pass\nstar = Star()\n"
                 "def one(scope): pass\ndef factory(): return 3\ndef needs(config): pass\n",
                 "json.py": APP.format("app"),
+                "good.py": "x = 1\n" + APP.format("shop"),
+                "src/good.py": "x = 1\n" + APP.format("shop"),
             }
         )
         for app, message, hint in (
-            ("bad:number", '"bad:number" is of type int, which is not callable', "gdev run bad:"),
+            ("bad:number", '"bad:number" is of type int, which is not callable', ""),
+            ("good:x", '"good:x" is of type int, which is not callable', "gdev run good:shop"),
+            ("src/good.py:x", "which is not callable", "gdev run src/good.py:shop"),
             ("bad:asgi", "is an ASGI application, and gdev hosts WSGI", "uvicorn bad:asgi"),
             ("bad:star", "is an ASGI application, and gdev hosts WSGI", "uvicorn bad:star"),
             ("bad:one", "takes (scope), not (environ, start_response)", ""),
