@@ -40,6 +40,9 @@ func (t ThreadsTaken) Gone() int {
 // Summary is the first line of what is told.
 func (t ThreadsTaken) Summary() string {
 	text := fmt.Sprintf("all %d threads are taken, and %s", len(t.By), waitFor(t.Waiting))
+	if len(t.By) == 1 {
+		text = "the only thread is taken, and " + waitFor(t.Waiting)
+	}
 	if n := t.Gone(); n > 0 {
 		text += fmt.Sprintf("; %d of the threads by clients that have gone", n)
 	}
@@ -48,9 +51,9 @@ func (t ThreadsTaken) Summary() string {
 
 func waitFor(n int) string {
 	if n == 1 {
-		return "1 request waits for one"
+		return "1 request waits"
 	}
-	return fmt.Sprintf("%d requests wait for one", n)
+	return fmt.Sprintf("%d requests wait", n)
 }
 
 // Hint is what may help.

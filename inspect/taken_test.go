@@ -37,7 +37,7 @@ func TestThreadsTakenInPlainAndJSON(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		" ! all 2 threads are taken, and 1 request waits for one; 1 of the threads by clients that have gone\n",
+		" ! all 2 threads are taken, and 1 request waits; 1 of the threads by clients that have gone\n",
 		"    taken by #3 GET /events?token=" + Masked + " for 10.0 s, client gone\n",
 		"    taken by #5 POST /slow for 3.0 s\n",
 		"    hint: gdev run --threads 4\n",
@@ -52,6 +52,16 @@ func TestThreadsTakenInPlainAndJSON(t *testing.T) {
 	}
 	if n := strings.Count(lines.String(), `{"type":"threads-taken"`); n != 2 || strings.Contains(lines.String(), "abc") {
 		t.Errorf("JSON has %d lines, want 2:\n%s", n, lines.String())
+	}
+}
+
+func TestTheOnlyThreadIsTaken(t *testing.T) {
+	taken := ThreadsTaken{Threads: 1, Waiting: 2, By: []Taker{{Exchange: 1}}}
+	if got, want := taken.Summary(), "the only thread is taken, and 2 requests wait"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got, want := taken.Hint(), "gdev run --threads 2"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 
