@@ -199,15 +199,18 @@ def _is_file_of(file: str, module: str) -> bool:
 
 def _missing(error: BaseException, app: str, why: str) -> Diagnosis | None:
     """Tell which interpreter has looked for a module, and what would bring it."""
-    if not isinstance(error, ModuleNotFoundError) or not error.name:
+    if not isinstance(error, ModuleNotFoundError):
         return None
     version = "{}.{}.{}".format(*sys.version_info[:3])
     chosen = f", chosen by: {why}" if why else ""
     looked = f"{sys.executable} (Python {version}{chosen})"
     other = f"gdev run --python PYTHON {app}".strip() + " has another one look for it"
     if type(error).__name__ == "PackageNotFoundError":  # of importlib.metadata: no module
-        sentence = f"the distribution {error.name} is not installed for {sys.executable}"
-        return Diagnosis(sentence, installing.command(error.name), (looked, other))
+        name = str(error.args[0]) if error.args else ""
+        sentence = f"the distribution {name} is not installed for {sys.executable}"
+        return Diagnosis(sentence, installing.command(name), (looked, other))
+    if not error.name:
+        return None
     top = error.name.partition(".")[0]
     if top != error.name and top in sys.modules:
         if not is_library(_file_of_module(sys.modules[top]) or "<frozen"):
