@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import sys
-from types import FunctionType, ModuleType
+from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 from .failure import FACTORY, INVALID, NOT_FOUND, LoadError
 from .modules import close_matches
-from .reprs import type_name
+from .reprs import inherited, type_name
 from .sources import FACTORIES, MORE_FACTORIES, NAMES, USUAL, has_wsgi_parameters
 
 _SHOWN = 20  # callables of a module
@@ -45,7 +46,7 @@ def _is_plain_factory(value: Any) -> bool:
 def accepts(function: Any, *args: Any, **kwargs: Any) -> bool:
     """Report whether function can be called so; True where that cannot be known."""
     try:
-        signature = inspect.signature(function)
+        signature = _taken(function)
     except Exception:  # of a proxy, anything
         return True
     try:
@@ -53,6 +54,32 @@ def accepts(function: Any, *args: Any, **kwargs: Any) -> bool:
     except TypeError:
         return False
     return True
+
+
+def _taken(function: Any) -> inspect.Signature:
+    """Return what a call of function itself takes; TypeError, ValueError: it is not known.
+
+    What a decorator says of it, in __wrapped__ and __signature__, is of another.
+    """
+    kind = type(function)
+    if kind is MethodType and type(function.__func__) is FunctionType:
+        function = MethodType(_undecorated(function.__func__), function.__self__)
+    elif kind is FunctionType:
+        function = _undecorated(function)
+    elif not issubclass(kind, (type, functools.partial)):
+        call = inherited(kind, "__call__")
+        if type(call) is not FunctionType:
+            raise TypeError("what it takes is not known")
+        function = MethodType(_undecorated(call), function)
+    return inspect.signature(function, follow_wrapped=False)
+
+
+def _undecorated(function: FunctionType) -> FunctionType:
+    bare = FunctionType(
+        function.__code__, {}, function.__name__, function.__defaults__, function.__closure__
+    )
+    bare.__kwdefaults__ = function.__kwdefaults__
+    return bare
 
 
 def check_application(application: Any, name: str) -> None:
@@ -79,7 +106,7 @@ def _is_async(application: Any) -> bool:
 
 
 def _signature(function: Any) -> str:
-    return str(inspect.signature(function))
+    return str(_taken(function))
 
 
 def _example(name: str) -> str:
@@ -137,7 +164,7 @@ def _no_usual_attr(
 
 def _required(function: Any) -> list[str]:
     """Return the parameters of a function that have no default, in capitals."""
-    parameters = inspect.signature(function).parameters.values()
+    parameters = _taken(function).parameters.values()
     bare = (p for p in parameters if p.default is p.empty and p.kind not in (2, 4))
     return [f"{p.name}={p.name.upper()}" if p.kind == 3 else p.name.upper() for p in bare]
 

@@ -8,11 +8,13 @@ alike, and the older code would run.
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.machinery
 import importlib.util
-import os
-import time
+import sys
 from typing import Any, Iterable, Mapping
+
+from .originals import os, time
 
 _YOUNG = 2.0  # seconds
 
@@ -29,14 +31,17 @@ def distrust_young_sources() -> None:
     """Neither read nor write the cache of a source that was saved just now.
 
     The loader does without a cache where path_stats raises OSError: the abstract
-    base class importlib.abc.SourceLoader says so.
+    base class importlib.abc.SourceLoader says so. Only its get_code is told so, which
+    passes it on to nobody: others compile what they have just written, too.
     """
     loader: Any = importlib.machinery.SourceFileLoader
-    path_stats = loader.path_stats
+    path_stats, get_code = loader.path_stats, loader.get_code.__code__
 
+    @functools.wraps(path_stats)
     def stats_of_settled_source(self: Any, path: str) -> Mapping[str, Any]:
         stats: Mapping[str, Any] = path_stats(self, path)
-        if time.time() - stats["mtime"] < _YOUNG:
+        is_young = time.time() - stats["mtime"] < _YOUNG
+        if is_young and sys._getframe(1).f_code is get_code:
             raise OSError(f"{path} was saved just now")
         return stats
 

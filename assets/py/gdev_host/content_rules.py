@@ -49,9 +49,9 @@ class Content:
         """Add a finding about the content."""
         self.findings.add(Finding(rule, message, seen, where or self.where(), CONTENT))
 
-    def started(self, caller: FrameType, where: str) -> None:
+    def started(self, caller: FrameType) -> None:
         """Take note of who calls start_response."""
-        environ_rules.look_at_caller(self.findings, caller, where)
+        environ_rules.look_at_caller(self.findings, caller)
         if middleware_rules.may_show(caller):
             if self._wrapped is None:
                 self._wrapped = Wrapped(self.findings)

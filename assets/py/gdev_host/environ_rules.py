@@ -2,43 +2,63 @@
 
 from __future__ import annotations
 
+import dis
 import sys
-from types import FrameType
-from typing import Any
+from types import CodeType, FrameType
+from typing import Any, Iterator
 
+from . import origins
 from .findings import ENVIRON, Finding, Findings, seen
+from .paths import HOST
 from .reprs import type_name
 
 _GENERATOR = 0x20  # inspect.CO_GENERATOR
 _OF_OWN_VARIABLES = frozenset(("locals", "vars", "dir", "eval", "exec"))
+_STORE = dis.opmap["STORE_SUBSCR"]
+_SETTERS = frozenset(("update", "setdefault", "__setitem__"))
 _OF_CONTENT = ("HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH")
 
 
-def look(findings: Findings, before: dict[str, Any], after: dict[str, Any]) -> None:
-    """Add what the application made of environ that whom it calls cannot use.
+def look_at_caller(findings: Findings, caller: FrameType) -> None:
+    """Add what is wrong with the environ that the caller of start_response was given.
 
-    What the request brought is the host's to answer for.
+    Whom the host has called may make of environ what it likes: PEP 3333 says so. It
+    is held against whoever calls another application, as its server, with the result.
     """
-    name, path = after.get("SCRIPT_NAME"), after.get("PATH_INFO")
-    if name == "/" and type(name) is str and before.get("SCRIPT_NAME") != "/":
-        _add(findings, 'SCRIPT_NAME is "/"', "SCRIPT_NAME", name)
-    if type(path) is str and path and path[0] != "/" and path != before.get("PATH_INFO"):
-        _add(findings, "PATH_INFO does not start with a slash", "PATH_INFO", path)
-    for key in _OF_CONTENT:
-        if key in after and key not in before:
-            _add(findings, f"{key} is set, which is spelled without HTTP_", key, after[key])
-
-
-def _add(findings: Findings, message: str, key: str, value: Any) -> None:
-    findings.add(Finding("A23", message, seen(value), "", ENVIRON, key))
-
-
-def look_at_caller(findings: Findings, caller: FrameType, where: str) -> None:
-    """Add that the application which called start_response was given no plain dict."""
+    server = caller.f_back
+    if server is None or server.f_code.co_filename.startswith(HOST):
+        return
     environ = given_to(caller)
-    if environ is not None and type(environ) is not dict:
+    if environ is None:
+        return
+    where = origins.of_frame(server)
+    if type(environ) is not dict:
         kind = type_name(type(environ))
         findings.add(Finding("A23", "environ is not exactly a dict", kind, where, ENVIRON))
+    for key, message in _wrong(environ):
+        if not _may_set(caller.f_code, key):
+            finding = Finding("A23", message, seen(dict.get(environ, key)), where, ENVIRON, key)
+            findings.add(finding)
+
+
+def _may_set(code: CodeType, key: str) -> bool:
+    """Report whether a function may itself have set a key of environ."""
+    sets = _STORE in code.co_code[::2] or not _SETTERS.isdisjoint(code.co_names)
+    return sets and any(
+        key in (each if type(each) is tuple else (each,)) for each in code.co_consts
+    )
+
+
+def _wrong(environ: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Find the keys whose values whoever is called cannot use."""
+    name, path = dict.get(environ, "SCRIPT_NAME"), dict.get(environ, "PATH_INFO")
+    if type(name) is str and name == "/":
+        yield "SCRIPT_NAME", 'SCRIPT_NAME is "/"'
+    if type(path) is str and path and path[0] != "/" and path != "*":  # * is of OPTIONS
+        yield "PATH_INFO", "PATH_INFO does not start with a slash"
+    for key in _OF_CONTENT:
+        if dict.__contains__(environ, key):
+            yield key, f"{key} is set, which is spelled without HTTP_"
 
 
 def given_to(caller: FrameType) -> Any:

@@ -12,6 +12,7 @@ from .findings import ENVIRON, Finding, Findings, seen
 from .paths import HOST
 from .recorder import CALL, HANDLED, silence
 from .reprs import safe_str
+from .told import traceback_of
 
 _CGI = re.compile(r"[A-Z][A-Z0-9_]*")
 UNLISTED: dict[CodeType, str] = {}
@@ -43,7 +44,7 @@ def judge(findings: Findings, application: Any, where: str, error: BaseException
 
 def _of_call(application: Any, error: BaseException) -> Finding | None:
     """Return what it tells that the call of the application itself did not succeed (A1)."""
-    if type(error) is not TypeError or _frames(error.__traceback__):
+    if type(error) is not TypeError or _frames(traceback_of(error)):
         return None
     where = origins.of_callable(application)
     message = "the application cannot be called with two positional arguments"
@@ -54,7 +55,7 @@ def _of_error(error: BaseException) -> Finding | None:
     """Return what it tells of streams and environ (A17, A20)."""
     if type(error) is AttributeError:
         return _of_unlisted(error)
-    frames = _frames(error.__traceback__)
+    frames = _frames(traceback_of(error))
     if type(error) is not KeyError or not error.args or not frames:
         return None
     key = error.args[0]
@@ -71,7 +72,7 @@ def _of_unlisted(error: AttributeError) -> Finding | None:
 
     It is raised by the stream's __getattr__, whose frame is the last one.
     """
-    traceback, asked = error.__traceback__, None
+    traceback, asked = traceback_of(error), None
     while traceback is not None and traceback.tb_next is not None:
         asked, traceback = traceback, traceback.tb_next
     if traceback is None or asked is None or traceback.tb_frame.f_code not in UNLISTED:

@@ -6,13 +6,13 @@ import functools
 from typing import Any, Callable, Dict
 
 from . import environ as environs
-from . import environ_rules, error_rules, wire
+from . import error_rules, wire
 from . import recorder as places
 from .client import Client, ClientGone
 from .content_rules import Content, Spent
 from .findings import Findings
 from .kill import Killed, Kills
-from .recorder import Recorder, current
+from .recorder import Recorder, current, write_fault
 from .response import OwnFields, Response
 from .stdin import leave_debugger
 from .streams import Errors, FileWrapper, Input
@@ -60,7 +60,20 @@ class Exchange:
         )
 
     def serve(self) -> None:
-        """Serve the request; whatever the application raises ends here (S37)."""
+        """Serve the request; whatever the application raises ends here (S37).
+
+        What comes of looking at its objects is a fault of the host's, and ends the
+        exchange alone.
+        """
+        try:
+            self._serve()
+        except BaseException:
+            write_fault()
+            self._recorder.close()
+            end = {"changed": [], "added": [], "removed": [], "lost": 0, "gone": False}
+            self._link.send(wire.END, wire.encode({**end, "cut": True}))
+
+    def _serve(self) -> None:
         server = self._server
         environ, dropped = environs.build(
             self._request,
@@ -77,7 +90,6 @@ class Exchange:
         if not environs.is_untouched(before, after):
             with places.silence():  # reprs may print and log
                 end = environs.difference(before, after, server.bounds["repr"])
-            environ_rules.look(self._findings, before, after)
         end["lost"] = self._recorder.close() + self._findings.close(self._response.failed)
         end["cut"] = self._response.cut
         end["gone"] = self._client.end()

@@ -7,11 +7,12 @@ import importlib.util
 import sys
 from _thread import get_ident
 from contextlib import contextmanager
+from importlib.machinery import ModuleSpec
 from typing import Any, Callable, Iterator, Sequence
 
 from . import environment, state, wire
 from .originals import os, time
-from .paths import is_library
+from .paths import is_library, namespace
 from .records import Record, Step
 from .watch import MODULES, Watch
 from .withheld import Withheld
@@ -215,15 +216,15 @@ def libraries_since(known: frozenset[str]) -> list[str]:
 
 
 def _spec(module: Any) -> Any:
-    try:
-        return object.__getattribute__(module, "__spec__")  # does not wake a lazy one
-    except AttributeError:
-        return None
+    spec = namespace(module).get("__spec__")
+    return spec if type(spec) is ModuleSpec else None
 
 
 def of_project(spec: Any) -> bool:
     """Report whether a module comes from a file or a folder that was not installed."""
-    places = getattr(spec, "submodule_search_locations", None)
+    if type(spec) is not ModuleSpec:  # of a finder of the project's own, or of nobody knows
+        return True
+    places = spec.submodule_search_locations
     if not getattr(spec, "has_location", False):  # built in, or a package without __init__.py
         return any(not is_library(os.path.join(place, "")) for place in places or ())
     return not is_library(str(spec.origin))

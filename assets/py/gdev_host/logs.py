@@ -10,7 +10,7 @@ from typing import Any
 
 from . import foreign, wire
 from .kill import Killed
-from .paths import place
+from .paths import namespace, place
 from .recorder import RENDERED, Recorder, current
 from .reprs import LATE, SCALARS, cut, safe_str
 
@@ -80,7 +80,7 @@ def connect_signals() -> None:
     """
     for name in ("flask.signals", "django.core.signals"):
         with contextlib.suppress(Exception):
-            signal: Any = getattr(sys.modules.get(name), "got_request_exception", None)
+            signal: Any = namespace(sys.modules.get(name)).get("got_request_exception")
             if signal is not None:
                 signal.connect(_on_signal, weak=False)
 

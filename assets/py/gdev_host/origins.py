@@ -8,6 +8,7 @@ from typing import Any
 
 from .paths import HOST, place
 from .remembered import Remembered
+from .reprs import inherited
 
 
 def of_frame(frame: FrameType) -> str:
@@ -26,9 +27,9 @@ def of_callable(function: Any) -> str:
         function = function.func
     kind = type(function)
     if issubclass(kind, type):
-        return _of_function(_inherited(function, "__init__"))
+        return _of_function(inherited(function, "__init__"))
     if kind not in (FunctionType, MethodType):
-        function = _inherited(kind, "__call__")
+        function = inherited(kind, "__call__")
     return _of_function(function)
 
 
@@ -38,7 +39,7 @@ def of_iterable(iterable: Any) -> str:
         frame, code = iterable.gi_frame, iterable.gi_code
         return of_line(code, code.co_firstlineno) if frame is None else of_frame(frame)
     kind = type(iterable)
-    return _of_function(_inherited(kind, "__next__")) or _of_function(_inherited(kind, "__iter__"))
+    return _of_function(inherited(kind, "__next__")) or _of_function(inherited(kind, "__iter__"))
 
 
 def _place(at: tuple[str, int]) -> str:
@@ -50,16 +51,8 @@ _places = Remembered(_place)
 
 
 def _of_function(function: Any) -> str:
-    if type(function) is MethodType:
+    if type(function) in (MethodType, staticmethod):
         function = function.__func__
     if type(function) is not FunctionType:
         return ""
     return of_line(function.__code__, function.__code__.co_firstlineno)
-
-
-def _inherited(kind: type, name: str) -> Any:
-    """Return an attribute of a class without running a descriptor of it."""
-    for base in kind.__mro__:
-        if name in base.__dict__:
-            return base.__dict__[name]
-    return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import sys
 import sysconfig
-from typing import Any, Container, Iterable
+from types import MappingProxyType
+from typing import Any, Container, Iterable, Mapping
 
 from .originals import os
 
@@ -103,8 +104,20 @@ def project_files(since: Container[str] = (), also: Iterable[str] = ()) -> list[
 
 def source(module: Any) -> str:
     """Return the file of a module without waking a lazy one; "" where there is none."""
-    file = getattr(module, "__dict__", {}).get("__file__")
-    return file if isinstance(file, str) and file.endswith((".py", ".pyw")) else ""
+    file = namespace(module).get("__file__")
+    return file if type(file) is str and file.endswith((".py", ".pyw")) else ""
+
+
+def namespace(module: Any) -> Mapping[str, Any]:
+    """Return what is in a module, or in whatever is in sys.modules in the place of one.
+
+    Its class may have a __getattribute__ that imports, raises, or makes things up.
+    """
+    try:
+        names = object.__getattribute__(module, "__dict__")
+    except BaseException:
+        return {}
+    return names if type(names) in (dict, MappingProxyType) else {}
 
 
 def place(file: str) -> str:

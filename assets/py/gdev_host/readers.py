@@ -7,6 +7,7 @@ from contextlib import suppress
 from types import CodeType
 from typing import Any, Iterator
 
+from .paths import namespace
 from .state import NAMES
 
 _OPTIMIZED = 1  # of co_flags: the code is of a function, which is not run by being imported
@@ -30,7 +31,7 @@ _OF_MODULES = {
 def parts_read(spec: Any) -> Iterator[int]:
     """Find the indices of the parts that the body of a module looks at, of those few may see."""
     code = None
-    if _CONCERNED.isdisjoint(getattr(sys.modules.get(spec.name), "__dict__", ())):
+    if _CONCERNED.isdisjoint(namespace(sys.modules.get(spec.name))):
         return  # to read the code of all takes long
     with suppress(Exception):  # a loader may be anything
         code = spec.loader.get_code(spec.name)

@@ -17,7 +17,7 @@ from typing import Any, Callable, Dict, Iterable, Iterator, Optional, Tuple
 
 from . import audit, templates, wire
 from .originals import os
-from .paths import HOST, is_installed, is_library, is_of_project, library_folders
+from .paths import HOST, is_installed, is_library, is_of_project, library_folders, namespace
 
 State = Optional[Tuple[int, int]]
 """Size in bytes and modification time in nanoseconds; None: no such file."""
@@ -63,8 +63,8 @@ class Reads:
     def begin(self) -> None:
         """Note what was imported, and what is opened from now on."""
         for module in list(sys.modules.values()):
-            file = getattr(module, "__file__", None)
-            if isinstance(file, str):
+            file = namespace(module).get("__file__")
+            if type(file) is str:
                 self._read(file)
         for folder in library_folders():
             for name in os.listdir(folder):
@@ -222,7 +222,7 @@ def missing_modules(names: Iterable[str]) -> Iterator[str]:
         parent = sys.modules.get(package)
         if name in sys.modules or (package and parent is None):
             continue
-        for folder in list(getattr(parent, "__path__", ())) if package else sys.path:
+        for folder in list(namespace(parent).get("__path__", ())) if package else sys.path:
             if not is_library(os.path.join(folder, "")) and os.path.isdir(folder or "."):
                 yield os.path.abspath(os.path.join(folder, last + ".py"))
                 yield os.path.abspath(os.path.join(folder, last, "__init__.py"))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import sys
+import traceback
 from contextvars import ContextVar
 from typing import Any, Callable
 
 from . import foreign, tracebacks, wire
+from .kill import Killed
 from .originals import os, time
 from .told import Told
 
@@ -31,6 +33,15 @@ def write_all(descriptor: int, data: bytes) -> None:
     """Write all of it, however little the descriptor takes at once."""
     while data:
         data = data[os.write(descriptor, data) :]
+
+
+def write_fault() -> None:
+    """Write the exception that is being handled, a fault of the host's, to stderr."""
+    try:
+        text = traceback.format_exc(chain=False)
+    except BaseException:  # what it is about is an object that lets nobody look at it
+        text = "gdev-host: a fault, of which no traceback can be made\n"
+    write_all(2, text.encode("utf-8", "backslashreplace"))
 
 
 class Recorder:
@@ -104,7 +115,12 @@ class Recorder:
             self._describe(where, error)
 
     def _describe(self, where: str, error: BaseException) -> None:
-        self._judge(where, error)
+        try:
+            self._judge(where, error)
+        except Killed:
+            raise
+        except BaseException:  # of the application's objects, anything
+            pass
         began = time.monotonic()
         with silence():  # reprs may print and log
             described = tracebacks.describe(error, self._bounds, self._seconds)

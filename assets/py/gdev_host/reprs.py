@@ -36,7 +36,7 @@ _QUICK = 0.001  # seconds
 _PAUSE = 1.0
 
 # Of classes, as type itself tells them: a metaclass can make anything of these attributes.
-_bases_of: Callable[[type], tuple[type, ...]] = vars(type)["__mro__"].__get__
+bases_of: Callable[[type], tuple[type, ...]] = vars(type)["__mro__"].__get__
 _names_of: Callable[[type], Mapping[str, Any]] = vars(type)["__dict__"].__get__
 _module_of: Callable[[type], Any] = vars(type)["__module__"].__get__
 _name_of: Callable[[type], str] = vars(type)["__qualname__"].__get__
@@ -106,7 +106,7 @@ def safe_str(value: Any, limit: int) -> str:
 
 def _safe_repr(value: Any) -> str:
     kind = type(value)
-    if kind in SCALARS or _inherited(kind, "__repr__") is object.__repr__:
+    if kind in SCALARS or inherited(kind, "__repr__") is object.__repr__:
         return repr(value)
     return _asked(repr, value)
 
@@ -180,12 +180,12 @@ def _is_plain_error(value: Any) -> bool:
     if not issubclass(type(value), BaseException):
         return False
     args = vars(BaseException)["args"].__get__(value)
-    return _inherited(type(value), "__str__") in _PLAIN_STR and SCALARS.issuperset(map(type, args))
+    return inherited(type(value), "__str__") in _PLAIN_STR and SCALARS.issuperset(map(type, args))
 
 
-def _inherited(kind: type, name: str) -> Any:
+def inherited(kind: type, name: str) -> Any:
     """Return an attribute of a class without asking its metaclass, or running a descriptor."""
-    for base in _bases_of(kind):
+    for base in bases_of(kind):
         names = _names_of(base)
         if name in names:
             return names[name]

@@ -102,7 +102,7 @@ class Response:
         caller = sys._getframe(1)
         where = origins.of_frame(caller)
         status, headers, exc_info = start_rules.arguments(self._findings, given, named, where)
-        self._content.started(caller, where)
+        self._content.started(caller)
         del given, named, caller  # S28: they would close a cycle with this frame
         error = ""
         is_plain = False

@@ -16,6 +16,7 @@ from typing import Any, Callable, Iterable, Mapping
 
 from . import heap
 from .originals import os
+from .paths import namespace
 
 
 def can_empty(reader: str) -> bool:
@@ -64,7 +65,7 @@ def _survivors(files: Iterable[str]) -> set[str]:
     """Return those of the files, spelled without links, whose templates are in memory."""
     found = set()
     for module, name, origin in _TEMPLATES:
-        cls = getattr(sys.modules.get(module), name, None)
+        cls = namespace(sys.modules.get(module)).get(name)
         for template in heap.instances(cls) if isinstance(cls, type) else ():
             with contextlib.suppress(Exception):
                 found.add(os.path.realpath(origin(template)))
@@ -78,7 +79,7 @@ def forget() -> None:
         if bottle is not None:
             bottle.TEMPLATES.clear()
     for module, name, empty in _HOLDERS:
-        cls = getattr(sys.modules.get(module), name, None)
+        cls = namespace(sys.modules.get(module)).get(name)
         for holder in heap.instances(cls) if cls is not None else ():
             with contextlib.suppress(Exception):
                 empty(holder)

@@ -9,7 +9,6 @@ import signal
 import socket
 import sys
 import threading
-import traceback
 from _thread import allocate_lock, start_new_thread
 from typing import Any, Callable
 
@@ -18,7 +17,7 @@ from .exchange import Exchange, Server
 from .home import Guest, Home
 from .kill import Kills
 from .originals import os
-from .recorder import current, write_all
+from .recorder import current, write_fault
 
 _SIGNAL_SECONDS = 0.05  # until the handler of a signal runs that another thread got
 
@@ -178,7 +177,7 @@ def _run(run: Callable[[], None]) -> None:
     try:
         run()
     except BaseException:
-        write_all(2, traceback.format_exc().encode("utf-8", "backslashreplace"))
+        write_fault()
 
 
 def _introduce(name: str) -> None:

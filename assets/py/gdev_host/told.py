@@ -11,7 +11,7 @@ from typing import Any, Tuple
 
 from .reprs import SCALARS
 
-_traceback_of = vars(BaseException)["__traceback__"].__get__
+traceback_of = vars(BaseException)["__traceback__"].__get__
 _args_of = vars(BaseException)["args"].__get__
 
 _Place = Tuple[int, int]
@@ -52,7 +52,7 @@ def _is_same(known: Any, identity: Any, error: BaseException) -> bool:
 
 def _place(error: BaseException) -> _Place:
     """Return the code that raised it, and where in it."""
-    traceback = _traceback_of(error)
+    traceback = traceback_of(error)
     while traceback is not None and traceback.tb_next is not None:
         traceback = traceback.tb_next
     return (0, 0) if traceback is None else (id(traceback.tb_frame.f_code), traceback.tb_lasti)

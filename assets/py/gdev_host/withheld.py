@@ -14,6 +14,7 @@ from _thread import RLock
 from typing import Any, Callable, Mapping, NamedTuple, Sequence
 
 from . import distributions
+from .paths import namespace
 from .records import Record, Step
 
 _bootstrap: Any = importlib._bootstrap
@@ -74,10 +75,10 @@ class Withheld:
             _forget_path(module)
             parent, _, child = name.rpartition(".")
             if self._index.get(parent, -1) < index and parent in sys.modules:
-                namespace = getattr(sys.modules[parent], "__dict__", None)
-                if type(namespace) is dict and namespace.get(child) is module:
-                    taken.append(_Attribute(index, namespace, child, module))
-                    del namespace[child]
+                names: Any = namespace(sys.modules[parent])
+                if type(names) is dict and names.get(child) is module:
+                    taken.append(_Attribute(index, names, child, module))
+                    del names[child]
         return taken
 
     def begin(self) -> None:
@@ -126,9 +127,9 @@ class Withheld:
         else:
             self.replaced += [name for name in fresh if name in sys.modules]
             sys.modules.update({**fresh, **sys.modules})
-        for position, namespace, name, module in self._attributes:
+        for position, names, name, module in self._attributes:
             if first <= position < end:
-                namespace[name] = module
+                names[name] = module
         if "pkg_resources" in fresh:
             distributions.complete(fresh["pkg_resources"])
         for record in records:
@@ -165,6 +166,6 @@ def _finding(withheld: Withheld, original: Any) -> Any:
 
 def _forget_path(module: Any) -> None:
     """Have the path of a namespace package worked out anew: the project may have a part of it."""
-    path: Any = getattr(module, "__dict__", {}).get("__path__")
+    path: Any = namespace(module).get("__path__")
     if type(path).__name__ == "_NamespacePath":
         path._last_parent_path = ()

@@ -26,6 +26,7 @@ from . import (
     wire,
 )
 from .exchange import Server
+from .modules import import_failed
 from .originals import os, time
 from .paths import project_files
 
@@ -126,6 +127,10 @@ def _load(setup: dict[str, Any], seen: imports.Imports) -> _Loaded:
     with imports.observed(seen):
         try:
             loaded = loader.load(setup["app"], setup["factory"], setup["directory"])
+        except failure.LoadError:
+            raise
+        except BaseException as error:  # of objects that are not what they seem
+            raise import_failed(setup["app"] or "the application", error) from None
         finally:
             stdin.leave_debugger()
     logs.connect_signals()

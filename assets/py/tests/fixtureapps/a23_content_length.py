@@ -3,7 +3,11 @@
 EXPECT = ["A23"]
 
 
-def application(environ, start_response):
-    environ["HTTP_CONTENT_LENGTH"] = "0"
+def page(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [b"x"]
+
+
+def application(environ, start_response):
+    environ["HTTP_CONTENT_LENGTH"] = "0"
+    return page(environ, start_response)

@@ -3,7 +3,11 @@
 EXPECT = ["A23"]
 
 
-def application(environ, start_response):
-    environ["HTTP_CONTENT_TYPE"] = "text/plain"
+def page(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [b"x"]
+
+
+def application(environ, start_response):
+    environ["HTTP_CONTENT_TYPE"] = "text/plain"
+    return page(environ, start_response)

@@ -3,7 +3,11 @@
 EXPECT = ["A23"]
 
 
-def application(environ, start_response):
-    environ["SCRIPT_NAME"] = "/"
+def page(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [b"x"]
+
+
+def application(environ, start_response):
+    environ["SCRIPT_NAME"] = "/"
+    return page(environ, start_response)
