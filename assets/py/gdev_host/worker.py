@@ -74,13 +74,14 @@ def main(address: str) -> None:
         if told.pages:
             told.pages.tell()
         tell(reads.here.libraries(all_=not told.preimports))
-        learned = seen.learned(imports.libraries_since(known))
-        learned["fingerprint"] = fingerprint.take(seen.changed())
+        learned = _learned(seen, known)
+        with contextlib.suppress(Exception, SystemExit):
+            learned["fingerprint"] = fingerprint.take(seen.changed())
         _tell_learned(control, learned)
         known = frozenset(sys.modules)
         crew.stop.wait()
         _yield_to_successor()
-        _tell_learned(control, seen.learned(imports.libraries_since(known)))
+        _tell_learned(control, _learned(seen, known))
     # What follows is Python's own end: atexit handlers, in the main thread.
 
 
@@ -101,6 +102,17 @@ def _leave_terminal() -> None:
             fcntl.ioctl(terminal, termios.TIOCNOTTY)
         finally:
             os.close(terminal)
+
+
+def _learned(seen: imports.Imports, known: frozenset[str]) -> dict[str, Any]:
+    """Return a wire.Learned, an empty one where an object of the application's is in the way.
+
+    The next process is less ready then; this one serves.
+    """
+    try:
+        return seen.learned(imports.libraries_since(known))
+    except (Exception, SystemExit):
+        return {}
 
 
 def _install() -> None:
