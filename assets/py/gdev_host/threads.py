@@ -10,7 +10,7 @@ import socket
 import sys
 import threading
 from _thread import allocate_lock, start_new_thread
-from typing import Any, Callable
+from typing import Any, Callable, Iterable
 
 from . import kept, originals, reads, stdin, stuck, templates, whereabouts, wire
 from .exchange import Exchange, Server
@@ -73,7 +73,7 @@ class Threads:
                     self.asking.answer(wire.decode(payload))
                 elif kind == wire.REFRESH:
                     files = [wire.path_of(file) for file in wire.decode(payload)["files"]]
-                    held = wire.paths(templates.refresh(files, reads.here.readers))
+                    held = wire.paths(_refreshed(files))
                     self._control.send(wire.REFRESH, wire.encode({"held": held}))
                 elif kind == wire.SOURCE:
                     kept.keep(payload)
@@ -163,6 +163,14 @@ def _has_handlers() -> bool:
         handlers = map(signal.getsignal, signal.valid_signals())
         return any(callable(each) and each is not signal.default_int_handler for each in handlers)
     return True
+
+
+def _refreshed(files: list[str]) -> Iterable[str]:
+    try:
+        return templates.refresh(files, reads.here.readers)
+    except Exception:  # of the application's objects: it may hold all of them
+        write_fault()
+        return files
 
 
 def end() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib._bootstrap
 import sys
-from _thread import RLock
+from _thread import allocate_lock, get_ident
 from typing import Any, Callable, Mapping, NamedTuple, Sequence
 
 from . import distributions
@@ -54,7 +54,8 @@ class Withheld:
             record.undo()
         self._records = [each for each in recorded if each[1].is_of_account()]
         self._steps = _changes([(index, record.step) for index, record in recorded])
-        self._lock = RLock()
+        self._lock = allocate_lock()
+        self._owner = 0
         self._next = 0  # the index of the first that is out of sight
         self._is_on = False
         self.check: Check = lambda *_: None
@@ -87,22 +88,40 @@ class Withheld:
 
     def find(self, name: str) -> Any:
         """Return a module that is out of sight, and show it and those before it; else None."""
-        with self._lock:
-            index = self._index.get(name, -1)
-            if index < self._next:
-                return None
-            if self._is_on:
-                first = self._index.get(self._firsts.get(name, name), index)
-                self.early = self.early or first > self._next
-                self._show(index + 1)
-                return sys.modules.get(name)
-            return self._modules[index]
+        return self._alone(lambda: self._find(name))
+
+    def _find(self, name: str) -> Any:
+        index = self._index.get(name, -1)
+        if index < self._next:
+            return None
+        if self._is_on:
+            first = self._index.get(self._firsts.get(name, name), index)
+            self.early = self.early or first > self._next
+            self._show(index + 1)
+            return sys.modules.get(name)
+        return self._modules[index]
 
     def show_all(self) -> None:
         """Show them all."""
+        self._alone(self._show_rest)
+
+    def _show_rest(self) -> None:
+        if self._next < len(self._names):
+            self._show(len(self._names))
+
+    def _alone(self, act: Callable[[], Any]) -> Any:
+        """Act while no other thread does. The one that does may import, and come here again.
+
+        It is no RLock: eventlet looks for those that are there before it, and complains.
+        """
+        if self._lock.locked() and self._owner == get_ident():
+            return act()
         with self._lock:
-            if self._next < len(self._names):
-                self._show(len(self._names))
+            self._owner = get_ident()
+            try:
+                return act()
+            finally:
+                self._owner = 0
 
     def check_rest(self) -> None:
         """Have those checked that are out of sight still."""

@@ -24,7 +24,7 @@ class OddObjectsTest(RuleTest):
 
     def test_templates_are_forgotten(self) -> None:
         host = self.host("odd_objects")
-        host.send(host.control, wire.REFRESH, b"")
+        host.send(host.control, wire.REFRESH, {"files": []})
         self.assertEqual(host.receive(host.control)[0], wire.REFRESH)
 
     def test_a_source_that_was_just_written_can_be_compiled(self) -> None:
