@@ -134,7 +134,8 @@ class _Describer:
             return bounded_str(_own(error, "msg") if is_syntax else error)
 
         def notes() -> list[str]:
-            return [bounded_str(note) for note in _listed(error, "__notes__")]
+            found = [*_listed(error, "__notes__"), *_template_notes(error)]
+            return [bounded_str(note) for note in found]
 
         self._messages.add(functools.partial(description.__setitem__, "message"), message)
         self._messages.add(functools.partial(description.__setitem__, "notes"), notes)
@@ -261,6 +262,19 @@ def _listed(error: BaseException, name: str) -> list[Any]:
     except Killed:
         raise
     except BaseException:  # of a class that makes anything of its attributes
+        return []
+
+
+def _template_notes(error: BaseException) -> list[str]:
+    """Return which template raised it, and where in it, as Django notes it in DEBUG."""
+    try:
+        noted = getattr(error, "template_debug", None)
+        if type(noted) is not dict:
+            return []
+        return [f"in the template {noted['name']}, line {noted['line']}: {noted['during']}"]
+    except Killed:
+        raise
+    except BaseException:  # it is not what Django makes
         return []
 
 

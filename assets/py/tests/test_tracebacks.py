@@ -98,6 +98,19 @@ class TracebackTest(unittest.TestCase):
 
         self.assertEqual(described(fail)["message"], "<str raised RuntimeError: no str>")
 
+    def test_a_template_is_named(self) -> None:
+        def fail() -> None:
+            error = LookupError("no such name")
+            error.template_debug = {  # type: ignore[attr-defined]
+                "name": "/shop/templates/page.html",
+                "line": 2,
+                "during": '{% url "no" %}',
+            }
+            raise error
+
+        expected = 'in the template /shop/templates/page.html, line 2: {% url "no" %}'
+        self.assertEqual(described(fail)["notes"], [expected])
+
     def test_many_frames_lose_their_middle(self) -> None:
         def recurse() -> None:
             recurse()
