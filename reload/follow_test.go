@@ -103,15 +103,18 @@ func TestNewFileInAListedFolder(t *testing.T) {
 }
 
 func TestEditedLibraries(t *testing.T) {
-	for name, most := range map[string]int{"watched": 1000, "swept": 0} {
+	for name, c := range map[string]struct {
+		most int
+		Config
+	}{"watched": {1000, Config{}}, "swept": {0, Config{}}, "polled": {1000, Config{Poll: true}}} {
 		t.Run(name, func(t *testing.T) {
-			if most > 0 && runtime.GOOS != "linux" {
+			if c.most > 0 && runtime.GOOS != "linux" {
 				t.Skip("they are swept here")
 			}
 			defer func(before int) { maxLibraryWatches = before }(maxLibraryWatches)
-			maxLibraryWatches = most
+			maxLibraryWatches = c.most
 			const file, other = ".venv/site-packages/dep/inner.py", ".venv/site-packages/dep/other.py"
-			p := newProject(t, Config{}, "app.py", file, other)
+			p := newProject(t, c.Config, "app.py", file, other)
 			p.w.Follow(Following{
 				Libraries: []File{p.read(file), p.read(other)},
 				Folders:   []string{p.path(".venv/site-packages")}, Since: time.Now(),

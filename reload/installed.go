@@ -9,11 +9,13 @@ import (
 // folders. They are followed when nothing else is to be done. Where a watch of
 // each folder would take a good part of what the system grants all programs, or
 // where watches cannot be had, the files are swept: looked at, one after the
-// other, as rarely as keeps that below sweepShare of one core's time.
+// other, as rarely as keeps that below one part in sweepShare of a core's time,
+// but every sweepMost; and when another file is touched, for a reload is near.
 const (
-	sweepShare = 1000
+	sweepShare = 500
 	sweepEach  = time.Second // at the least
-	followMost = 16          // files that are followed at once
+	sweepMost  = 4 * time.Second
+	followMost = 16 // files that are followed at once
 )
 
 // maxLibraryWatches is how many folders of libraries may be watched.

@@ -48,7 +48,7 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 	close(idle)
 	for {
 		if l.sweepSoon && l.sweeping && l.sweepTook <= maxPollForSync {
-			l.sweep() // a reload is near, and is to have libraries as they are
+			l.sweep() // the reload is to have libraries as they are
 		}
 		l.sweepSoon = false
 		l.arm()
@@ -102,7 +102,7 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 			l.pollAt.Reset(max(l.interval, maxPollShare*l.pollTook))
 		case <-l.sweepAt.C:
 			l.sweep()
-			l.sweepAt.Reset(max(sweepEach, sweepShare*l.sweepTook))
+			l.sweepAt.Reset(min(max(sweepEach, sweepShare*l.sweepTook), sweepMost))
 		case <-follow:
 			l.tree.followNext()
 		case <-hash:
