@@ -207,8 +207,8 @@ def _missing(error: BaseException, app: str, why: str) -> Diagnosis | None:
     other = f"gdev run --python PYTHON {app}".strip() + " has another one look for it"
     if type(error).__name__ == "PackageNotFoundError":  # of importlib.metadata: no module
         name = str(error.args[0]) if error.args else ""
-        sentence = f"the distribution {name} is not installed for {sys.executable}"
-        return Diagnosis(sentence, installing.command(name), (looked, other))
+        sentence = f"the distribution {name} is not installed for {looked}"
+        return Diagnosis(sentence, installing.command(name), (other,))
     if not error.name:
         return None
     top = error.name.partition(".")[0]
@@ -225,8 +225,8 @@ def _missing(error: BaseException, app: str, why: str) -> Diagnosis | None:
         return Diagnosis(
             sentence, f"PYTHONPATH={shlex.quote(folder)} gdev run {app}".strip(), (looked,)
         )
-    sentence = f"no module {top!r} for {sys.executable}"
-    return Diagnosis(sentence, installing.command(top), (looked, other))
+    sentence = f"no module {top!r} for {looked}"
+    return Diagnosis(sentence, installing.command(top), (other,))
 
 
 def _folder_with(name: str) -> str:

@@ -88,8 +88,9 @@ class DiagnosisTest(LoaderTest):
                 failure = self.failed(app, python_why="python3 on PATH")
                 self.assertIn(message, failure["message"])
                 self.assertIn(hint, failure["hint"])
-                self.assertIn("chosen by: python3 on PATH", failure["looked_at"][0])
-                self.assertIn(sys.executable, failure["looked_at"][0])
+                told = failure["message"] + failure["looked_at"][0]
+                self.assertIn("chosen by: python3 on PATH", told)
+                self.assertIn(sys.executable, told)
 
     def test_servers_that_are_started_at_import(self) -> None:
         self.write(
