@@ -40,7 +40,7 @@ var DefaultBounds = Bounds{Repr: 2000, Locals: 50, Frames: 100, Text: 64 << 10}
 // Preimport tells a host which libraries to import before the application, and
 // nothing from the folder of Setup.
 type Preimport struct {
-	Modules    []string `json:"modules"`    // in this order
+	Modules    []string `json:"modules"`    // in this order; those that are not to be imported are among them
 	ToFork     bool     `json:"to_fork"`    // the process is to be a zygote
 	Unforkable []string `json:"unforkable"` // not to be imported, of Preimported
 	Unfit      []string `json:"unfit"`      // the same

@@ -150,7 +150,7 @@ func (o *outs) ofZygote(p *plan) wire.Preimport {
 	defer o.mu.Unlock()
 	return wire.Preimport{
 		ToFork: true, Environment: p.environment, Differences: p.differences, Varying: p.varying,
-		Modules:    p.filter(func(m string) bool { return !within(o.unfit, m) && !within(o.unforkable, m) }),
+		Modules:    p.modules,
 		Unforkable: slices.Collect(maps.Keys(o.unforkable)), Unfit: slices.Collect(maps.Keys(o.unfit)),
 	}
 }
@@ -169,7 +169,7 @@ func (o *outs) ofStandby(p *plan) wire.Preimport {
 	defer o.mu.Unlock()
 	return wire.Preimport{
 		Environment: p.environment, Differences: p.differences, Varying: p.varying,
-		Modules: p.filter(func(m string) bool { return !within(o.unfit, m) }),
+		Modules: p.modules,
 		Unfit:   slices.Collect(maps.Keys(o.unfit)),
 	}
 }
@@ -183,10 +183,6 @@ func within(names map[string]bool, module string) bool {
 		}
 	}
 	return names[module]
-}
-
-func (p *plan) filter(keep func(string) bool) []string {
-	return slices.DeleteFunc(slices.Clone(p.modules), func(m string) bool { return !keep(m) })
 }
 
 // leaveOut has modules imported by the application itself. It reports whether

@@ -106,7 +106,7 @@ class Imports(Observer):
         self._withheld = withheld
         self._wrong: dict[str, None] = {}
         if withheld is not None:
-            withheld.check, withheld.shown = self._check, self._watch.by_library
+            withheld.check, withheld.shown = self._check, lambda _: self._watch.by_library()
             withheld.begin()
 
     def begin(self, spec: Any, /) -> None:

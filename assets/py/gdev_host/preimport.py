@@ -82,6 +82,7 @@ class Preimport(Observer):
         """Import them all."""
         previous = self._previous.withheld if self._previous else None
         if previous is not None:
+            previous.shown = self._ended.extend  # who imports them has brought them
             previous.begin()
         writes_none, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # that is no matter
         try:
@@ -115,6 +116,8 @@ class Preimport(Observer):
             self._ledger.skip()
 
     def _import(self, name: str) -> None:
+        if _is_within(name, self._unfit) or _is_within(name, self._unforkable):
+            return  # what the project has changed by then counts for those after it
         obstacle = self._environment.obstacle or self._foreseen.obstacle
         if obstacle and name not in sys.modules:
             self.skipped[name] = f"is imported when the project has changed {obstacle}"
@@ -218,6 +221,13 @@ class Preimport(Observer):
             return False
         appeared = names_in(self._folders.project) - self._project
         return appeared.isdisjoint(self._missing) and appeared.isdisjoint(self._imported)
+
+
+def _is_within(module: str, names: frozenset[str]) -> bool:
+    """Report whether a module, or a package that it is in, is among names."""
+    while module and module not in names:
+        module = module.rpartition(".")[0]
+    return bool(module)
 
 
 def _is_seeded(module: str) -> bool:

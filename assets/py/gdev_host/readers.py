@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
+import re
 from contextlib import suppress
 from types import CodeType
 from typing import Any, Iterator
 
-from .paths import namespace
 from .state import NAMES
 
 _OPTIMIZED = 1  # of co_flags: the code is of a function, which is not run by being imported
@@ -16,25 +15,23 @@ _READERS = {
     "the class of loggers": {"getLoggerClass", "getLogRecordFactory"},
     "the configuration of logging": {"handlers", "root", "lastResort", "hasHandlers", "disable"},
     "the filters of warnings": {"filters"},
+    "the hooks of sys": {"excepthook", "displayhook", "breakpointhook", "unraisablehook"},
     "the signal handlers": {"getsignal"},
     "the types of files": {"guess_type", "guess_extension", "types_map", "common_types"},
 }
-_CONCERNED = frozenset(
-    ["logging", "getLogger", "getLoggerClass", "warnings", "signal", "getsignal", "mimetypes"]
-)
 _OF_MODULES = {
     "the configuration of logging": {"logging", "getLogger"},
     "the filters of warnings": {"warnings"},
 }
+_ANY = re.compile("|".join(sorted(set().union(*_READERS.values()))).encode())
 
 
 def parts_read(spec: Any) -> Iterator[int]:
     """Find the indices of the parts that the body of a module looks at, of those few may see."""
     code = None
-    if _CONCERNED.isdisjoint(namespace(sys.modules.get(spec.name))):
-        return  # to read the code of all takes long
     with suppress(Exception):  # a loader may be anything
-        code = spec.loader.get_code(spec.name)
+        if _ANY.search(spec.loader.get_data(spec.origin)):  # to load the code of all takes long
+            code = spec.loader.get_code(spec.name)
     if isinstance(code, CodeType):
         names = set(_names(code))
         for part, readers in _READERS.items():

@@ -59,7 +59,7 @@ class Withheld:
         self._next = 0  # the index of the first that is out of sight
         self._is_on = False
         self.check: Check = lambda *_: None
-        self.shown: Callable[[], None] = lambda: None  # is called when some have been put back
+        self.shown: Callable[[list[str]], None] = lambda _: None  # takes those put back
         self.replaced: list[str] = []  # those in whose place the project had put something
         self.early = False  # some are in sight that the project may not have imported
         self._original = getattr(_bootstrap, "_find_and_load_unlocked", None)
@@ -153,7 +153,7 @@ class Withheld:
             distributions.complete(fresh["pkg_resources"])
         for record in records:
             record.redo()
-        self.shown()
+        self.shown(list(fresh))
 
 
 def _changes(steps: list[tuple[int, Step]]) -> list[tuple[int, Step]]:
