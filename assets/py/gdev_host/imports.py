@@ -198,6 +198,11 @@ class Imports(Observer):
             "differences": self._watch.noted(),
         }
 
+    def known(self) -> frozenset[str]:
+        """Return the names of the modules that are loaded, in sight or not."""
+        ahead = self._withheld.names() if self._withheld else ()
+        return frozenset([*sys.modules, *ahead])
+
     def changed(self) -> frozenset[int]:
         """Return the indices of the parts that the project has changed."""
         return frozenset(self._watch.differences)

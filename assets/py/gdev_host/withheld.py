@@ -82,6 +82,10 @@ class Withheld:
                     del names[child]
         return taken
 
+    def names(self) -> list[str]:
+        """Return the names of those that are, or were, out of sight."""
+        return self._names
+
     def begin(self) -> None:
         """Show from now on what is imported. Until then, imports are the host's own."""
         self._is_on = True

@@ -135,7 +135,7 @@ class _Loaded(NamedTuple):
 
 def _load(setup: dict[str, Any], seen: imports.Imports) -> _Loaded:
     """Import the application in the main thread, as any script would."""
-    began, known = time.perf_counter_ns(), frozenset(sys.modules)
+    began, known = time.perf_counter_ns(), seen.known()
     with imports.observed(seen):
         try:
             loaded = loader.load(setup["app"], setup["factory"], setup["directory"])
