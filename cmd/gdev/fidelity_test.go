@@ -32,7 +32,6 @@ func TestFidelity(t *testing.T) {
 
 // TestFidelityOfFrameworks does the same with what TestFrameworks has.
 func TestFidelityOfFrameworks(t *testing.T) {
-	skipUntilMended(t)
 	python := os.Getenv("GDEV_FRAMEWORKS_PYTHON")
 	if python == "" {
 		t.Skip("GDEV_FRAMEWORKS_PYTHON names no Python with the frameworks: run make test")
@@ -65,7 +64,6 @@ func compareAll(t *testing.T, python string, cases []fidelityCase) {
 // first.py, before it imports a library that keeps what it finds then: in each
 // generation it is to find what a cold start has found.
 func TestWhatTheProjectDoesFirst(t *testing.T) {
-	skipUntilMended(t)
 	python := pythonWith(t, filepath.Join(fidelity, "first", "site"))
 	for _, c := range casesOf(t, "first/first.py") {
 		name, isMore := strings.CutSuffix(c.name, " (more)")
@@ -84,14 +82,6 @@ func TestWhatTheProjectDoesFirst(t *testing.T) {
 				t.Error("the library was not imported ahead, although the project does nothing before")
 			}
 		})
-	}
-}
-
-// skipUntilMended leaves out of make test what gdev does not hold yet.
-func skipUntilMended(t *testing.T) {
-	t.Helper()
-	if os.Getenv("GDEV_FIDELITY_LIBRARIES") == "" {
-		t.Skip("not yet: run make fidelity")
 	}
 }
 

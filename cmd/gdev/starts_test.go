@@ -17,7 +17,7 @@ import (
 // answered is what the application of a generation tells of its process.
 type answered struct {
 	start string   // how its worker was started: cold, fork, standby
-	Ahead []string // the modules that were there before its first line
+	Ahead []string // the modules that were imported before the project was
 
 	Fingerprint map[string]string
 }

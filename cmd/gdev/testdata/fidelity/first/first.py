@@ -11,7 +11,7 @@ import logging.config
 
 logging.config.dictConfig({"version": 1, "root": {"level": "DEBUG"}})
 
-# case basicConfig
+# case basicConfig (more)
 import logging
 
 logging.basicConfig(level="ERROR")
@@ -53,7 +53,7 @@ import time
 os.environ["TZ"] = "Asia/Tokyo"
 time.tzset()
 
-# case setlocale
+# case setlocale (more)
 import locale
 
 locale.setlocale(locale.LC_ALL, "C.UTF-8")
@@ -69,7 +69,7 @@ import sys
 
 sys.path.append("/nowhere")
 
-# case a finder
+# case a finder (more)
 import sys
 
 
@@ -144,17 +144,17 @@ import random
 random.seed(42)
 IS_SEEDED = True
 
-# case a socket's timeout
+# case a socket's timeout (more)
 import socket
 
 socket.setdefaulttimeout(3)
 
-# case umask
+# case umask (more)
 import os
 
 os.umask(0o077)
 
-# case recursion limit
+# case recursion limit (more)
 import sys
 
 sys.setrecursionlimit(5000)
@@ -197,12 +197,12 @@ import time
 original = time.strftime
 time.strftime = lambda *given: "always"
 
-# case chdir
+# case chdir (more)
 import os
 
 os.chdir("/")
 
-# case environ
+# case environ (more)
 import os
 
 os.environ["SHOP_MODE"] = "test"
@@ -238,7 +238,7 @@ def report(*given):
 
 sys.excepthook = report
 
-# case a signal's handler
+# case a signal's handler (more)
 import signal
 
 
@@ -248,7 +248,7 @@ def handler(*given):
 
 signal.signal(signal.SIGUSR1, handler)
 
-# case garbage collection
+# case garbage collection (more)
 import gc
 
 gc.disable()
@@ -348,7 +348,7 @@ sys.settrace(trace)
 # case a module that is imported (more)
 import colorsys
 
-# case a thread
+# case a thread (more)
 import threading
 
 threading.Thread(target=threading.Event().wait, name="shop", daemon=True).start()

@@ -1,10 +1,8 @@
 """Imports libraries after configure.py, and answers with what they have kept."""
 
+import gc
+import json
 import sys
-
-ahead = sorted(sys.modules)
-
-import json  # noqa: E402
 
 encode = json.JSONEncoder().encode  # the project may patch what uses it
 
@@ -17,4 +15,10 @@ CAPTURED["the logger is disabled"] = logger.disabled
 def application(environ, start_response):
     fingerprint = {key: repr(value) for key, value in CAPTURED.items()}
     start_response("200 OK", [("Content-Type", "application/json")])
-    return [encode({"ahead": ahead, "fingerprint": fingerprint}).encode()]
+    return [encode({"ahead": ahead(), "fingerprint": fingerprint}).encode()]
+
+
+def ahead():
+    """Return the modules that are frozen: they were there before the project was."""
+    collected = {id(each) for each in gc.get_objects()}
+    return sorted(name for name, m in sys.modules.items() if id(m) not in collected)
