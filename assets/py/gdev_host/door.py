@@ -52,7 +52,7 @@ def await_load(opener: wire.Opener) -> Told:
             previous = preimports[-1] if preimports else None
             preimports.append(_preimport(wire.decode(payload), previous, control))
         elif kind == wire.FORK:
-            opener, pages = Zygote(control).serve()
+            opener, pages = Zygote(control, functools.partial(_find, preimports)).serve()
             control = opener.control()
             control.send(wire.HELLO, wire.encode(_hello()))
             threads = _threads(control, opener, setup)
@@ -80,6 +80,12 @@ def _fit(preimports: list[Preimport]) -> bool:
     That files of libraries have changed, the front knows, and asks nobody then.
     """
     return all(each.fits() for each in preimports) and not reads.here.changed()
+
+
+def _find(preimports: list[Preimport], name: str) -> Any:
+    """Return a module that is loaded, and may be out of sight; else None."""
+    withheld = preimports[-1].withheld if preimports else None
+    return sys.modules.get(name) or (withheld and withheld.find(name))
 
 
 def _set_up(control: wire.Control) -> dict[str, Any]:

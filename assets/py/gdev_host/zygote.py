@@ -7,7 +7,7 @@ import logging
 import signal
 import socket
 import sys
-from typing import Any, NamedTuple
+from typing import Any, Callable, NamedTuple
 
 from . import wire
 from .originals import os, select, time
@@ -30,8 +30,10 @@ class Zygote:
     It ends with the front, and its children with it.
     """
 
-    def __init__(self, control: wire.Control) -> None:
+    def __init__(self, control: wire.Control, find: Callable[[str], Any]) -> None:
+        """Take what finds a module by its name, None where it is not loaded."""
         self._control = control
+        self._find = find
         self._children: set[int] = set()
         self._woken, self._waker = socket.socketpair()
         self._woken.setblocking(False)
@@ -95,7 +97,7 @@ class Zygote:
         for number, descriptor in enumerate(outputs, start=1):
             os.dup2(descriptor, number)
             os.close(descriptor)
-        _forget_the_past()
+        _forget_the_past(self._find)
 
 
 def _fork() -> int:
@@ -128,7 +130,7 @@ def _outlive_the_starting_thread() -> None:
         ctypes.CDLL(None).prctl(1, 0)  # PR_SET_PDEATHSIG, none
 
 
-def _forget_the_past() -> None:
+def _forget_the_past(find: Callable[[str], Any]) -> None:
     """Be as random and as young as a process that was just started.
 
     The modules random and tempfile see to that themselves.
@@ -136,8 +138,8 @@ def _forget_the_past() -> None:
     started: Any = logging._startTime  # type: ignore[attr-defined]
     now = time.time() if isinstance(started, float) else time.time_ns()  # since 3.13
     logging._startTime = now  # type: ignore[attr-defined]
-    if "uuid" in sys.modules:
-        for name in ("_node", "_last_timestamp"):
-            setattr(sys.modules["uuid"], name, None)
-    if "numpy.random" in sys.modules:
-        sys.modules["numpy.random"].seed()
+    uuid, numbers = find("uuid"), find("numpy.random")
+    if uuid is not None:
+        uuid._node = uuid._last_timestamp = None
+    if numbers is not None:
+        numbers.seed()
