@@ -22,7 +22,7 @@ func TestBadInput(t *testing.T) {
 		"asgi.py":     "async def application(scope, receive, send):\n    pass\n",
 		"none/README": "",
 		"two/app.py":  hello,
-		"two/wsgi.py": hello,
+		"two/main.py": hello,
 		"fake/python": "#!/bin/sh\necho no python >&2\nexit 1\n",
 	})
 	fake := filepath.Join(dir, "fake", "python")
@@ -48,7 +48,7 @@ func TestBadInput(t *testing.T) {
 		{"a factory that raises", []string{"run", "factory:create_app()"}, "no database", exitError},
 		{"an ASGI application", []string{"run", "asgi:application"}, "ASGI", exitError},
 		{"nothing found", []string{"run", "--chdir", "none"}, "app.py", exitError},
-		{"more than one found", []string{"run", "--chdir", "two"}, "wsgi", exitError},
+		{"more than one found", []string{"run", "--chdir", "two"}, "gdev run main:application", exitError},
 		{"no python", []string{"run", "--python", "/nowhere/python", "app"}, "/nowhere/python", exitError},
 		{"a broken python", []string{"run", "--python", fake, "app"}, "no python", exitError},
 		{"a taken port", []string{"run", "--port", port, "app"}, "taken", exitError},
