@@ -25,7 +25,7 @@ from typing import Any, Callable, Iterator
 
 from . import audit
 from .removers import removes
-from .state import NAMES
+from .state import NAMES, Overheard
 
 with suppress(ImportError):  # where there is no /dev/fd, either
     import fcntl
@@ -72,7 +72,7 @@ class Effects:
         for event, listener in heard.items():
             audit.listen(event, listener)
         try:
-            with self._functions_wrapped():
+            with self._functions_wrapped(), self._warnings_heard():
                 yield
         finally:
             for event, listener in heard.items():
@@ -175,11 +175,29 @@ class Effects:
                 (logging.Logger, "getEffectiveLevel", lambda *_: self._asked(_LOGS)),
                 (logging.Logger, "hasHandlers", lambda *_: self._asked(_LOGS)),
                 (logging, "getLevelName", lambda *_: self._asked(_LOGS)),
-                (warnings, "warn", lambda *_, **_named: self._asked(_WARNINGS)),
-                (warnings, "warn_explicit", lambda *_, **_named: self._asked(_WARNINGS)),
             ],
             self._is_ours,
         )
+
+    @contextmanager
+    def _warnings_heard(self) -> Iterator[None]:
+        """Hear of each warning that no filter of a library's own decides.
+
+        warnings.warn is left as it is: it looks at who calls it, and libraries keep it.
+        """
+        overheard = Overheard(("default", self, Warning, None, 0))
+        filters: Any = warnings.filters
+        filters.insert(0, overheard)
+        try:
+            yield
+        finally:
+            filters[:] = [each for each in filters if each is not overheard]
+
+    def match(self, _text: str) -> bool:
+        """Hear of a warning, as the pattern of a filter that fits none."""
+        if self._is_ours():
+            self._asked(_WARNINGS)
+        return False
 
     def _registers(self, function: Any = None, *arguments: Any) -> None:
         if removes(function, arguments):
@@ -195,8 +213,7 @@ def _wrapped(
     for owner, name, hear in functions:
         original = getattr(owner, name, None)
         if original is not None:
-            make = _warn if name == "warn" else _wrapper
-            wrapper = make(original, hear, is_heard)
+            wrapper = _wrapper(original, hear, is_heard)
             originals[id(wrapper)] = wrapper, original
             setattr(owner, name, wrapper)
     try:
@@ -216,20 +233,6 @@ def _wrapper(original: Any, hear: Callable[..., Any], is_heard: Callable[[], boo
             with suppress(TypeError):  # arguments that the original refuses
                 hear(*arguments, **named)
         return original(*arguments, **named)
-
-    return heard
-
-
-def _warn(original: Any, hear: Callable[..., Any], is_heard: Callable[[], bool]) -> Any:
-    """Wrap warnings.warn, which looks at who calls it."""
-
-    @functools.wraps(original)
-    def heard(
-        message: Any, category: Any = None, stacklevel: int = 1, *more: Any, **named: Any
-    ) -> Any:
-        if is_heard():
-            hear()
-        return original(message, category, stacklevel + 1, *more, **named)
 
     return heard
 

@@ -29,7 +29,7 @@ class Record:
         self.step = step
         self.variables: dict[str, tuple[str | None, str | None]] = {}  # before and after
         self.parts: dict[int, tuple[Any, Any]] = {}  # before and after
-        self.loggers: dict[str, Any] = {}  # and what holds the place of one
+        self.loggers: dict[str, logging.Logger] = {}
         self.touched: set[int] = set()  # parts that the project must not have changed before
 
     def is_of_account(self) -> bool:
@@ -37,7 +37,7 @@ class Record:
         return bool(self.variables or self.parts or self.loggers or self.touched)
 
     def undo(self) -> None:
-        """Take back what it has done."""
+        """Take back what it has done. Whoever has undone them all calls mend_loggers."""
         for index, (before, _) in self.parts.items():
             PARTS[index].put(before)
         for name, (old, new) in self.variables.items():
@@ -57,8 +57,7 @@ class Record:
         for name, (_, new) in self.variables.items():
             environment.put(name, new)
         for name, logger in self.loggers.items():
-            if isinstance(logger, logging.Logger):
-                _put_logger(name, logger)
+            _put_logger(name, logger)
 
 
 class Ledger:
@@ -71,7 +70,7 @@ class Ledger:
         """Leave what has happened to nobody."""
         self._state = state.take()
         self._raw = dict(environment.raw())
-        self._loggers = len(logging.root.manager.loggerDict)
+        self._loggers = dict(logging.root.manager.loggerDict)
 
     def settle(self, record: Record | None) -> None:
         """Write down what has happened since the last look."""
@@ -92,10 +91,21 @@ class Ledger:
             for name, value in environment.changes_of(self._raw, raw).items():
                 record.variables[name] = record.variables.get(name, (old.get(name),))[0], value
         loggers = logging.root.manager.loggerDict
-        if len(loggers) > self._loggers:
-            fresh = list(loggers.items())[self._loggers :]
-            record.loggers.update(fresh)
-            record.touched.add(_LOGGERS)
+        if loggers != self._loggers:  # one may have come in the place of a placeholder
+            for name, logger in loggers.items():
+                if self._loggers.get(name) is not logger and isinstance(logger, logging.Logger):
+                    record.loggers[name] = logger
+                    record.touched.add(_LOGGERS)
+
+
+def mend_loggers() -> None:
+    """Have parents and placeholders be as if there had only been the loggers that are there."""
+    manager: Any = logging.root.manager
+    known = manager.loggerDict
+    for name in [name for name, each in known.items() if isinstance(each, logging.PlaceHolder)]:
+        del known[name]
+    for logger in list(known.values()):
+        manager._fixupParents(logger)
 
 
 def _put_logger(name: str, logger: logging.Logger) -> None:

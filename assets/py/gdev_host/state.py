@@ -279,9 +279,17 @@ def _put_logs(value: Any) -> None:
     _logging.raiseExceptions, _logging.lastResort = value[5:7]
 
 
+class Overheard(Tuple[Any, ...]):
+    """A filter of warnings that is the host's own, to hear of them; no part of the state."""
+
+
+def _filters() -> Any:
+    return tuple([each for each in warnings.filters if type(each) is not Overheard])
+
+
 def _put_filters(value: Any) -> None:
     filters: Any = warnings.filters
-    filters[:] = value
+    filters[:] = [*[each for each in filters if type(each) is Overheard], *value]
     for name in ("_filters_mutated", "_filters_mutated_lock_held"):  # or others are not looked at
         with suppress(AttributeError, RuntimeError):
             getattr(warnings, name)()
@@ -318,13 +326,7 @@ PARTS = [
     Part("the signal handlers", _signals, _put_signals, is_seen=False),
     Part("the class of loggers", _loggers, _put_loggers, is_seen=False),
     Part("the configuration of logging", _logs, _put_logs, is_seen=False),
-    Part(
-        "the filters of warnings",
-        lambda: tuple(warnings.filters),
-        _put_filters,
-        is_seen=False,
-        is_list=True,
-    ),
+    Part("the filters of warnings", _filters, _put_filters, is_seen=False, is_list=True),
 ]
 _QUICK = [part.read for part in PARTS]
 PARTS.append(Part("the mask of new files", _mask, _put_mask, is_told=True))

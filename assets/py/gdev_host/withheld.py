@@ -15,7 +15,7 @@ from typing import Any, Callable, Mapping, NamedTuple, Sequence
 
 from . import distributions
 from .paths import namespace
-from .records import Record, Step
+from .records import Record, Step, mend_loggers
 
 _bootstrap: Any = importlib._bootstrap
 
@@ -52,6 +52,7 @@ class Withheld:
         recorded = [(i, records[name]) for i, name in enumerate(self._names) if name in records]
         for _, record in reversed(recorded):
             record.undo()
+        mend_loggers()
         self._records = [each for each in recorded if each[1].is_of_account()]
         self._steps = _changes([(index, record.step) for index, record in recorded])
         self._lock = allocate_lock()

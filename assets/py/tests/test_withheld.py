@@ -82,6 +82,61 @@ class AheadTest(ZygoteCase):
         self.assertEqual(self.seen, [False, True, logging.DEBUG, False, "talks", 1, True])
         self.assertEqual(child.loaded["contradicted"], [])
 
+    def test_loggers_are_linked_as_by_their_names(self) -> None:
+        """Whatever the order in which libraries made them, and the project those between."""
+        self.library("inner", "import logging\nlog = logging.getLogger('base.inner.deep')")
+        self.library(
+            "outer",
+            "import inner, logging\nbefore = logging.getLogger('base.inner')\n"
+            "after = logging.getLogger('base.inner.more.below')",
+        )
+        project = (
+            "import logging\nknown = logging.root.manager.loggerDict\n"
+            "SEEN = [[n for n in known if n.startswith('base')]]\n"
+            "logging.getLogger('base.inner.more')\nimport outer\nlogging.getLogger('base')\n"
+            "SEEN += sorted([n, type(x).__name__, getattr(getattr(x, 'parent', 0), 'name', '')]"
+            " for n, x in known.items() if n.startswith('base'))\n"
+        )
+        links = {
+            "base": "root",
+            "base.inner": "base",
+            "base.inner.deep": "base.inner",
+            "base.inner.more": "base.inner",
+            "base.inner.more.below": "base.inner.more",
+        }
+        self.forked(project, "outer")
+        self.assertEqual(self.seen, [[], *([n, "Logger", p] for n, p in sorted(links.items()))])
+        self.forked(
+            project.replace("import outer\nlogging.getLogger('base')", "import outer"), "outer"
+        )
+        self.assertEqual(self.seen[1], ["base", "PlaceHolder", ""])
+        self.forked(
+            "import logging\nimport outer, logging.config\n"
+            "SEEN = sorted(n for n in logging.root.manager.loggerDict if n.startswith('base'))\n",
+            "outer",
+        )
+        self.assertEqual(self.seen, sorted({*links}))
+
+    def test_a_library_keeps_the_function_that_warns(self) -> None:
+        self.library(
+            "warner",
+            "import functools, warnings\nfrom warnings import warn\n"
+            "partly = functools.partial(warnings.warn, stacklevel=2)",
+        )
+        self.library("asks", "import warnings\nwarnings.warn('old', DeprecationWarning)")
+        child = self.forked(
+            "import warnings\nimport warner\n"
+            "SEEN = [warner.partly.func is warnings.warn, warner.warn is warnings.warn,"
+            " [type(f).__name__ for f in warnings.filters if type(f) is not tuple]]",
+            *("warner", "asks"),
+        )
+        self.assertEqual(self.seen, [True, True, []])
+        child = self.forked(
+            "import warnings\nwarnings.simplefilter('ignore')\nimport asks\nSEEN = []",
+            *("warner", "asks"),
+        )
+        self.assertEqual(child.loaded["contradicted"], ["the filters of warnings"])
+
     def test_filters_paths_and_variables_of_libraries_appear_with_them(self) -> None:
         self.library(
             "adds",
