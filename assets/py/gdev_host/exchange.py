@@ -56,7 +56,7 @@ class Exchange:
             self._content,
             request["method"],
             server.own_fields,
-            self._recorder.handled,
+            self._recorder,
         )
 
     def serve(self) -> None:

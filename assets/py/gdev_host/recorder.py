@@ -72,6 +72,8 @@ class Recorder:
         self._bounds = bounds
         self._held: list[str] = []  # the beginning of a line
         self._told = Told()
+        self._again = Told()  # what start_response has raised again
+        self._waiting: dict[str, Any] | None = None  # tells the last of it
         self._seconds = foreign.SECONDS  # that all its descriptions may wait for the application
 
     def output(self, stream: str, text: str) -> bool:
@@ -107,14 +109,31 @@ class Recorder:
     def handled(self, error: BaseException | None) -> None:
         """Tell an exception that the application handled, each only once."""
         if error is not None and self._open and self._told.add(error):
-            self._describe(HANDLED, error)
+            self._tell_raised(self._described(HANDLED, error))
+
+    def raised_again(self, error: BaseException) -> None:
+        """Note what start_response raises: it is handled, unless it reaches the host."""
+        if self._open and self._told.add(error):
+            self.release_raised()
+            self._again.add(error)
+            self._waiting = self._described(HANDLED, error)
+
+    def release_raised(self) -> None:
+        """Tell what start_response has raised, for the application has handled it."""
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            self._tell_raised(waiting)
 
     def raised(self, where: str, error: BaseException) -> None:
         """Tell an exception that reached the host, unless it was told as handled."""
-        if self._told.add(error):
-            self._describe(where, error)
+        if self._waiting is not None and not self._again.add(error):
+            self._waiting = None
+        elif not self._told.add(error):
+            return
+        self.release_raised()
+        self._tell_raised(self._described(where, error))
 
-    def _describe(self, where: str, error: BaseException) -> None:
+    def _described(self, where: str, error: BaseException) -> dict[str, Any]:
         try:
             self._judge(where, error)
         except Killed:
@@ -125,11 +144,14 @@ class Recorder:
         with silence():  # reprs may print and log
             described = tracebacks.describe(error, self._bounds, self._seconds)
         self._seconds -= time.monotonic() - began
-        raised = {"where": where, "traceback": described}
+        return {"where": where, "traceback": described}
+
+    def _tell_raised(self, raised: dict[str, Any]) -> None:
         self._tell(functools.partial(self._event, wire.RAISED, raised))
 
     def close(self) -> int:
         """Tell nothing from now on; return how many pieces of output were lost."""
+        self.release_raised()
         if self._is_used:
             self._tell(self._closed, wait=True)
         self._open = False

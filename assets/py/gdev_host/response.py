@@ -25,6 +25,7 @@ from .fields import (
 )
 from .findings import CONTENT, FIELD, WARNING, Finding, seen
 from .originals import time
+from .recorder import Recorder
 from .remembered import Remembered
 from .reprs import safe_str, type_name
 
@@ -82,12 +83,12 @@ class Response:
         content: Content,
         method: str,
         own: OwnFields,
-        handled: Callable[[BaseException], None],
+        recorder: Recorder,
     ) -> None:
         self._link = link
         self._method = method
         self._own = own
-        self._handled = handled  # is told each exception that comes with start_response
+        self._recorder = recorder  # is told each exception that comes with start_response
         self._client = client
         self._content = content
         self._findings = content.findings
@@ -105,7 +106,7 @@ class Response:
         self._content.started(caller)
         del given, named, caller  # S28: they would close a cycle with this frame
         error = ""
-        is_plain = False
+        is_plain = is_again = False
         try:
             headers = start_rules.listed(self._findings, headers, where)
             is_plain = self._start(status, headers, exc_info, where)
@@ -113,13 +114,14 @@ class Response:
             error = f"{type_name(type(failure))}: {safe_str(failure, 1000)}"
             if exc_info is not None:
                 self.refused_at = where
+                is_again = failure is _given(exc_info)
             raise
         finally:
             if is_plain and exc_info is None:
                 call = _calls[status, where] + b"%d}" % time.time_ns()
                 self._link.queue(wire.CALLED, b"\n".join((call, *self._lines)))
             else:
-                self._tell(status, headers, exc_info, error, where)
+                self._tell(status, headers, exc_info, is_again, error, where)
             exc_info = None  # S28
         return self.write
 
@@ -194,11 +196,16 @@ class Response:
         message = "an exception that start_response raised does not reach the server"
         self._findings.add(Finding("A15", message, where=self.refused_at))
         self.refused_at = ""
+        self._recorder.release_raised()
 
-    def _tell(self, status: Any, headers: Any, exc_info: Any, error: str, where: str) -> None:
-        given: Any = exc_info[1] if type(exc_info) is tuple and len(exc_info) == 3 else None
-        if issubclass(type(given), BaseException):
-            self._handled(given)
+    def _tell(
+        self, status: Any, headers: Any, exc_info: Any, is_again: bool, error: str, where: str
+    ) -> None:
+        given = _given(exc_info)
+        if is_again:
+            self._recorder.raised_again(given)
+        elif issubclass(type(given), BaseException):
+            self._recorder.handled(given)
         call = _call(
             safe_str(status, SHOWN_NAME),
             "" if given is None else f"{type_name(type(given))}: {safe_str(given, 1000)}",
@@ -313,6 +320,11 @@ class Response:
             raise ValueError(
                 f"the content is {missing} bytes shorter than Content-Length says: {self._length}"
             )
+
+
+def _given(exc_info: Any) -> Any:
+    """Return the exception of exc_info, or what stands in its place."""
+    return exc_info[1] if type(exc_info) is tuple and len(exc_info) == 3 else None
 
 
 def _call(status: str, exc_info: str, where: str, error: str) -> bytes:

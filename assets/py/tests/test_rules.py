@@ -119,6 +119,7 @@ class StartResponseTest(RuleTest):
         exchange = self.get("exc_info", "/after")
         self.assertTrue(exchange.end["cut"])
         [raised] = exchange.raised
+        self.assertEqual(raised["where"], "iteration")
         self.assertEqual(raised["traceback"]["type"], "exc_info.Oops")
         self.assertEqual(raised["traceback"]["frames"][-1]["function"], "fail")
         self.assertNotIn("gdev_host", raised["traceback"]["text"])
@@ -126,6 +127,14 @@ class StartResponseTest(RuleTest):
     def test_s26_the_response_is_cut_off_where_that_is_swallowed(self) -> None:
         exchange = self.get("exc_info", "/swallowed")
         self.assertTrue(exchange.end["cut"])
+        self.assertEqual([raised["where"] for raised in exchange.raised], ["handled"])
+
+    def test_s26_another_exception_is_raised_in_its_place(self) -> None:
+        exchange = self.get("exc_info", "/another")
+        self.assertEqual(
+            [(raised["where"], raised["traceback"]["type"]) for raised in exchange.raised],
+            [("handled", "exc_info.Oops"), ("iteration", "KeyError")],
+        )
 
     def test_s27_a_second_call_needs_exc_info(self) -> None:
         exchange = self.get("exc_info", "/twice")

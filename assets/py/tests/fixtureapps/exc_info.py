@@ -27,7 +27,7 @@ def application(environ, start_response):
 
 def generator(path, start_response):
     start_response("200 OK", [("X-First", "1"), ("Content-Length", "99")])
-    if path == "/after":
+    if path in ("/after", "/another"):
         yield b"sent"
     try:
         fail()
@@ -38,6 +38,11 @@ def generator(path, start_response):
             yield b"sent"
             with contextlib.suppress(Oops):
                 start_response("500 Late", [], sys.exc_info())
+        elif path == "/another":
+            try:
+                start_response("500 Late", [], sys.exc_info())
+            except Oops:
+                raise KeyError("another") from None
         else:
             start_response("500 Replaced", [("X-Second", "2")], sys.exc_info())
     yield b"error page"
