@@ -162,7 +162,7 @@ func (a *answer) refuse(err error) {
 func (a *answer) refuseFailed(f inspect.Failure) {
 	p := errorpage.Page{
 		Code: http.StatusInternalServerError, Title: "The application could not be loaded",
-		Message: f.Message, Hint: f.Hint, Output: f.Output,
+		Message: f.Message, Hint: f.Hint, Output: inspect.Unstyled(f.Output),
 	}
 	if f.Traceback != nil {
 		p.Tracebacks = []inspect.Traceback{*f.Traceback}

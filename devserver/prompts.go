@@ -41,6 +41,7 @@ func (s *generations) asked(g *generation, w *worker.Worker, a wire.Ask) {
 		s.endPrompts(func(p *prompt) bool { return p.worker == w && p.ask == a.Ask })
 		return
 	}
+	w.ReleaseOutput()
 	mark := g.open[a.Exchange]
 	switch {
 	case mark != nil:

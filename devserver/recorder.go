@@ -16,7 +16,8 @@ const maxBlocks = 1000
 type recorder struct {
 	x      inspect.Exchange
 	feed   *inspect.Feed
-	sample int // bytes kept of each content
+	sample int            // bytes kept of each content
+	cut    inspect.Output // the beginning of a colour, which may come whole
 
 	mu   sync.Mutex      // guards the rest, and is held while a snapshot is told
 	read inspect.Content // what the application has read
@@ -108,7 +109,24 @@ func (r *recorder) block(flags wire.BlockFlags, b []byte) {
 
 func (r *recorder) output(stream byte, text string) {
 	name := map[byte]inspect.Stream{'o': inspect.Stdout, 'e': inspect.Stderr, 'w': inspect.Errors, 'i': inspect.Stdin}[stream]
-	r.x.Output = append(r.x.Output, inspect.Output{Stream: name, Text: text, At: time.Now()})
+	if r.cut.Stream != name {
+		r.endOutput()
+	}
+	text = r.cut.Text + text
+	whole := len(text) - inspect.PartialSequence(text)
+	if whole > 0 {
+		r.x.Output = append(r.x.Output, inspect.Output{Stream: name, Text: text[:whole], At: time.Now()})
+	}
+	r.cut = inspect.Output{Stream: name, Text: text[whole:]}
+}
+
+// endOutput notes what was held back: no more of it comes.
+func (r *recorder) endOutput() {
+	if r.cut.Text != "" {
+		r.cut.At = time.Now()
+		r.x.Output = append(r.x.Output, r.cut)
+		r.cut = inspect.Output{}
+	}
 }
 
 func (r *recorder) end(e wire.End) {
@@ -130,6 +148,7 @@ func (r *recorder) finish(o inspect.Outcome, cause string) {
 	if r.x.State == inspect.StateEnded {
 		return
 	}
+	r.endOutput()
 	r.x.State, r.x.Outcome, r.x.Cause, r.x.Ended = inspect.StateEnded, o, cause, time.Now()
 	r.tell()
 }

@@ -164,7 +164,7 @@ func (p *PlainWriter) written(e Exchange) string {
 			text += pieces[0].Text
 			pieces = pieces[1:]
 		}
-		p.lines("    "+string(stream)+" | ", text)
+		p.lines("    "+string(stream)+" | ", Unstyled(text))
 	}
 	if e.OutputLost > 0 {
 		p.line("    ", fmt.Sprintf("(%d more pieces of output are not shown)", e.OutputLost))
@@ -211,5 +211,5 @@ func (p *PlainWriter) workerExit(e WorkerExit) {
 		text += fmt.Sprintf(" #%d", n)
 	}
 	p.head(e.At, true, text)
-	p.lines("    last output | ", e.Output)
+	p.lines("    last output | ", Unstyled(e.Output))
 }

@@ -54,7 +54,7 @@ func (p *PlainWriter) failure(f Failure) {
 	for _, place := range f.LookedAt {
 		p.line("    looked at: ", place)
 	}
-	p.lines("    output | ", f.Output)
+	p.lines("    output | ", Unstyled(f.Output))
 	if f.Traceback != nil {
 		p.lines("    ", f.Traceback.text())
 	}
@@ -70,7 +70,7 @@ func (p *PlainWriter) serverOutput(o ServerOutput) {
 // piece writes output as it comes. Where a piece ends within a line, the line
 // is ended, and the end that may follow is left out.
 func (p *PlainWriter) piece(prefix string, of asker, s Stream, text string) {
-	if text == "" || s == Stdin { // the terminal has shown what was typed
+	if text = Unstyled(text); text == "" || s == Stdin { // the terminal has shown what was typed
 		return
 	}
 	key := source{of, s}

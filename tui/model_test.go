@@ -308,7 +308,7 @@ func TestShowingKeys(t *testing.T) {
 func TestOutputView(t *testing.T) {
 	s := newScreen(tuitest.Size{Width: 120, Height: 20}, tuitest.Events()...)
 	s.press("o")
-	s.wants(t, "Watching for changes", `\x1b[31mred`)
+	s.wants(t, "Watching for changes", "stderr red")
 	s.send(EventsMsg{Events: []inspect.Event{inspect.ServerOutput{Generation: 2, Text: "later\n"}}, Lost: 4})
 	s.wants(t, "later", "4 pieces lost")
 	s.press("o")

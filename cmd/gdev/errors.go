@@ -36,7 +36,7 @@ func failureError(f inspect.Failure, again string) error {
 	if f.Traceback != nil {
 		e.details = append(e.details, strings.Split(strings.TrimRight(f.Traceback.Text, "\n"), "\n")...)
 	}
-	if out := strings.TrimRight(f.Output, "\n"); out != "" {
+	if out := strings.TrimRight(inspect.Unstyled(f.Output), "\n"); out != "" {
 		e.details = append(e.details, strings.Split(out, "\n")...)
 	}
 	return e

@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"bytes"
 	"os"
 	"strings"
 	"sync"
@@ -13,13 +14,23 @@ import (
 // tailSize is how many bytes of a process's output are kept for its obituary.
 const tailSize = 8 << 10
 
+// A line is handed on whole where it comes within lineTime, and is not longer
+// than maxLine bytes: print() and others write one in pieces. What comes without
+// its end, as a prompt does, waits no longer.
+const (
+	lineTime = 30 * time.Millisecond
+	maxLine  = 8 << 10
+)
+
 // tail reads a pipe to its end, hands on what comes, and keeps the last of it.
 type tail struct {
-	file *os.File
-	done chan struct{}
-	mu   sync.Mutex
-	kept []byte
-	emit func(string) // nil until somebody listens
+	file  *os.File
+	done  chan struct{}
+	mu    sync.Mutex
+	kept  []byte
+	emit  func(string) // nil until somebody listens
+	line  []byte       // not handed on yet
+	timer *time.Timer  // hands on the beginning of a line; nil while none waits
 }
 
 func newTail(f *os.File) *tail {
@@ -40,9 +51,8 @@ func (t *tail) listen(stream inspect.Stream, output func(inspect.Stream, string)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.emit = func(text string) { output(stream, text) }
-	if len(t.kept) > 0 {
-		t.emit(t.string())
-	}
+	t.line = append(t.line, t.kept...)
+	t.handOn()
 }
 
 func (t *tail) read() {
@@ -59,6 +69,9 @@ func (t *tail) read() {
 		}
 		t.take(buf[:whole])
 		if err != nil {
+			t.mu.Lock()
+			defer t.mu.Unlock()
+			t.hand(len(t.line))
 			return
 		}
 		rest = copy(buf, buf[whole:n])
@@ -86,8 +99,51 @@ func (t *tail) take(b []byte) {
 	if over := len(t.kept) - tailSize; over > 0 {
 		t.kept = append(t.kept[:0], t.kept[over:]...)
 	}
-	if t.emit != nil && len(b) > 0 {
-		t.emit(strings.ToValidUTF8(string(b), "\uFFFD"))
+	if t.emit != nil {
+		t.line = append(t.line, b...)
+		t.handOn()
+	}
+}
+
+// handOn hands on the lines that have come whole, and has the rest wait.
+func (t *tail) handOn() {
+	t.hand(bytes.LastIndexByte(t.line, '\n') + 1)
+	if len(t.line) > maxLine {
+		t.handBeginning()
+	}
+	if len(t.line) > 0 && t.timer == nil {
+		t.timer = time.AfterFunc(lineTime, t.release)
+	}
+}
+
+// release hands on the beginning of a line, for somebody may wait for it.
+func (t *tail) release() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.handBeginning()
+}
+
+// handBeginning hands on the beginning of a line, but no part of a colour.
+func (t *tail) handBeginning() {
+	t.hand(len(t.line) - inspect.PartialSequence(string(t.line)))
+	t.stopTimer()
+}
+
+// hand hands on the first n bytes of what waits.
+func (t *tail) hand(n int) {
+	if t.emit != nil && n > 0 {
+		t.emit(strings.ToValidUTF8(string(t.line[:n]), "\uFFFD"))
+	}
+	t.line = append(t.line[:0], t.line[n:]...)
+	if len(t.line) == 0 {
+		t.stopTimer()
+	}
+}
+
+func (t *tail) stopTimer() {
+	if t.timer != nil {
+		t.timer.Stop()
+		t.timer = nil
 	}
 }
 

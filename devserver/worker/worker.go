@@ -284,6 +284,13 @@ func (w *Worker) Done() <-chan struct{} { return w.done }
 // is valid once Done is closed.
 func (w *Worker) Status() string { return w.status }
 
+// ReleaseOutput hands on what the process has written without a line end, for
+// it may be what it asks.
+func (w *Worker) ReleaseOutput() {
+	w.stdout.release()
+	w.stderr.release()
+}
+
 // Asked reports whether gdev ended the process.
 func (w *Worker) Asked() bool { return w.asked.Load() }
 

@@ -34,7 +34,7 @@ func TestGoldens(t *testing.T) {
 		}
 	}
 	mixed := append(output(2), inspect.ServerOutput{Generation: 2, Stream: inspect.Stderr, At: tuitest.At(0),
-		Text: "\x1b[33mwarning\x1b[0m: " + strings.Repeat("long ", 30) + "\n\nlast\n"})
+		Text: "\x1b[33m\x1b[2Jwarning\x1b[0m: " + strings.Repeat("long ", 30) + "\n\nlast\n"})
 	tuitest.Goldens(t, []tuitest.Case{
 		{Name: "nothing", Draw: draw(nil, 0)},
 		{Name: "a little", Draw: draw(mixed, 0)},

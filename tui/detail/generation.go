@@ -114,7 +114,7 @@ func (d *Detail) buildWorkerExit(b *page.Builder, w inspect.WorkerExit) {
 	if w.Output == "" {
 		b.Words(&b.Styles.Muted, "none")
 	}
-	for _, l := range safetext.Lines(w.Output) {
+	for _, l := range safetext.Lines(inspect.Unstyled(w.Output)) {
 		b.Line(page.Of(nil, l))
 	}
 }

@@ -48,7 +48,7 @@ func Build(b *page.Builder, f inspect.Failure, o Options) {
 	}
 	if f.Output != "" {
 		b.Section("Last output", "")
-		for _, l := range safetext.Lines(f.Output) {
+		for _, l := range safetext.Lines(inspect.Unstyled(f.Output)) {
 			b.Line(page.Of(nil, l))
 		}
 	}

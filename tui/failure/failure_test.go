@@ -34,7 +34,7 @@ func TestGoldens(t *testing.T) {
 		{Name: "chain", Draw: draw(with(inspect.Failure{Kind: inspect.FailureFactory, Message: "create_app() raised", Traceback: &chain}))},
 		{Name: "not found", Draw: draw(with(inspect.Failure{Kind: inspect.FailureNotFound, Message: `no attr "app" in module "shop"`,
 			Hint: "gdev run shop:application", LookedAt: []string{"shop.application: not there", "shop.make_app: a function of one argument"}}))},
-		{Name: "died", Draw: draw(with(inspect.Failure{Kind: inspect.FailureDied, Message: "exit status 3", Output: "loading…\n\x1b[31mno licence\n"}))},
+		{Name: "died", Draw: draw(with(inspect.Failure{Kind: inspect.FailureDied, Message: "exit status 3", Output: "loading…\n\x1b[31m\x1b[2Jno licence\n"}))},
 	})
 }
 

@@ -220,7 +220,7 @@ func changedText(paths []string) string {
 }
 
 func lastLine(output string) string {
-	lines := safetext.Lines(strings.TrimRight(output, "\r\n\t "))
+	lines := safetext.Lines(strings.TrimRight(inspect.Unstyled(output), "\r\n\t "))
 	if len(lines) == 0 {
 		return ""
 	}

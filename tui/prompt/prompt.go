@@ -133,7 +133,7 @@ func (o *Overlay) build() {
 	o.prompt = nil
 	for _, piece := range tail(o.asker.Output) {
 		style := o.style(piece.Stream)
-		for text := range strings.Lines(piece.Text) {
+		for text := range strings.Lines(inspect.Unstyled(piece.Text)) {
 			line, whole := strings.CutSuffix(text, "\n")
 			o.prompt = append(o.prompt, page.Of(style, strings.Join(safetext.Lines(line), "")))
 			if whole {

@@ -4,11 +4,48 @@ from __future__ import annotations
 
 import io
 import sys
+from _thread import allocate_lock, get_ident
+from contextlib import suppress
 from typing import Any
 
+from .originals import time
 from .recorder import STDERR, STDOUT, current, write_all
 
 _written = 0  # bytes, to the real descriptors
+_PATIENCE = 0.02  # seconds that a thread leaves another to end its line
+
+
+class _Lines:
+    """Whole lines of several threads in one file: print() writes a line in pieces.
+
+    Nothing is held back, for the process may end in the middle of a line: another
+    thread waits for the end of it, if that comes soon. A thread that is interrupted
+    here, or a fork that is made meanwhile, costs the next line that wait and no more.
+    """
+
+    def __init__(self) -> None:
+        self._turn = allocate_lock()
+        self._owner = 0  # the thread that has begun a line
+        self._since = 0.0
+
+    def write(self, descriptor: int, data: bytes) -> None:
+        """Write a piece of this thread's line."""
+        me = get_ident()
+        if self._owner != me:
+            if not self._turn.acquire(False):
+                left = self._since + _PATIENCE - time.monotonic()
+                self._turn.acquire(True, min(max(left, 0), _PATIENCE))
+            self._owner, self._since = me, time.monotonic()
+        try:
+            _write_all(descriptor, data)
+        finally:
+            if data.endswith(b"\n"):
+                self._end()
+
+    def _end(self) -> None:
+        self._owner = 0
+        with suppress(RuntimeError):  # two threads, of which one did not wait, end their lines
+            self._turn.release()
 
 
 class _Attributed(io.RawIOBase):
@@ -21,6 +58,7 @@ class _Attributed(io.RawIOBase):
         self.name = name
         self._descriptor = descriptor
         self._stream = stream
+        self._lines = _Lines()
 
     def writable(self) -> bool:
         return True
@@ -37,7 +75,7 @@ class _Attributed(io.RawIOBase):
         if recorder is None or not recorder.output(
             self._stream, data.decode("utf-8", "backslashreplace")
         ):
-            _write_all(self._descriptor, data)
+            self._lines.write(self._descriptor, data)
         return len(data)
 
     def flush(self) -> None:

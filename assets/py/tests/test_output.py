@@ -2,9 +2,57 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import unittest
 
+from gdev_host.output import _Lines
 from tests.front import BOUNDS, Host
+
+
+class LinesTest(unittest.TestCase):
+    """What threads write of no exchange."""
+
+    def setUp(self) -> None:
+        self.reading, self.writing = os.pipe()
+        self.addCleanup(os.close, self.reading)
+        self.lines = _Lines()
+
+    def write(self, *pieces: str) -> None:
+        for piece in pieces:
+            self.lines.write(self.writing, piece.encode())
+
+    def written(self) -> str:
+        os.close(self.writing)
+        with open(self.reading, "rb", closefd=False) as reader:
+            return reader.read().decode()
+
+    def test_lines_of_several_threads_stay_whole(self) -> None:
+        def write(pieces: list[str]) -> None:
+            for _ in range(200):
+                self.write(*pieces)
+
+        lines = [[letter * 3, " ", letter * 3, "\n"] for letter in "abc"]
+        threads = [threading.Thread(target=write, args=(pieces,)) for pieces in lines]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        written = self.written().splitlines()
+        whole = {"".join(pieces).strip() for pieces in lines}
+        # Where the machine is busy, a thread may take longer for a line than others wait.
+        self.assertLess(sum(line not in whole for line in written), 12)
+        self.assertEqual(sorted("".join(written)), sorted("".join(whole) * 200))
+
+    def test_a_line_that_does_not_end_holds_nobody_up(self) -> None:
+        self.write("10 %")
+        for line in ("one\n", "two\n"):
+            thread = threading.Thread(target=self.write, args=(line,))
+            thread.start()
+            thread.join(10)
+            self.assertFalse(thread.is_alive())
+        self.write(" done\n")
+        self.assertEqual(self.written(), "10 %one\ntwo\n done\n")
 
 
 class OutputTest(unittest.TestCase):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 import unittest
+import weakref
+from types import ModuleType
 
 from gdev_host import wire
+from gdev_host.patches import Patches
 from tests.front import Host
 
 
@@ -49,6 +53,36 @@ class PatchesTest(unittest.TestCase):
         with Host("patches") as host:
             host.send(host.control, wire.STOP, b"")
             self.assertEqual(host.wait(), 0)
+
+
+class Lock:
+    """Anything that a module has, and that nobody can call."""
+
+
+class WhatIsPatchedTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.module = ModuleType("a_library")
+        sys.modules["a_library"] = self.module
+        self.addCleanup(sys.modules.pop, "a_library")
+        self.put(run=lambda: 1, kind=Lock, lock=Lock(), size=1)
+        self.patches = Patches()
+        self.patches.learn(["a_library"])
+
+    def put(self, **names: object) -> None:
+        vars(self.module).update(names)
+
+    def test_functions_and_classes_that_are_others_are_found_once(self) -> None:
+        self.assertEqual(self.patches.found(), [])
+        self.put(run=lambda: 2, kind=json.JSONEncoder, lock=Lock(), size=2)
+        self.assertEqual(self.patches.found(), ["a_library.run", "a_library.kind"])
+        self.put(run=None, added=json.dumps, own=3)
+        self.assertEqual(self.patches.found(), ["a_library.run", "a_library.added"])
+        self.assertEqual(self.patches.found(), [])
+
+    def test_what_is_taken_out_of_a_module_is_gone(self) -> None:
+        gone = weakref.ref(vars(self.module)["lock"])
+        self.put(lock=Lock())
+        self.assertIsNone(gone())
 
 
 if __name__ == "__main__":
