@@ -86,11 +86,11 @@ class Reads:
 
     def changed(self) -> bool:
         """Report whether a file of none of the libraries that was read is another one by now."""
-        count = len(self.found)
-        if count != self._compared[0]:
-            found = [*self.found.items()]
-            own = [each for each in found if self._counts(each[0]) and not is_library(each[0])]
-            self._compared = count, own
+        count, own = self._compared
+        if len(self.found) > count:
+            found = [*self.found.items()][count:]
+            own += (each for each in found if self._counts(each[0]) and not is_library(each[0]))
+            self._compared = count + len(found), own
         return any(_state(file) != state for file, state in self._compared[1])
 
     def load(self) -> None:
