@@ -26,35 +26,38 @@ func TestFidelity(t *testing.T) {
 		if python == "" {
 			t.Skip("GDEV_FIDELITY_LIBRARIES names no Python with the libraries: run make fidelity")
 		}
-		compareAll(t, python, casesOf(t, name+".py"))
+		cases := casesOf(t, name+".py")
+		compareAll(t, python, cases, "", "")
+		compareAll(t, python, cases, " configured", configured(t))
 	}
 }
 
-// TestFidelityOfFrameworks does the same with what TestFrameworks has.
+// TestFidelityOfFrameworks does the same, alone, with what TestFrameworks has.
 func TestFidelityOfFrameworks(t *testing.T) {
 	python := os.Getenv("GDEV_FRAMEWORKS_PYTHON")
 	if python == "" {
 		t.Skip("GDEV_FRAMEWORKS_PYTHON names no Python with the frameworks: run make test")
 	}
-	compareAll(t, python, casesOf(t, "frameworks.py"))
+	compareAll(t, python, casesOf(t, "frameworks.py"), "", "")
 }
 
-// compareAll runs each case, alone and configured.
-func compareAll(t *testing.T, python string, cases []fidelityCase) {
+// configured is what a project does that configures its process first.
+func configured(t *testing.T) string {
 	t.Helper()
-	configure, err := os.ReadFile(filepath.Join(fidelity, "configure.py"))
+	code, err := os.ReadFile(filepath.Join(fidelity, "configure.py"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return string(code)
+}
+
+// compareAll runs each case, in a project that does what configure says first.
+func compareAll(t *testing.T, python string, cases []fidelityCase, suffix, configure string) {
+	t.Helper()
 	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(c.name+suffix, func(t *testing.T) {
 			t.Parallel()
-			files := map[string]string{"configure.py": "", "libraries.py": c.code}
-			compareStarts(t, python, fidelityProject(t, "project", files), 2, c.expected...)
-		})
-		t.Run(c.name+" configured", func(t *testing.T) {
-			t.Parallel()
-			files := map[string]string{"configure.py": string(configure), "libraries.py": c.code}
+			files := map[string]string{"configure.py": configure, "libraries.py": c.code}
 			compareStarts(t, python, fidelityProject(t, "project", files), 2, c.expected...)
 		})
 	}

@@ -16,7 +16,7 @@ import logging
 
 logging.basicConfig(level="ERROR")
 
-# case setLoggerClass
+# case setLoggerClass (more)
 import logging
 
 
@@ -133,7 +133,7 @@ import warnings
 
 warnings.filterwarnings("ignore", message="captures")
 
-# case decimal
+# case decimal (more)
 import decimal
 
 decimal.getcontext().prec = 5
@@ -164,7 +164,7 @@ import sys
 
 sys.setswitchinterval(0.01)
 
-# case builtins
+# case builtins (more)
 import builtins
 
 builtins.shop = "open"

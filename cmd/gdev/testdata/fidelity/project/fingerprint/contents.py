@@ -177,6 +177,8 @@ def _attributes(value):
             try:
                 if name == "__dict__" and type(slot) is types.GetSetDescriptorType:
                     yield from slot.__get__(value).items()
+                elif name == "__vectorcalloffset__":  # a pointer to CPython's own code
+                    continue
                 elif type(slot) is types.MemberDescriptorType:
                     yield name, slot.__get__(value)
             except (AttributeError, TypeError):
