@@ -101,8 +101,9 @@ def _module_of(file: str) -> str:
 
 def _names_in_archive(path: str) -> Iterator[str]:
     try:
-        files: Any = vars(zipimport.zipimporter(path)).get("_files") or ()
-    except (zipimport.ZipImportError, OSError):
+        importer: Any = zipimport.zipimporter(path)
+        files = importer._get_files() if hasattr(importer, "_get_files") else importer._files
+    except (zipimport.ZipImportError, AttributeError, OSError):
         return
     for file in files:
         top, *rest = file.split(os.sep)

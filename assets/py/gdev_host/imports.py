@@ -192,6 +192,7 @@ class Imports(Observer):
         if more:
             self._watch.by_project(self._names)
             self._note(more[0])
+        self._watch.end()
         return {
             "modules": [*self.libraries(), *more],
             "environment": self._environment.noted(),

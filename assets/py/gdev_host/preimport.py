@@ -18,7 +18,7 @@ from .environment import Ahead
 from .hidden import folders_of, hidden, names_in
 from .imports import Observer, observed, of_project, unfound
 from .paths import is_standard
-from .readers import parts_read
+from .readers import mentions, parts_read
 from .records import NOTHING, Ledger, Record, Step
 from .state import PARTS
 from .watch import Foreseen
@@ -179,6 +179,9 @@ class Preimport(Observer):
             if PARTS[index].name in self._foreseen.now:
                 name = PARTS[index].name
                 self._leave_out(self.unfit, f"looks at {name}, which the project has changed")
+        looked_at = self._foreseen.looked_at if loaded and not self._standard[-1] else None
+        if looked_at and mentions(spec, looked_at):
+            self._leave_out(self.unfit, "looks at modules that the project has changed")
 
     def _is_asked(self, part: int) -> None:
         record = self._record()

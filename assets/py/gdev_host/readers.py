@@ -13,7 +13,9 @@ _OPTIMIZED = 1  # of co_flags: the code is of a function, which is not run by be
 
 _READERS = {
     "the class of loggers": {"getLoggerClass", "getLogRecordFactory"},
-    "the configuration of logging": {"handlers", "root", "lastResort", "hasHandlers", "disable"},
+    "the configuration of logging": {
+        *("handlers", "root", "lastResort", "hasHandlers", "disable", "level", "disabled")
+    },
     "the filters of warnings": {"filters"},
     "the hooks of sys": {"excepthook", "displayhook", "breakpointhook", "unraisablehook"},
     "the signal handlers": {"getsignal"},
@@ -28,19 +30,37 @@ _ANY = re.compile("|".join(sorted(set().union(*_READERS.values()))).encode())
 
 def parts_read(spec: Any) -> Iterator[int]:
     """Find the indices of the parts that the body of a module looks at, of those few may see."""
-    code = None
     with suppress(Exception):  # a loader may be anything
-        if _ANY.search(spec.loader.get_data(spec.origin)):  # to load the code of all takes long
-            code = spec.loader.get_code(spec.name)
-    if isinstance(code, CodeType):
-        names = set(_names(code))
-        for part, readers in _READERS.items():
-            if names & readers and names & _OF_MODULES.get(part, names):
-                yield NAMES[part]
+        if not _ANY.search(spec.loader.get_data(spec.origin)):  # to load the code of all takes long
+            return
+    names, texts = _mentioned(spec)
+    for part, readers in _READERS.items():
+        if names & readers and (names | texts) & _OF_MODULES.get(part, names):
+            yield NAMES[part]
+
+
+def mentions(spec: Any, wanted: frozenset[str]) -> bool:
+    """Report whether the body of a module has one of these names, or texts."""
+    return any(map(wanted.intersection, _mentioned(spec)))
+
+
+def _mentioned(spec: Any) -> tuple[set[str], set[str]]:
+    """Return the names in the body of a module, and the texts: __import__("sys")."""
+    code = None
+    with suppress(Exception):
+        code = spec.loader.get_code(spec.name)
+    if not isinstance(code, CodeType):
+        return set(), set()
+    return set(_names(code)), {each for each in code.co_consts if type(each) is str}
+
+
+def _is_of_body(code: CodeType) -> bool:
+    """Report whether code is of a class, a comprehension or a lambda, which may be called there."""
+    return not code.co_flags & _OPTIMIZED or code.co_name.startswith("<")
 
 
 def _names(code: CodeType) -> Iterator[str]:
     yield from code.co_names
     for constant in code.co_consts:
-        if isinstance(constant, CodeType) and not constant.co_flags & _OPTIMIZED:
+        if isinstance(constant, CodeType) and _is_of_body(constant):
             yield from _names(constant)

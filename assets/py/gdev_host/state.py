@@ -55,8 +55,12 @@ def _put_path_hooks(value: Any) -> None:
     sys.path_importer_cache.clear()
 
 
+_argv, _arguments = sys.argv, tuple(sys.argv)
+
+
 def _put_argv(value: Any) -> None:
-    sys.argv[:] = value
+    """Put a list of its own: a library may keep it."""
+    sys.argv = _argv if value == _arguments == tuple(_argv) else list(value)
 
 
 def _zone() -> Any:
@@ -116,9 +120,11 @@ def _decimal() -> Any:
         return None
     now = module.getcontext()  # type: ignore[union-attr]
     found = now.prec, now.rounding, now.Emin, now.Emax, now.capitals, now.clamp
-    if found == usual[0] and now.traps == usual[1].traps:
+    default = module.DefaultContext  # type: ignore[union-attr]
+    defaults = default.prec, default.rounding
+    if found == usual[0] and defaults == usual[0][:2] and now.traps == usual[1].traps:
         return None
-    return (*found, str(now.traps))
+    return (*found, *defaults, str(now.traps))
 
 
 @functools.lru_cache(maxsize=2)
@@ -295,6 +301,11 @@ def _put_filters(value: Any) -> None:
             getattr(warnings, name)()
 
 
+def _tracing() -> Any:
+    of_threads = [getattr(threading, name, None) for name in ("_trace_hook", "_profile_hook")]
+    return (sys.gettrace(), sys.getprofile(), *of_threads)
+
+
 def _nothing(_value: Any) -> None: ...
 
 
@@ -317,7 +328,8 @@ PARTS = [
     Part("the stack of threads", threading.stack_size, _put_stack, is_told=True),
     Part("the priority", _priority, _nothing),
     Part("the threads", threading.active_count, _nothing),
-    Part("tracing", lambda: (sys.gettrace(), sys.getprofile()), _nothing),
+    Part("tracing", _tracing, _nothing),
+    Part("the module __main__", lambda: len(vars(sys.modules["__main__"])), _nothing),
     Part("the tracing of memory", tracemalloc.is_tracing, _nothing),
     Part("copyreg", lambda: len(copyreg.dispatch_table), _nothing),
     Part("the opener of URLs", _attribute("urllib.request", "_opener"), _nothing),

@@ -7,12 +7,20 @@ from contextlib import suppress
 from typing import Any, Collection
 
 from . import state, wire
+from .calls import Calls
+from .holdings import Holdings, configured_loggers
 from .patches import Patches
 from .state import PARTS, Differences
 
 MODULES = "sys.modules"
 """The name of a difference that holds the names of modules which the project has put there."""
 
+CHANGED = "modules of libraries"
+"""The name of a difference that holds the names of modules in which the project has changed what
+they hold."""
+
+_LOGS = "the configuration of logging"
+_MISSING: Any = object()
 _SEEN = frozenset(index for index, part in enumerate(PARTS) if part.is_seen)
 
 
@@ -32,8 +40,13 @@ class Watch:
         self._put: dict[str, None] = {}  # modules that nobody has imported
         self._patched: dict[str, None] = {}  # functions and classes of modules
         self._patches = Patches()
+        self._holdings = Holdings()
+        self._changed: dict[str, None] = {}  # modules that hold something else
+        self._calls: Calls | None = None
         if modules:
             self._patches.learn(self._modules)
+            self._calls = Calls()
+            self._loggers = configured_loggers()
         self._noted: list[dict[str, Any]] = []
         self.is_odd = False  # of environment.Watch
         self.differences: dict[int, Any] = {}  # of the project's, by index of the part
@@ -44,11 +57,21 @@ class Watch:
         if self._watches_modules:
             self._modules = dict(sys.modules)
             self._patches.found()
+            self._holdings.changed()
+            self._loggers = configured_loggers()
+        if self._calls:
+            self._calls.taken()
+
+    def end(self) -> None:
+        """Hear of no more."""
+        if self._calls:
+            self._calls.end()
 
     def look_at(self, module: str) -> None:
         """See from now on what is changed in a library's module that the project has imported."""
         if self._watches_modules:
             self._patches.learn([module])
+            self._holdings.learn(module)
 
     def by_project(self, imported: Collection[str] = ()) -> None:
         """Take what has changed for the project's; imported are the modules that were loaded."""
@@ -56,6 +79,12 @@ class Watch:
         if self._watches_modules:
             self._look_at_modules(imported)
             self._patched.update(dict.fromkeys(self._patches.found()))
+            self._changed.update(dict.fromkeys(self._holdings.changed()))
+            if self._loggers != configured_loggers():
+                self._patched[_LOGS] = None
+                self._loggers = configured_loggers()
+        if self._calls:
+            self._patched.update(dict.fromkeys(self._calls.taken()))
 
     def by_project_at_last(self) -> None:
         """Take what has changed for the project's, with what takes long to be looked at."""
@@ -75,7 +104,7 @@ class Watch:
     def _look_at_modules(self, imported: Collection[str]) -> None:
         known = self._modules
         for name, module in list(sys.modules.items()):
-            if known.get(name) is not module and (name in known or name not in imported):
+            if known.get(name, _MISSING) is not module and (name in known or name not in imported):
                 self._put[name] = None
         self._modules = dict(sys.modules)
 
@@ -98,6 +127,8 @@ class Watch:
         told = {PARTS[index].name: _told(index, value) for index, value in self.differences.items()}
         if self._put:
             told[MODULES] = list(self._put)
+        if self._changed:
+            told[CHANGED] = list(self._changed)
         told.update(dict.fromkeys(self._patched))
         if self.is_odd:
             told["a variable of the environment that is no text"] = None
@@ -134,6 +165,7 @@ class Foreseen:
         self.now: Differences = {}
         self.obstacle = ""  # what cannot be made and is seen by all, or ""
         self.modules: frozenset[str] = frozenset()  # that the project puts into sys.modules
+        self.looked_at: frozenset[str] = frozenset()  # names that tell of a look at what is changed
 
     def reach(self, module: str) -> bool:
         """Make what is different when the module is imported. Report whether that is new."""
@@ -144,6 +176,11 @@ class Foreseen:
             if before.get(name) != self.now.get(name):
                 self._make(name)
         self.modules = frozenset(self.now.get(MODULES) or ())
+        changed = self.now.get(CHANGED) or ()
+        self.looked_at = frozenset(
+            [*changed, *(name.rpartition(".")[2] for name in changed)]
+            + ["modules"] * bool(self.modules)
+        )
         obstacles = [name for name in self.now if self._is_obstacle(name)]
         self.obstacle = obstacles[0] if obstacles else ""
         return True
@@ -158,6 +195,8 @@ class Foreseen:
     def _is_obstacle(self, name: str) -> bool:
         if name == MODULES:
             return not sys.modules.keys().isdisjoint(self.modules)
+        if name == CHANGED:
+            return False
         index = state.NAMES.get(name)
         if index is None:
             return True

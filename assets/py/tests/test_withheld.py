@@ -5,11 +5,16 @@ from __future__ import annotations
 import decimal
 import json
 import logging
+import os
 import sys
+import tempfile
+import threading
 import unittest
+import zipfile
 from typing import Any
 
 from gdev_host import state, wire
+from gdev_host.hidden import names_in
 from gdev_host.patches import Patches
 from gdev_host.watch import Foreseen, Watch
 from tests.test_zygote import Waiting, ZygoteCase
@@ -39,6 +44,18 @@ class AheadTest(ZygoteCase):
         self.addCleanup(child.close)
         (self.seen,) = child.load()
         return child
+
+    def learned(self, project: str) -> tuple[Any, dict[str, Any]]:
+        """Load the project in a fresh process; return what it has SEEN, and what was learned."""
+        cold = self.start()
+        self.addCleanup(cold.close)
+        (self.project / "app.py").write_text(project + _SAY)
+        cold.send(wire.LOAD, {"changed": []})
+        (seen,) = json.loads(cold.out.readline())
+        learned: dict[str, Any] = {}
+        while "modules" not in learned:
+            learned = cold.receive()[1]
+        return seen, learned
 
     def test_a_library_is_not_there_before_its_import(self) -> None:
         self.library("first", "import second")
@@ -192,14 +209,8 @@ class AheadTest(ZygoteCase):
             "import os, sys, time\nos.environ['TZ'] = 'Asia/Tokyo'; time.tzset(); os.chdir('/')\n"
             "sys.setrecursionlimit(5000); sys.path.insert(0, '/nowhere')\n"
         )
-        cold = self.start()
-        (self.project / "app.py").write_text(before + "import keeps\nSEEN = keeps.kept\n" + _SAY)
-        cold.send(wire.LOAD, {"changed": []})
-        self.assertEqual(json.loads(cold.out.readline()), [["/", -32400, 5000, "/nowhere"]])
-        cold.receive()
-        learned: dict[str, Any] = {}
-        while "modules" not in learned:
-            learned = cold.receive()[1]
+        seen, learned = self.learned(before + "import keeps\nSEEN = keeps.kept\n")
+        self.assertEqual(seen, ["/", -32400, 5000, "/nowhere"])
         child = self.forked(
             before + "import keeps\nSEEN = [keeps.kept, 'keeps' in sys.modules]\n",
             *("keeps",),
@@ -219,6 +230,48 @@ class AheadTest(ZygoteCase):
         )
         self.assertEqual(self.skipped, ["late"])
         self.assertEqual(child.learned, ["late"])
+
+    def test_who_looks_at_what_the_project_has_changed_is_left_out(self) -> None:
+        self.library("registry", "plugins = []")
+        for before, look in {
+            "import registry; registry.plugins.append(1)": "__import__('registry').plugins",
+            "import sys; sys.modules['colorsys'] = None": "(lambda: sys.modules['colorsys'])()",
+            "import logging; logging.getLogger('x').setLevel(1)": (
+                "__import__('logging').getLogger('x').level"
+            ),
+            "import warnings; warnings.simplefilter('ignore')": (
+                "__import__('warnings').filters[0][0]"
+            ),
+        }.items():
+            with self.subTest(before):
+                self.library("looks", f"import sys\nseen = {look}")
+                self.library("plain", "import sys")
+                _, learned = self.learned(before + "\nimport looks, plain\nSEEN = 0\n")
+                answer = self.start().preimport(
+                    ["looks", "plain"], differences=learned["differences"]
+                )
+                self.assertEqual((answer["unfit"], answer["skipped"]), (["looks"], []))
+
+    def test_what_only_the_call_tells_is_known(self) -> None:
+        self.library("reads", "")
+        for before, name in {
+            "import os; os.putenv('MODE', 'fast')": "the variable MODE behind os.environ",
+            "import os; os.environ['MODE'] = 'fast'": "",
+            "import resource as r; r.setrlimit(r.RLIMIT_CORE, r.getrlimit(r.RLIMIT_CORE))": (
+                "the limits of resources"
+            ),
+        }.items():
+            with self.subTest(before):
+                _, learned = self.learned(before + "\nimport reads\nSEEN = 0\n")
+                noted = [name for each in learned["differences"] for name in each["parts"]]
+                self.assertEqual(noted, [name] if name else [])
+
+    def test_a_library_may_keep_the_arguments(self) -> None:
+        self.library("keeps", "import sys\nkept = sys.argv")
+        project = "import sys\nsys.argv = ['mine', 'x']\nimport keeps\nSEEN = keeps.kept\n"
+        _, learned = self.learned(project)
+        self.forked(project, "keeps", differences=learned["differences"])
+        self.assertEqual(self.seen, ["mine", "x"])
 
     def test_half_a_namespace_is_found_whole(self) -> None:
         for folder, name in ((self.site, "core"), (self.project, "web")):
@@ -265,6 +318,27 @@ class WatchTest(unittest.TestCase):
         json.dumps = lambda *_: ""  # type: ignore[assignment]
         watch.by_project(["other"])
         self.assertEqual(watch.told(), {"sys.modules": ["made_up"], "json.dumps": None})
+
+    def test_hooks_of_threads_defaults_and_the_main_module_are_parts(self) -> None:
+        main = sys.modules["__main__"]
+        self.addCleanup(setattr, decimal.DefaultContext, "prec", decimal.DefaultContext.prec)
+        self.addCleanup(vars(main).pop, "made_up", None)
+        self.addCleanup(threading.settrace, threading._trace_hook)
+        watch = Watch()
+        threading.settrace(lambda *_: None)  # type: ignore[arg-type]
+        decimal.DefaultContext.prec = 7
+        vars(main)["made_up"] = 1
+        watch.by_project()
+        watch.end()
+        self.assertEqual({*watch.told()}, {"tracing", "the decimal context", "the module __main__"})
+
+    def test_names_in_an_archive_are_known(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            archive = os.path.join(folder, "vendor.zip")
+            with zipfile.ZipFile(archive, "w") as file:
+                file.writestr("one.py", "")
+                file.writestr("two/__init__.py", "")
+            self.assertEqual(names_in([archive]), {"one", "two"})
 
     def test_a_difference_with_a_value_is_made_and_taken_back(self) -> None:
         limit = sys.getrecursionlimit()
