@@ -51,7 +51,7 @@ func (s *generations) asked(g *generation, w *worker.Worker, a wire.Ask) {
 	}
 	s.lastPrompt++
 	told := inspect.Prompt{
-		Number: s.lastPrompt, Generation: g.info.Number, Exchange: a.Exchange, Asked: time.Now(),
+		Number: s.lastPrompt, Generation: g.info.Number, Exchange: a.Exchange, Secret: a.Secret, Asked: time.Now(),
 	}
 	s.prompts[told.Number] = &prompt{told: told, gen: g, worker: w, ask: a.Ask}
 	s.config.Feed.Put(told)
@@ -80,8 +80,12 @@ func (s *generations) Answer(number uint64, text string) {
 		return
 	}
 	if text != "" && p.told.Exchange == 0 { // the host tells what an exchange has read
+		shown := text
+		if p.told.Secret {
+			shown = inspect.Masked + "\n"
+		}
 		s.config.Feed.Put(inspect.ServerOutput{
-			Generation: p.told.Generation, Stream: inspect.Stdin, Text: text, At: time.Now(),
+			Generation: p.told.Generation, Stream: inspect.Stdin, Text: shown, At: time.Now(),
 		})
 	}
 	p.worker.Answer(wire.Line{Ask: p.ask, Text: text})

@@ -29,7 +29,11 @@ func (p *PlainWriter) prompt(e Prompt) {
 	if open {
 		who = fmt.Sprintf("%s %s  gen %d  #%d", x.Request.Method, p.target(x), e.Generation, e.Exchange)
 	}
-	p.head(e.Asked, true, who+"  waits for a line: type it, ctrl-d is the end of the file")
+	what := "line"
+	if e.Secret {
+		what = "password"
+	}
+	p.head(e.Asked, true, who+"  waits for a "+what+": type it, ctrl-d is the end of the file")
 	if open {
 		p.live(x)
 	}

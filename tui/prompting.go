@@ -128,6 +128,7 @@ func (m *Model) askerNow() prompt.Asker {
 	}
 	p, asks := m.history.Asks(m.asker.Generation, m.asker.Exchange)
 	a.Asks, a.Since = asks && p.Number != m.answered, p.Asked
+	a.Secret = a.Asks && p.Secret
 	all := m.history.Prompts()
 	a.Count, a.Place = len(all), slices.Index(all, p)+1
 	if x, ok := m.history.Exchange(m.asker.Exchange); ok {

@@ -56,6 +56,10 @@ func (s *session) show(ctx context.Context, c *cobra.Command) error {
 	}
 	t, plain := newTypist(s.server.Answer), inspect.NewPlainWriter(out, inspect.PlainOptions{Reveal: s.reveal})
 	if s.prompts {
+		if h := newHiddenLine(c.InOrStdin()); h != nil {
+			t.hidden = h.read
+			defer h.restore()
+		}
 		go t.run(ctx, c.InOrStdin())
 	}
 	s.rest = plain.Write

@@ -16,6 +16,7 @@ import (
 // background of a shell is stopped when it reads from its terminal.
 type typist struct {
 	answer func(prompt uint64, text string)
+	hidden func() (line string, err error) // reads one without an echo; nil: no terminal
 
 	mu   sync.Mutex
 	open []inspect.Prompt // oldest first
@@ -58,18 +59,18 @@ func (t *typist) drop(number uint64) {
 }
 
 // oldest waits until something asks; false where the context ends first.
-func (t *typist) oldest(ctx context.Context) (uint64, bool) {
+func (t *typist) oldest(ctx context.Context) (inspect.Prompt, bool) {
 	for {
 		t.mu.Lock()
 		if len(t.open) > 0 {
 			defer t.mu.Unlock()
-			return t.open[0].Number, true
+			return t.open[0], true
 		}
 		t.mu.Unlock()
 		select {
 		case <-t.news:
 		case <-ctx.Done():
-			return 0, false
+			return inspect.Prompt{}, false
 		}
 	}
 }
@@ -79,18 +80,26 @@ func (t *typist) oldest(ctx context.Context) (uint64, bool) {
 func (t *typist) run(ctx context.Context, in io.Reader) {
 	r := bufio.NewReader(in)
 	for {
-		if _, ok := t.oldest(ctx); !ok {
-			return
-		}
-		line, err := r.ReadString('\n')
-		if err != nil && !errors.Is(err, io.EOF) {
-			return
-		}
-		number, ok := t.oldest(ctx) // another one, where the user took long
+		asks, ok := t.oldest(ctx)
 		if !ok {
 			return
 		}
-		t.close(number)
-		t.answer(number, line)
+		read := func() (string, error) { return r.ReadString('\n') }
+		if asks.Secret && t.hidden != nil && r.Buffered() == 0 {
+			read = t.hidden
+		}
+		line, err := read()
+		if err != nil && !errors.Is(err, io.EOF) {
+			return
+		}
+		now, ok := t.oldest(ctx) // another one, where the user took long
+		if !ok {
+			return
+		}
+		if asks.Secret && now.Number != asks.Number {
+			continue // a password is for nobody else
+		}
+		t.close(now.Number)
+		t.answer(now.Number, line)
 	}
 }

@@ -70,3 +70,32 @@ func TestTypistReadsOnlyWhenAsked(t *testing.T) {
 		t.Error("it does not end with its context")
 	}
 }
+
+// TestTypistHidesPasswords has a password read apart, and given to nobody but the
+// one that asked for it.
+func TestTypistHidesPasswords(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	given := make(chan string, 10)
+	typist := newTypist(func(prompt uint64, text string) { given <- fmt.Sprintf("%d %q", prompt, text) })
+	lines := []string{"late", "hidden"}
+	typist.hidden = func() (string, error) {
+		line := lines[0]
+		if lines = lines[1:]; line == "late" { // the one that asked is gone by then
+			typist.see([]inspect.Event{inspect.Prompt{Number: 1, Secret: true, Ended: time.Now()}})
+		}
+		return line + "\n", nil
+	}
+	typist.see([]inspect.Event{inspect.Prompt{Number: 1, Secret: true}, inspect.Prompt{Number: 2, Secret: true}, inspect.Prompt{Number: 3}})
+	go typist.run(ctx, io.MultiReader(strings.NewReader("seen\n"), iotest.ErrReader(io.ErrClosedPipe)))
+	for _, want := range []string{`2 "hidden\n"`, `3 "seen\n"`} {
+		select {
+		case got := <-given:
+			if got != want {
+				t.Errorf("answered %s, want %s", got, want)
+			}
+		case <-time.After(patience):
+			t.Fatalf("nothing came, want %s", want)
+		}
+	}
+}

@@ -192,6 +192,7 @@ type Ask struct {
 	Ask      uint64 `json:"ask"`      // from 1
 	Exchange uint64 `json:"exchange"` // that waits; 0: the import, a thread of the application's own
 	Over     bool   `json:"over"`
+	Secret   bool   `json:"secret"` // a password: what is typed is not to be seen
 }
 
 // Line answers an Ask.

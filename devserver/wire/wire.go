@@ -83,7 +83,7 @@ import (
 )
 
 // Version of the protocol; Setup and Hello carry it.
-const Version = 7
+const Version = 8
 
 // MaxPayload is the most bytes that a frame may carry.
 const MaxPayload = 16 << 20

@@ -101,10 +101,10 @@ func (e *editor) recall(at int) {
 // maxLines is how many lines are kept.
 const maxLines = 500
 
-// enter ends the line and returns it.
-func (e *editor) enter() string {
+// enter ends the line and returns it; keep has it recalled later.
+func (e *editor) enter(keep bool) string {
 	text := e.text()
-	if text != "" && (len(e.lines) == 0 || e.lines[len(e.lines)-1] != text) {
+	if keep && text != "" && (len(e.lines) == 0 || e.lines[len(e.lines)-1] != text) {
 		e.lines = append(e.lines, text)
 		e.lines = e.lines[max(len(e.lines)-maxLines, 0):]
 	}

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
@@ -32,6 +33,7 @@ type Asker struct {
 	Newest     int               // generation
 	Output     []inspect.Output  // what the asker wrote, and what was typed
 	Asks       bool              // a line is wanted now; else it goes on with the last one
+	Secret     bool              // a password: what is typed is not to be seen, nor recalled
 	Since      time.Time         // it does
 	Place      int               // among those that ask, from 1
 	Count      int               // how many do
@@ -89,7 +91,7 @@ func (o *Overlay) Show(a Asker) {
 func (o *Overlay) Key(k tea.KeyPressMsg) {
 	switch {
 	case k.String() == "enter":
-		o.ahead = append(o.ahead, o.editor.enter()+"\n")
+		o.enter()
 	case k.String() == "ctrl+d" && o.editor.text() == "":
 		o.ahead = append(o.ahead, "")
 	default:
@@ -99,12 +101,18 @@ func (o *Overlay) Key(k tea.KeyPressMsg) {
 	o.view.ScrollToEnd()
 }
 
+// enter ends the line that is typed.
+func (o *Overlay) enter() {
+	o.ahead = append(o.ahead, o.editor.enter(!o.asker.Secret)+"\n")
+	o.asker.Secret = false // what is typed ahead is for another question
+}
+
 // Paste takes text at the cursor; each of its line ends enters a line.
 func (o *Overlay) Paste(text string) {
 	lines := strings.Split(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "\n")
 	for _, l := range lines[:len(lines)-1] {
 		o.editor.insert(l)
-		o.ahead = append(o.ahead, o.editor.enter()+"\n")
+		o.enter()
 	}
 	o.editor.insert(lines[len(lines)-1])
 }
@@ -201,8 +209,11 @@ func (o *Overlay) title(room int) string {
 		text += ", while it is loaded,"
 	}
 	asks := " waits for a line"
-	if !a.Asks {
+	switch {
+	case !a.Asks:
 		asks = " goes on…"
+	case a.Secret:
+		asks = " waits for a password"
 	}
 	return page.Fit(text, room-len(asks)-ansi.StringWidth(count)-1) + asks + count
 }
@@ -227,7 +238,7 @@ func (o *Overlay) standing() string {
 // line draws the prompt and what is typed, with the cursor.
 func (o *Overlay) line() string {
 	s := o.styles
-	before, after := safetext.Line(o.editor.before), safetext.Line(o.editor.after)
+	before, after := o.typed(o.editor.before), o.typed(o.editor.after)
 	after = page.Fit(after, min(ansi.StringWidth(after), o.width/3))
 	room := o.width - 2 - ansi.StringWidth(after)
 	typed := page.FitLeft(before, room)
@@ -237,6 +248,14 @@ func (o *Overlay) line() string {
 	}
 	prompt = fitLeft(prompt, room-ansi.StringWidth(typed))
 	return page.Render(append(prompt, page.Of(nil, typed), page.Of(&s.Prompt, "▏"), page.Of(nil, after))...)
+}
+
+// typed is a part of the line that is typed, as it may be seen.
+func (o *Overlay) typed(text string) string {
+	if o.asker.Secret {
+		return strings.Repeat("•", utf8.RuneCountInString(text))
+	}
+	return safetext.Line(text)
 }
 
 // fitLeft leaves spans out from the left where there is too little room.

@@ -207,3 +207,25 @@ func TestTheEndIsInView(t *testing.T) {
 		t.Error("the view moves while one reads what is above")
 	}
 }
+
+func TestPasswordsAreNeitherSeenNorRecalled(t *testing.T) {
+	a := pdb()
+	a.Secret, a.Output = true, out("Password: ")
+	o := made(theme.New(theme.Dark), tuitest.Size{Width: 80, Height: 10}, a)
+	o.Paste("opensésame")
+	typed(o, "left", "x")
+	view := ansi.Strip(o.View())
+	if strings.Contains(view, "same") || !strings.Contains(view, "Password: ••••••••••▏•") || !strings.Contains(view, "waits for a password") {
+		t.Errorf("a password is shown as\n%s", view)
+	}
+	typed(o, "enter")
+	if got := sent(o); !slices.Equal(got, []string{"opensésamxe\n"}) {
+		t.Errorf("sent %q", got)
+	}
+	a.Secret = false
+	o.Show(a)
+	typed(o, "up")
+	if view := ansi.Strip(o.View()); strings.Contains(view, "same") {
+		t.Errorf("a password is recalled:\n%s", view)
+	}
+}

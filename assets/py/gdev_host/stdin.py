@@ -13,6 +13,8 @@ from .originals import queue
 from .recorder import STDIN, current
 
 _WAIT = 0.2  # seconds between two looks whether a thread that waits was killed
+_NEAR = 6  # calls between this module and the one that reads
+MASKED = "‹masked›"
 
 
 class Asking:
@@ -29,17 +31,20 @@ class Asking:
         That is also what a forked child gets, and a worker whose front is gone.
         """
         recorder = current.get()
+        secret = _is_for_a_password()
         if recorder is None:
-            return self._await_line(0)
-        line = self._await_line(recorder.pause())
-        recorder.output(STDIN, line)  # as a terminal echoes what is typed
+            return self._await_line(0, secret)
+        line = self._await_line(recorder.pause(), secret)
+        shown = MASKED + "\n" if secret and line else line
+        recorder.output(STDIN, shown)  # as a terminal echoes what is typed
         return line
 
-    def _await_line(self, exchange: int) -> str:
+    def _await_line(self, exchange: int, secret: bool) -> str:
         number = next(self._numbers)
         answer = self._waiting[number] = queue.SimpleQueue()
+        ask = {"ask": number, "exchange": exchange, "secret": secret}
         try:
-            self._tell({"ask": number, "exchange": exchange})
+            self._tell(ask)
             while True:
                 try:
                     return answer.get(timeout=_WAIT)
@@ -48,7 +53,7 @@ class Asking:
         except OSError:
             return ""
         except BaseException:
-            self._tell({"ask": number, "exchange": exchange, "over": True})
+            self._tell({**ask, "over": True})
             raise
         finally:
             del self._waiting[number]
@@ -61,6 +66,18 @@ class Asking:
 
     def _tell(self, ask: dict[str, Any]) -> None:
         self._control.send(wire.ASK, wire.encode(ask))
+
+
+def _is_for_a_password() -> bool:
+    """Say whether getpass is what reads; it cannot switch an echo off that is not of a terminal."""
+    frame = sys._getframe()
+    for _ in range(_NEAR):
+        if frame.f_back is None:
+            return False
+        frame = frame.f_back
+        if frame.f_globals.get("__name__") == "getpass":
+            return True
+    return False
 
 
 class Stdin(io.TextIOBase):

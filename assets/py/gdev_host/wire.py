@@ -19,7 +19,7 @@ from typing import Any, Callable, Iterable, Iterator, NamedTuple, Sequence, Tupl
 
 from .originals import os, select, time, to_json
 
-PROTOCOL = 7
+PROTOCOL = 8
 
 (
     SETUP,

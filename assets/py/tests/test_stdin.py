@@ -47,6 +47,21 @@ class StdinTest(unittest.TestCase):
         self.assertEqual(exchange.body, b"Ada!")
         self.assertEqual(exchange.output, [("o", "who? "), ("i", "Ada\n")])
 
+    def test_a_password_is_told_as_one_and_never_seen(self) -> None:
+        self.host.begin("/getpass")
+        ask = self.asked()
+        self.assertTrue(ask["secret"])
+        self.answer(ask, "opensesame\n")
+        exchange = self.host.finish()
+        self.assertEqual(exchange.body, b"opensesame!")
+        self.assertNotIn("opensesame", str(exchange.output))
+        self.assertIn(("i", "‹masked›\n"), exchange.output)
+        self.host.begin("/input")
+        ask = self.asked()
+        self.assertFalse(ask["secret"])
+        self.answer(ask, "Ada\n")
+        self.host.finish()
+
     def test_the_prompt_is_told_before_the_question(self) -> None:
         self.host.begin("/input")
         ask = self.asked()

@@ -1,6 +1,7 @@
 """Asks whoever runs it, in all the ways that there are."""
 
 import code
+import getpass
 import os
 import pdb
 import sys
@@ -20,6 +21,10 @@ def application(environ, start_response):
 
 def ask_input(environ):
     return input("who? ") + "!"
+
+
+def ask_getpass(environ):
+    return getpass.getpass() + "!"
 
 
 def ask_pdb(environ):
@@ -94,6 +99,7 @@ def what(environ):
 
 ROUTES = {
     "/input": ask_input,
+    "/getpass": ask_getpass,
     "/pdb": ask_pdb,
     "/pdb-by-name": ask_pdb_by_name,
     "/post-mortem": ask_post_mortem,
