@@ -57,8 +57,11 @@ def _base(value: Any) -> Any:
 
 
 def _copy(value: Any) -> _Holding:
+    """Copy a value without a call of what its own class has: that may import anything."""
     base = _base(value)
-    return base.copy(value) if base.__len__(value) <= _MOST else base.__len__(value)
+    if base.__len__(value) > _MOST:
+        return base.__len__(value)
+    return dict(dict.items(value)) if base is dict else base.copy(value)
 
 
 def _differs(value: Any, before: _Holding) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib._bootstrap
 import importlib.util
 import sys
@@ -12,7 +13,7 @@ from typing import Any, Callable, Iterator, Sequence
 
 from . import environment, state, wire
 from .originals import os, time
-from .paths import is_library, namespace
+from .paths import HOST, is_library, namespace
 from .records import Record, Step
 from .watch import MODULES, Watch
 from .withheld import Withheld
@@ -104,6 +105,7 @@ class Imports(Observer):
         self._environment = environment.Watch()
         self._watch = Watch(modules=withheld is None)
         self._withheld = withheld
+        self._asked: list[bool] = []  # of each that is open: a file of the project imports it
         self._wrong: dict[str, None] = {}
         if withheld is not None:
             withheld.check, withheld.shown = self._check, lambda _: self._watch.by_library()
@@ -111,8 +113,12 @@ class Imports(Observer):
 
     def begin(self, spec: Any, /) -> None:
         is_project, within_project = of_project(spec), self._is_project_at_work()
+        asked = self._watch.looks_at_holdings and within_project and _is_asked_by_project()
+        self._asked.append(asked)
         if within_project and not is_project:
             self._watch.by_project(self._names)
+            if asked:
+                self._watch.holdings_by_project()
         elif is_project and not within_project:
             self._watch.by_library()
         if not is_project:
@@ -124,9 +130,12 @@ class Imports(Observer):
 
     def end(self, spec: Any, _loaded: bool, /) -> None:
         was_project, is_project = self._of_project.pop(), self._is_project_at_work()
+        asked = self._asked.pop()
         if is_project and not was_project:
             self._watch.by_library()
             self._watch.look_at(spec.name)
+            if asked:
+                self._watch.holdings_by_library(spec.name)
         elif was_project and not is_project:
             self._watch.by_project(self._names)
         began, within = self._open.pop()
@@ -224,6 +233,18 @@ def libraries_since(known: frozenset[str]) -> list[str]:
 def _spec(module: Any) -> Any:
     spec = namespace(module).get("__spec__")
     return spec if type(spec) is ModuleSpec else None
+
+
+def _is_asked_by_project() -> bool:
+    """Report whether the import that begins is a statement in a file of the project."""
+    frame: Any = sys._getframe(2)
+    while frame is not None and _is_of_importing(frame.f_code.co_filename):
+        frame = frame.f_back
+    return frame is not None and not is_library(frame.f_code.co_filename)
+
+
+def _is_of_importing(file: str) -> bool:
+    return file.startswith(("<frozen importlib", HOST)) or file == importlib.__file__
 
 
 def of_project(spec: Any) -> bool:

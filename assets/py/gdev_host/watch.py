@@ -41,12 +41,13 @@ class Watch:
         self._patched: dict[str, None] = {}  # functions and classes of modules
         self._patches = Patches()
         self._holdings = Holdings()
+        self._loggers = configured_loggers()
+        self.looks_at_holdings = modules
         self._changed: dict[str, None] = {}  # modules that hold something else
         self._calls: Calls | None = None
         if modules:
             self._patches.learn(self._modules)
             self._calls = Calls()
-            self._loggers = configured_loggers()
         self._noted: list[dict[str, Any]] = []
         self.is_odd = False  # of environment.Watch
         self.differences: dict[int, Any] = {}  # of the project's, by index of the part
@@ -57,8 +58,6 @@ class Watch:
         if self._watches_modules:
             self._modules = dict(sys.modules)
             self._patches.found()
-            self._holdings.changed()
-            self._loggers = configured_loggers()
         if self._calls:
             self._calls.taken()
 
@@ -71,7 +70,19 @@ class Watch:
         """See from now on what is changed in a library's module that the project has imported."""
         if self._watches_modules:
             self._patches.learn([module])
-            self._holdings.learn(module)
+
+    def holdings_by_library(self, module: str) -> None:
+        """Take what libraries hold by now for their doing; look at this one, too, from now on."""
+        self._holdings.changed()
+        self._holdings.learn(module)
+        self._loggers = configured_loggers()
+
+    def holdings_by_project(self) -> None:
+        """Take what is another in what libraries hold for the project's doing."""
+        self._changed.update(dict.fromkeys(self._holdings.changed()))
+        before, self._loggers = self._loggers, configured_loggers()
+        if self._loggers != before:
+            self._patched[_LOGS] = None
 
     def by_project(self, imported: Collection[str] = ()) -> None:
         """Take what has changed for the project's; imported are the modules that were loaded."""
@@ -79,10 +90,6 @@ class Watch:
         if self._watches_modules:
             self._look_at_modules(imported)
             self._patched.update(dict.fromkeys(self._patches.found()))
-            self._changed.update(dict.fromkeys(self._holdings.changed()))
-            if self._loggers != configured_loggers():
-                self._patched[_LOGS] = None
-                self._loggers = configured_loggers()
         if self._calls:
             self._patched.update(dict.fromkeys(self._calls.taken()))
 

@@ -9,12 +9,14 @@ import os
 import sys
 import tempfile
 import threading
+import types
 import unittest
 import zipfile
-from typing import Any
+from typing import Any, Dict
 
 from gdev_host import state, wire
 from gdev_host.hidden import names_in
+from gdev_host.holdings import Holdings
 from gdev_host.patches import Patches
 from gdev_host.watch import Foreseen, Watch
 from tests.test_zygote import Waiting, ZygoteCase
@@ -331,6 +333,30 @@ class WatchTest(unittest.TestCase):
         watch.by_project()
         watch.end()
         self.assertEqual({*watch.told()}, {"tracing", "the decimal context", "the module __main__"})
+
+    def test_what_a_module_holds_is_compared_without_a_call_of_its_own(self) -> None:
+        class Settings(Dict[str, int]):
+            def __iter__(self) -> Any:
+                raise AssertionError
+
+            __getitem__ = __len__ = __eq__ = keys = items = copy = __iter__
+
+        module = types.ModuleType("made_up")
+        vars(module).update(settings=Settings(a=1), names=["a"], large=list(range(5000)), _own=[])
+        self.addCleanup(sys.modules.pop, "made_up", None)
+        sys.modules["made_up"] = module
+        holdings = Holdings()
+        holdings.learn("made_up")
+        for change in (
+            lambda: dict.__setitem__(module.settings, "a", 2),
+            lambda: module.names.append("b"),
+            lambda: module.large.pop(),
+        ):
+            self.assertEqual(holdings.changed(), [])
+            change()
+            self.assertEqual(holdings.changed(), ["made_up"])
+        module._own.append(1)
+        self.assertEqual(holdings.changed(), [])
 
     def test_names_in_an_archive_are_known(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
