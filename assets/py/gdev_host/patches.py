@@ -36,16 +36,28 @@ class _Seen:
             return True
 
     def replaced(self, module: str) -> Iterable[str]:
-        """Find the names of functions and classes that somebody has put others in the place of."""
+        """Find the names of functions and classes that somebody has put others in the place of.
+
+        No value is asked for anything: a lazy one would come to life before its time.
+        """
         for name, value in self.namespace.copy().items():
-            if isinstance(value, ModuleType):
+            if issubclass(type(value), ModuleType):
                 continue
             if name not in self.names:  # a module may define a name only when it is asked for it
-                source = str(getattr(value, "__module__", None) or module)
+                source = _source(value) or module
                 if callable(value) and source.partition(".")[0] != module.partition(".")[0]:
                     yield name
             elif self.callables.get(name, value) is not value:
                 yield name
+
+
+def _source(value: Any) -> str:
+    """Return the name of the module that defines a value or its class; "" where it has none."""
+    look: Any = type if issubclass(type(value), type) else object
+    try:
+        return str(look.__getattribute__(value, "__module__") or "")
+    except Exception:
+        return ""
 
 
 class Patches:

@@ -59,6 +59,15 @@ class Lock:
     """Anything that a module has, and that nobody can call."""
 
 
+class Lazy:
+    """Comes to life when it is asked for anything, and must not be asked yet."""
+
+    def __getattribute__(self, name: str) -> object:
+        raise RuntimeError(f"asked for {name}")
+
+    def __call__(self) -> None: ...
+
+
 class WhatIsPatchedTest(unittest.TestCase):
     def setUp(self) -> None:
         self.module = ModuleType("a_library")
@@ -78,6 +87,12 @@ class WhatIsPatchedTest(unittest.TestCase):
         self.put(run=None, added=json.dumps, own=3)
         self.assertEqual(self.patches.found(), ["a_library.run", "a_library.added"])
         self.assertEqual(self.patches.found(), [])
+
+    def test_lazy_objects_are_not_asked_for_anything(self) -> None:
+        self.put(before=Lazy())
+        self.assertEqual(self.patches.found(), ["a_library.before"])  # its class is another's
+        self.put(run=lambda: 2, after=Lazy())
+        self.assertEqual(self.patches.found(), ["a_library.run", "a_library.after"])
 
     def test_what_is_taken_out_of_a_module_is_gone(self) -> None:
         gone = weakref.ref(vars(self.module)["lock"])
