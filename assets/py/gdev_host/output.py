@@ -9,10 +9,9 @@ from contextlib import suppress
 from typing import Any
 
 from .originals import time
-from .recorder import STDERR, STDOUT, current, write_all
+from .recorder import PATIENCE, STDERR, STDOUT, current, write_all
 
 _written = 0  # bytes, to the real descriptors
-_PATIENCE = 0.02  # seconds that a thread leaves another to end its line
 
 
 class _Lines:
@@ -33,8 +32,8 @@ class _Lines:
         me = get_ident()
         if self._owner != me:
             if not self._turn.acquire(False):
-                left = self._since + _PATIENCE - time.monotonic()
-                self._turn.acquire(True, min(max(left, 0), _PATIENCE))
+                left = self._since + PATIENCE - time.monotonic()
+                self._turn.acquire(True, min(max(left, 0), PATIENCE))
             self._owner, self._since = me, time.monotonic()
         try:
             _write_all(descriptor, data)

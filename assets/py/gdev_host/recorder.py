@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import sys
 import traceback
+from _thread import get_ident
 from contextvars import ContextVar
-from typing import Any, Callable
+from typing import Any, Callable, NamedTuple
 
 from . import foreign, tracebacks, wire
 from .kill import Killed
@@ -25,6 +26,7 @@ IMPORT = "import"
 
 _PIECES = 2000  # of output and logs, each exchange
 _CHARACTERS = 1 << 20  # of output, each exchange
+PATIENCE = 0.02  # seconds that a thread leaves another to end its line
 _HELD = 8 << 10  # characters of a line that may wait for its end
 RENDERED = "Traceback (most recent call last)"
 
@@ -44,6 +46,14 @@ def write_fault() -> None:
     write_all(2, text.encode("utf-8", "backslashreplace"))
 
 
+class _Line(NamedTuple):
+    """The beginning of a line that a thread has written."""
+
+    stream: str
+    pieces: list[str]
+    since: float
+
+
 class Recorder:
     """Tells the front what is seen of one exchange, until it is closed.
 
@@ -54,7 +64,6 @@ class Recorder:
 
     _open = True
     _is_used = False
-    _stream = ""  # that of the line whose beginning is held
     _pieces = 0
     _characters = 0
     _lost = 0
@@ -70,7 +79,7 @@ class Recorder:
         self._link = link
         self._exchange = exchange
         self._bounds = bounds
-        self._held: list[str] = []  # the beginning of a line
+        self._held: dict[int, _Line] = {}  # by thread
         self._told = Told()
         self._again = Told()  # what start_response has raised again
         self._waiting: dict[str, Any] | None = None  # tells the last of it
@@ -79,11 +88,11 @@ class Recorder:
     def output(self, stream: str, text: str) -> bool:
         """Tell text that was written; return False where the exchange is over.
 
-        print() writes a line in two pieces, so a line waits for its end.
+        print() writes a line in pieces, so the line of a thread waits for its end.
         """
         if not self._open:
             return False
-        self._tell(functools.partial(self._piece, stream, text))
+        self._tell(functools.partial(self._piece, get_ident(), stream, text))
         if RENDERED in text:  # as Bottle and Falcon do
             self.handled(sys.exc_info()[1])
         return True
@@ -167,28 +176,35 @@ class Recorder:
 
     # What follows runs while this link is sent on, one at a time.
 
-    def _piece(self, stream: str, text: str) -> bytes:
+    def _piece(self, thread: int, stream: str, text: str) -> bytes:
         if not self._open:  # another thread's, which was a moment late
             write_all(1 if stream == STDOUT else 2, text.encode("utf-8", "backslashreplace"))
             return b""
-        released = b"" if stream == self._stream else self._released()
-        self._stream = stream
-        self._held.append(text)
-        if "\n" in text or sum(map(len, self._held)) > _HELD:
-            released += self._released()
+        released, now = b"", time.monotonic()
+        for owner, line in list(self._held.items()):
+            if line.stream != stream if owner == thread else now - line.since > PATIENCE:
+                released += self._released_of(owner)
+        line = self._held.setdefault(thread, _Line(stream, [], now))
+        line.pieces.append(text)
+        if "\n" in text or sum(map(len, line.pieces)) > _HELD:
+            released += self._released_of(thread)
         return released
 
     def _released(self) -> bytes:
-        text, self._held = wire.without_lone_surrogates("".join(self._held)), []
+        return b"".join(map(self._released_of, list(self._held)))
+
+    def _released_of(self, thread: int) -> bytes:
+        stream, pieces, _ = self._held.pop(thread)
+        text = wire.without_lone_surrogates("".join(pieces))
         size = max(self._bounds["text"], 1)
         return b"".join(
-            self._output(text[start : start + size]) for start in range(0, len(text), size)
+            self._output(stream, text[start : start + size]) for start in range(0, len(text), size)
         )
 
-    def _output(self, text: str) -> bytes:
+    def _output(self, stream: str, text: str) -> bytes:
         self._characters += len(text)
         if self._is_counted() and self._characters <= _CHARACTERS:
-            return wire.frame(wire.OUTPUT, (self._stream + text).encode())
+            return wire.frame(wire.OUTPUT, (stream + text).encode())
         self._lost += 1
         return b""
 

@@ -18,6 +18,16 @@ def application(environ, start_response):
             thread = threading.Thread(target=run)
             thread.start()
             thread.join()
+    elif path == "/threads":
+        contexts = [contextvars.copy_context() for _ in range(3)]
+        threads = [threading.Thread(target=each.run, args=(lines, i)) for i, each in enumerate(contexts)]
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(1e-5)
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        sys.setswitchinterval(interval)
     elif path == "/fork":
         child = os.fork()
         if not child:
@@ -30,6 +40,11 @@ def application(environ, start_response):
         everything(environ)
     start_response("200 OK", [])
     return [b"x"]
+
+
+def lines(thread):
+    for number in range(200):
+        print(thread, number, *"abcdefgh")
 
 
 def everything(environ):
