@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from types import FunctionType
 from typing import Any
 
 _MOST = 1000  # of what is larger, the size alone is compared
@@ -12,10 +13,10 @@ _Holding = Any  # a copy, or the size
 
 
 class Holdings:
-    """Finds modules whose holdings are not the same, from one look to the next."""
+    """Finds holdings that are not the same, from one look to the next."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[dict[str, Any], list[tuple[Any, _Holding]]]] = {}
+        self._known: dict[str, tuple[dict[str, Any], list[tuple[str, Any, _Holding]]]] = {}
 
     def learn(self, name: str) -> None:
         """Look at this module, too, from now on."""
@@ -24,12 +25,17 @@ class Holdings:
             self._known[name] = namespace, _held(namespace)
 
     def changed(self) -> list[str]:
-        """Return the names of the modules that hold something else than at the last look."""
-        found = []
-        for name, (namespace, held) in self._known.items():
-            if any(_differs(value, before) for value, before in held):
-                found.append(name)
-                self._known[name] = namespace, _held(namespace)
+        """Return the names of what is another since the last look, and of who looks at it.
+
+        These are "plugins.registry", and the functions of that module that name it.
+        """
+        found: list[str] = []
+        for module, (namespace, held) in self._known.items():
+            changed = {name for name, value, before in held if _differs(value, before)}
+            if changed:
+                readers = [each for each in namespace if _names_one(namespace[each], changed)]
+                found += [f"{module}.{each}" for each in sorted({*changed, *readers})]
+                self._known[module] = namespace, _held(namespace)
         return found
 
 
@@ -43,9 +49,13 @@ def configured_loggers() -> dict[str, Any]:
     }
 
 
-def _held(namespace: dict[str, Any]) -> list[tuple[Any, _Holding]]:
+def _names_one(function: Any, names: set[str]) -> bool:
+    return type(function) is FunctionType and not names.isdisjoint(function.__code__.co_names)
+
+
+def _held(namespace: dict[str, Any]) -> list[tuple[str, Any, _Holding]]:
     return [
-        (value, _copy(value))
+        (name, value, _copy(value))
         for name, value in namespace.copy().items()
         if not name.startswith("_") and issubclass(type(value), (list, dict, set))
     ]

@@ -179,9 +179,11 @@ class Preimport(Observer):
             if PARTS[index].name in self._foreseen.now:
                 name = PARTS[index].name
                 self._leave_out(self.unfit, f"looks at {name}, which the project has changed")
-        looked_at = self._foreseen.looked_at if loaded and not self._standard[-1] else None
-        if looked_at and mentions(spec, looked_at):
-            self._leave_out(self.unfit, "looks at modules that the project has changed")
+        changed = self._foreseen.changed if loaded and not self._standard[-1] else None
+        if changed and mentions(spec, changed):
+            self._leave_out(
+                self.unfit, "looks at what libraries hold, which the project has changed"
+            )
 
     def _is_asked(self, part: int) -> None:
         record = self._record()

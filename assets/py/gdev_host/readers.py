@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from types import CodeType
-from typing import Any, Iterator
+from typing import Any, Iterable, Iterator
 
 from .state import NAMES
 
@@ -39,9 +39,13 @@ def parts_read(spec: Any) -> Iterator[int]:
             yield NAMES[part]
 
 
-def mentions(spec: Any, wanted: frozenset[str]) -> bool:
-    """Report whether the body of a module has one of these names, or texts."""
-    return any(map(wanted.intersection, _mentioned(spec)))
+def mentions(spec: Any, wanted: Iterable[str]) -> bool:
+    """Report whether the body of a module names one of these, as "plugins.registry"."""
+    found = set().union(*_mentioned(spec))
+    for module, _, name in (each.rpartition(".") for each in wanted):
+        if name in found and (module in found or module.rpartition(".")[2] in found):
+            return True
+    return False
 
 
 def _mentioned(spec: Any) -> tuple[set[str], set[str]]:
@@ -49,9 +53,12 @@ def _mentioned(spec: Any) -> tuple[set[str], set[str]]:
     code = None
     with suppress(Exception):
         code = spec.loader.get_code(spec.name)
-    if not isinstance(code, CodeType):
-        return set(), set()
-    return set(_names(code)), {each for each in code.co_consts if type(each) is str}
+    names: set[str] = set()
+    texts: set[str] = set()
+    for each in _bodies(code) if isinstance(code, CodeType) else ():
+        names.update(each.co_names)
+        texts.update(text for text in each.co_consts if type(text) is str)
+    return names, texts
 
 
 def _is_of_body(code: CodeType) -> bool:
@@ -59,8 +66,8 @@ def _is_of_body(code: CodeType) -> bool:
     return not code.co_flags & _OPTIMIZED or code.co_name.startswith("<")
 
 
-def _names(code: CodeType) -> Iterator[str]:
-    yield from code.co_names
+def _bodies(code: CodeType) -> Iterator[CodeType]:
+    yield code
     for constant in code.co_consts:
         if isinstance(constant, CodeType) and _is_of_body(constant):
-            yield from _names(constant)
+            yield from _bodies(constant)

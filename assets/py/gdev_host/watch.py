@@ -15,9 +15,8 @@ from .state import PARTS, Differences
 MODULES = "sys.modules"
 """The name of a difference that holds the names of modules which the project has put there."""
 
-CHANGED = "modules of libraries"
-"""The name of a difference that holds the names of modules in which the project has changed what
-they hold."""
+CHANGED = "what libraries hold"
+"""The name of a difference that holds what Holdings.changed has returned."""
 
 _LOGS = "the configuration of logging"
 _MISSING: Any = object()
@@ -43,7 +42,7 @@ class Watch:
         self._holdings = Holdings()
         self._loggers = configured_loggers()
         self.looks_at_holdings = modules
-        self._changed: dict[str, None] = {}  # modules that hold something else
+        self._changed: dict[str, None] = {}  # what libraries hold
         self._calls: Calls | None = None
         if modules:
             self._patches.learn(self._modules)
@@ -172,7 +171,7 @@ class Foreseen:
         self.now: Differences = {}
         self.obstacle = ""  # what cannot be made and is seen by all, or ""
         self.modules: frozenset[str] = frozenset()  # that the project puts into sys.modules
-        self.looked_at: frozenset[str] = frozenset()  # names that tell of a look at what is changed
+        self.changed: list[str] = []  # what libraries hold
 
     def reach(self, module: str) -> bool:
         """Make what is different when the module is imported. Report whether that is new."""
@@ -183,11 +182,9 @@ class Foreseen:
             if before.get(name) != self.now.get(name):
                 self._make(name)
         self.modules = frozenset(self.now.get(MODULES) or ())
-        changed = self.now.get(CHANGED) or ()
-        self.looked_at = frozenset(
-            [*changed, *(name.rpartition(".")[2] for name in changed)]
-            + ["modules"] * bool(self.modules)
-        )
+        self.changed = self.now.get(CHANGED) or []
+        if self.modules:
+            self.changed = [*self.changed, "sys.modules"]
         obstacles = [name for name in self.now if self._is_obstacle(name)]
         self.obstacle = obstacles[0] if obstacles else ""
         return True

@@ -234,10 +234,11 @@ class AheadTest(ZygoteCase):
         self.assertEqual(child.learned, ["late"])
 
     def test_who_looks_at_what_the_project_has_changed_is_left_out(self) -> None:
-        self.library("registry", "plugins = []")
+        self.library("registry", "plugins = []\ndef known(): return plugins\ndef other(): ...")
         for before, look in {
             "import registry; registry.plugins.append(1)": "__import__('registry').plugins",
-            "import sys; sys.modules['colorsys'] = None": "(lambda: sys.modules['colorsys'])()",
+            "import registry; registry.plugins.insert(0, 1)": ("__import__('registry').known()"),
+            "import sys; sys.modules['colorsys'] = None": "(lambda: __import__('sys').modules['colorsys'])()",
             "import logging; logging.getLogger('x').setLevel(1)": (
                 "__import__('logging').getLogger('x').level"
             ),
@@ -246,8 +247,8 @@ class AheadTest(ZygoteCase):
             ),
         }.items():
             with self.subTest(before):
-                self.library("looks", f"import sys\nseen = {look}")
-                self.library("plain", "import sys")
+                self.library("looks", f"seen = {look}")
+                self.library("plain", "import registry, sys\nregistry.other()")
                 _, learned = self.learned(before + "\nimport looks, plain\nSEEN = 0\n")
                 answer = self.start().preimport(
                     ["looks", "plain"], differences=learned["differences"]
@@ -347,14 +348,14 @@ class WatchTest(unittest.TestCase):
         sys.modules["made_up"] = module
         holdings = Holdings()
         holdings.learn("made_up")
-        for change in (
-            lambda: dict.__setitem__(module.settings, "a", 2),
-            lambda: module.names.append("b"),
-            lambda: module.large.pop(),
+        for name, change in (
+            ("settings", lambda: dict.__setitem__(module.settings, "a", 2)),
+            ("names", lambda: module.names.append("b")),
+            ("large", lambda: module.large.pop()),
         ):
             self.assertEqual(holdings.changed(), [])
             change()
-            self.assertEqual(holdings.changed(), ["made_up"])
+            self.assertEqual(holdings.changed(), [f"made_up.{name}"])
         module._own.append(1)
         self.assertEqual(holdings.changed(), [])
 
