@@ -301,6 +301,15 @@ def _put_filters(value: Any) -> None:
             getattr(warnings, name)()
 
 
+_threading: Any = threading
+
+
+def _threads() -> Any:
+    """Count those that were started by threading: not the host's that have asked who they are."""
+    active = list(_threading._active.values())
+    return sum(type(each) is not _threading._DummyThread for each in active)
+
+
 def _tracing() -> Any:
     of_threads = [getattr(threading, name, None) for name in ("_trace_hook", "_profile_hook")]
     return (sys.gettrace(), sys.getprofile(), *of_threads)
@@ -327,7 +336,7 @@ PARTS = [
     Part("the folder for temporary files", _temporary, _put_temporary, is_told=True),
     Part("the stack of threads", threading.stack_size, _put_stack, is_told=True),
     Part("the priority", _priority, _nothing),
-    Part("the threads", threading.active_count, _nothing),
+    Part("the threads", _threads, _nothing),
     Part("tracing", _tracing, _nothing),
     Part("the module __main__", lambda: len(vars(sys.modules["__main__"])), _nothing),
     Part("the tracing of memory", tracemalloc.is_tracing, _nothing),

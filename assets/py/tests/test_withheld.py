@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import decimal
 import json
 import logging
@@ -358,6 +359,20 @@ class WatchTest(unittest.TestCase):
             self.assertEqual(holdings.changed(), [f"made_up.{name}"])
         module._own.append(1)
         self.assertEqual(holdings.changed(), [])
+
+    def test_a_thread_that_threading_has_only_heard_of_is_none(self) -> None:
+        read = state.PARTS[state.NAMES["the threads"]].read
+        before, seen, ended = read(), [], _thread.allocate_lock()
+
+        def ask() -> None:
+            threading.current_thread()
+            seen.extend([threading.active_count(), read()])
+            ended.release()
+
+        ended.acquire()
+        _thread.start_new_thread(ask, ())
+        ended.acquire()
+        self.assertEqual(seen, [before + 1, before])
 
     def test_names_in_an_archive_are_known(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
