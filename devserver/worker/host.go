@@ -287,6 +287,22 @@ func (h *host) discard() {
 	h.close()
 }
 
+// dismissTime is how long a process that is dismissed may take.
+const dismissTime = 500 * time.Millisecond
+
+// dismiss is discard for a process that has imported libraries, and forked none
+// with them: it ends in order, so that what libraries have made for the lifetime
+// of a process, such as temporary folders, they remove.
+func (h *host) dismiss() {
+	if h.control.Send(wire.KindStop, nil) == nil {
+		select {
+		case <-h.done:
+		case <-time.After(dismissTime):
+		}
+	}
+	h.discard()
+}
+
 // close closes the sockets of a process that has ended.
 func (h *host) close() {
 	if h.control != nil {

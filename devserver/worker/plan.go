@@ -80,7 +80,7 @@ func (p *plan) makeZygote(ctx context.Context) (*zygote, error) {
 		if clean {
 			return z, nil
 		}
-		z.discard()
+		z.dismiss()
 		if err != nil {
 			return nil, err
 		}
@@ -104,7 +104,7 @@ func (p *plan) makeStandby(ctx context.Context, z *zygote) (*Worker, error) {
 		if clean {
 			return w, nil
 		}
-		w.discard()
+		w.dismiss()
 		if err != nil {
 			return nil, err
 		}

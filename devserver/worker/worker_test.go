@@ -341,6 +341,26 @@ func TestLibrariesThatNoForkSurvives(t *testing.T) {
 	}
 }
 
+// TestFoldersOfLibrariesAreRemoved has a library make a temporary folder for the
+// lifetime of its process: those of processes that never serve are gone as well.
+func TestFoldersOfLibrariesAreRemoved(t *testing.T) {
+	b := newBench(t, map[string]string{
+		"app.py": app, "helper.py": "NUMBER = 1",
+		"lib/lib.py": "import atexit, shutil, tempfile\nfolder = tempfile.mkdtemp(prefix='of-lib-')\natexit.register(shutil.rmtree, folder)\npid = folder",
+	})
+	folder := t.TempDir()
+	b.spec.Env = append(b.spec.Env, "TMPDIR="+folder)
+	r, said := b.mustLoad(inspect.StartCold)
+	b.prepare(r)
+	if !b.supply.plan.outs.unfit["lib"] {
+		t.Error("a library that makes a folder is imported ahead")
+	}
+	left, err := filepath.Glob(filepath.Join(folder, "of-lib-*"))
+	if err != nil || len(left) != 1 || !strings.Contains(said, left[0]) {
+		t.Errorf("there are %q (%v), want that of the worker alone; it says %q", left, err, said)
+	}
+}
+
 func TestLibrariesThatNeedTheProject(t *testing.T) {
 	b := newBench(t, map[string]string{
 		"app.py": app, "helper.py": "NUMBER = 1", "settings.py": "COLOUR = 'red'",

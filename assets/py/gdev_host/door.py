@@ -63,6 +63,8 @@ def await_load(opener: wire.Opener) -> Told:
                 pages.copy(until=functools.partial(control.ready, 0))
             for preimport in preimports:
                 preimport.fits()  # asked again before loading, which takes less time then
+        elif kind == wire.STOP:
+            sys.exit()  # as any Python ends: what libraries have made for its lifetime, they remove
         elif kind != wire.LOAD:
             sys.exit(f"gdev-host: a frame of kind {kind} came before Load")
         elif _is_still(identity, setup["directory"]) and _fit(preimports):
