@@ -58,6 +58,7 @@ class Withheld:
         self._lock = allocate_lock()
         self._owner = 0
         self._next = 0  # the index of the first that is out of sight
+        self._next_record = self._next_attribute = 0  # of what comes with it, likewise
         self._is_on = False
         self.check: Check = lambda *_: None
         self.shown: Callable[[list[str]], None] = lambda _: None  # takes those put back
@@ -134,7 +135,7 @@ class Withheld:
             self.check(*self._between(self._next, len(self._names)))
 
     def _between(self, first: int, end: int) -> tuple[list[Step], list[Record]]:
-        records = [record for index, record in self._records if first <= index < end]
+        records = [record for _, record in _until(end, self._records, self._next_record)]
         until = [step for index, step in self._steps if index < end]
         since = [step for index, step in self._steps if first < index < end]
         return until[len(until) - len(since) - 1 :], records
@@ -144,6 +145,9 @@ class Withheld:
         if end == len(self._names):
             _bootstrap._find_and_load_unlocked = self._original
         steps, records = self._between(first, end)
+        attributes = _until(end, self._attributes, self._next_attribute)
+        self._next_record += len(records)
+        self._next_attribute += len(attributes)
         self.check(steps, records)
         fresh = dict(zip(self._names[first:end], self._modules[first:end]))
         if sys.modules.keys().isdisjoint(fresh):
@@ -151,14 +155,21 @@ class Withheld:
         else:
             self.replaced += [name for name in fresh if name in sys.modules]
             sys.modules.update({**fresh, **sys.modules})
-        for position, names, name, module in self._attributes:
-            if first <= position < end:
-                names[name] = module
+        for _, names, name, module in attributes:
+            names[name] = module
         if "pkg_resources" in fresh:
             distributions.complete(fresh["pkg_resources"])
         for record in records:
             record.redo()
         self.shown(list(fresh))
+
+
+def _until(end: int, sorted_: Sequence[Any], first: int) -> list[Any]:
+    """Return those from first on whose own first item, by which all are sorted, is below end."""
+    last = first
+    while last < len(sorted_) and sorted_[last][0] < end:
+        last += 1
+    return list(sorted_[first:last])
 
 
 def _changes(steps: list[tuple[int, Step]]) -> list[tuple[int, Step]]:
