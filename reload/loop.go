@@ -73,18 +73,9 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 				close(done)
 			}
 		case ev := <-raw:
-			if l.barrier.mark.is(ev) {
-				l.synced()
-			} else {
-				l.tree.event(ev)
-				l.libraries.event(ev, time.Now())
-			}
+			l.take(ev)
 		case err := <-errs:
-			if errors.Is(err, fsnotify.ErrEventOverflow) {
-				l.tree.compare(true)
-				l.libraries.compare(time.Now())
-				l.synced() // the mark may be among what was lost
-			}
+			l.takeError(err)
 		case done := <-w.sync:
 			l.await(done, w.sync)
 		case f := <-w.follow:
@@ -108,6 +99,25 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 		case <-hash:
 			l.tree.hashNext()
 		}
+	}
+}
+
+// take takes in a file event, which may be the mark of a barrier.
+func (l *loop) take(ev fsnotify.Event) {
+	if l.barrier.mark.is(ev) {
+		l.synced()
+		return
+	}
+	l.tree.event(ev)
+	l.libraries.event(ev, time.Now())
+}
+
+// takeError looks at everything where the system has lost events.
+func (l *loop) takeError(err error) {
+	if errors.Is(err, fsnotify.ErrEventOverflow) {
+		l.tree.compare(true)
+		l.libraries.compare(time.Now())
+		l.synced() // the mark may be among what was lost
 	}
 }
 
