@@ -133,6 +133,20 @@ func TestAnErrorOfTheCodeIsToldAtOnce(t *testing.T) {
 	b.take(old)
 }
 
+// replaceAtPrompt has a first generation that takes something be at a prompt when
+// a second one, which wants it too, replaces it. It returns where the answer to
+// the exchange at the prompt comes.
+func (b *bench) replaceAtPrompt(take string) <-chan response {
+	b.t.Helper()
+	b.save(version(take, 0, "v1"))
+	b.Begin(inspect.ReasonStart, nil)
+	b.state(1, inspect.GenerationReady)
+	old := b.send(context.Background(), "/ask")
+	b.prompt()
+	b.reload(version(take, 0, "v2"))
+	return old
+}
+
 func TestWhatWaitsForAPromptSaysSo(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the example is of Unix")
@@ -140,12 +154,7 @@ func TestWhatWaitsForAPromptSaysSo(t *testing.T) {
 	b := newBench(t, "")
 	b.holdTime = 100 * time.Millisecond
 	take := takes["lock"]
-	b.save(version(take, 0, "v1"))
-	b.Begin(inspect.ReasonStart, nil)
-	b.state(1, inspect.GenerationReady)
-	old := b.send(context.Background(), "/ask")
-	b.prompt()
-	b.reload(version(take, 0, "v2"))
+	old := b.replaceAtPrompt(take)
 	b.until("a request is told what it waits for", func() bool {
 		r := b.get("/")
 		return r.code == http.StatusServiceUnavailable && strings.Contains(r.body, "generation 1 to end, which is at a prompt")
@@ -164,12 +173,7 @@ func TestAFailureThatAnOlderOneMayBeWhyIsToldAndTriedAgain(t *testing.T) {
 	b := newBench(t, "")
 	b.drainTime = patience
 	take := takes["sudden exit"]
-	b.save(version(take, 0, "v1"))
-	b.Begin(inspect.ReasonStart, nil)
-	b.state(1, inspect.GenerationReady)
-	old := b.send(context.Background(), "/ask")
-	b.prompt()
-	b.reload(version(take, 0, "v2"))
+	old := b.replaceAtPrompt(take)
 	b.state(2, inspect.GenerationFailed)
 	held := b.send(context.Background(), "/")
 	b.answer("go on\n")
