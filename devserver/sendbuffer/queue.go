@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// step is how many bytes of the disk a file takes at once.
-const step = 16 << 20
+// step is how many bytes of the disk a file takes at once: little, since hundreds
+// of clients that are slow may have one each.
+const step = 1 << 20
 
 // queue holds bytes in order: the first ones in memory, those after them in a
 // file, which is a ring of Bounds.File bytes. As long as there are any in the

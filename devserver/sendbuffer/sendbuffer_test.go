@@ -137,6 +137,26 @@ func TestWriteReturnsBeforeTheClientReads(t *testing.T) {
 	}
 }
 
+// TestSmallResponsesShareTheDisk: a file takes no more of it than its response
+// needs, or a few clients would leave nothing to the others.
+func TestSmallResponsesShareTheDisk(t *testing.T) {
+	q, content := queue{store: NewStore(t.TempDir(), Bounds{File: 64 << 20, Disk: 64 << 20})}, someBytes(2<<20)
+	var all []queue
+	defer func() {
+		for i := range all {
+			all[i].clear()
+		}
+	}()
+	for n := range 20 {
+		one := q
+		taken := one.add(content)
+		all = append(all, one)
+		if taken != len(content) {
+			t.Fatalf("response %d of 2 MiB: %d bytes are taken", n+1, taken)
+		}
+	}
+}
+
 func TestFullBufferMakesWriteWait(t *testing.T) {
 	conn, client, _ := pair(t, t.TempDir(), Bounds{Memory: 1 << 10, RAM: 64 << 20, File: 1 << 20, Disk: 1 << 20})
 	content := someBytes(64 << 20)
