@@ -25,6 +25,9 @@ fi
 echo "== import arrows"
 go test -run '^(TestArrows|TestForbidden)$' ./cmd/gdev
 
+echo "== licences"
+.ci/notices.sh >/dev/null
+
 echo "== golangci-lint"
 go run "$golangci_lint" run ./...
 

@@ -10,7 +10,6 @@ import (
 
 	"charm.land/lipgloss/v2"
 	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/lexers"
 
 	"gdev/tui/page"
 	"gdev/tui/theme"
@@ -22,7 +21,7 @@ const limit = 64 << 10
 // Lines colours lines of a language, named as chroma does ("python", "json").
 func Lines(lines []string, language string, styles *theme.Syntax) [][]page.Span {
 	text := strings.Join(lines, "\n")
-	lexer := lexers.Get(language)
+	lexer := languages().Get(language)
 	if lexer == nil || len(text) > limit {
 		return unstyled(lines)
 	}
@@ -35,24 +34,6 @@ func Lines(lines []string, language string, styles *theme.Syntax) [][]page.Span 
 		return unstyled(lines) // a lexer that loses text is of no use
 	}
 	return out[:len(lines)]
-}
-
-// Language is the language of content of a media type, "" where there is none.
-func Language(mediaType string) string {
-	switch {
-	case mediaType == "application/json", strings.HasSuffix(mediaType, "+json"):
-		return "json"
-	case mediaType == "text/html", mediaType == "application/xhtml+xml":
-		return "html"
-	case strings.HasSuffix(mediaType, "/xml"), strings.HasSuffix(mediaType, "+xml"):
-		return "xml"
-	case mediaType == "", mediaType == "text/plain":
-		return ""
-	}
-	if l := lexers.MatchMimeType(mediaType); l != nil {
-		return l.Config().Name
-	}
-	return ""
 }
 
 func unstyled(lines []string) [][]page.Span {

@@ -55,7 +55,10 @@ func TestStyles(t *testing.T) {
 func TestLanguage(t *testing.T) {
 	for media, want := range map[string]string{
 		"application/json": "json", "application/problem+json": "json", "text/html": "html", "image/svg+xml": "xml",
-		"application/xml": "xml", "text/plain": "", "": "", "text/css": "CSS", "application/javascript": "JavaScript", "no/such": "",
+		"application/xml": "xml", "text/plain": "", "": "", "text/css": "css", "application/javascript": "javascript", "no/such": "",
+		"application/atom+xml": "xml", "application/xhtml+xml": "html", "text/xml": "xml", "application/yaml": "yaml", "text/x-yaml": "yaml",
+		"application/vnd.oai.openapi+yaml": "yaml", "text/csv": "csv", "application/toml": "toml", "application/graphql": "graphql",
+		"text/x-python": "python", "application/jsonl": "jsonl", "application/x-ndjson": "jsonl", "json": "", "a+b": "",
 	} {
 		if got := Language(media); got != want {
 			t.Errorf("Language(%q) = %q, want %q", media, got, want)
