@@ -48,7 +48,7 @@ func buildDiffers(b *page.Builder, sentences []string) {
 	}
 	b.Section("Differs from a fresh start", fmt.Sprint(len(sentences)))
 	for _, s := range sentences {
-		b.Line(page.Of(nil, line(s)))
+		b.Words(nil, line(s))
 	}
 	b.Words(&b.Styles.Muted, "Press R to start afresh.")
 }

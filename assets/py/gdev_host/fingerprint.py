@@ -46,7 +46,7 @@ def _parts(changed: Collection[int]) -> Iterator[Item]:
 def _loggers() -> Iterator[Item]:
     for name, logger in list(logging.root.manager.loggerDict.items()):
         if isinstance(logger, logging.Logger):
-            handlers = [type(each).__name__ for each in logger.handlers]
+            handlers = ", ".join(type(each).__name__ for each in logger.handlers) or "no handler"
             state = "disabled" if logger.disabled else "enabled"
             level = logging.getLevelName(logger.level)
             yield f"logger {name}", f"{type(logger).__name__}, {state}, {level}, {handlers}"

@@ -17,6 +17,11 @@ _READERS = {
         *("handlers", "root", "lastResort", "hasHandlers", "disable", "level", "disabled")
     },
     "the filters of warnings": {"filters"},
+    "the encodings of the standard streams": {"encoding", "errors"},
+    "the settings of sys": {
+        *("tracebacklimit", "pycache_prefix", "get_asyncgen_hooks"),
+        "get_coroutine_origin_tracking_depth",
+    },
     "the hooks of sys": {"excepthook", "displayhook", "breakpointhook", "unraisablehook"},
     "the signal handlers": {"getsignal"},
     "the types of files": {"guess_type", "guess_extension", "types_map", "common_types"},
@@ -24,6 +29,7 @@ _READERS = {
 _OF_MODULES = {
     "the configuration of logging": {"logging", "getLogger"},
     "the filters of warnings": {"warnings"},
+    "the encodings of the standard streams": {"stdin", "stdout", "stderr"},
 }
 _ANY = re.compile("|".join(sorted(set().union(*_READERS.values()))).encode())
 

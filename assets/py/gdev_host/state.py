@@ -168,6 +168,21 @@ def _put_streams(value: Any) -> None:
     sys.stdin, sys.stdout, sys.stderr = value
 
 
+def _encodings() -> Any:
+    """Return how the streams write: a project may have reconfigured them."""
+    streams = sys.stdin, sys.stdout, sys.stderr
+    return tuple([(getattr(s, "encoding", None), getattr(s, "errors", None)) for s in streams])
+
+
+_SETTINGS = ["tracebacklimit", "pycache_prefix"]
+
+
+def _settings() -> Any:
+    """Return what sys has beside its limits and hooks."""
+    hooks = sys.get_asyncgen_hooks(), sys.get_coroutine_origin_tracking_depth()
+    return (*hooks, *[getattr(sys, name, None) for name in _SETTINGS])
+
+
 _BUILTINS = [
     *("__import__", "__build_class__", "open", "print", "input", "exec", "eval", "compile"),
     *("type", "super", "property", "isinstance", "getattr", "hasattr", "len", "str", "dict"),
@@ -241,7 +256,9 @@ def _put_hooks(value: Any) -> None:
 _getsignal: Any = importlib.import_module("_signal").getsignal  # quicker: it makes no enum
 _SIGNALS = [
     int(getattr(signal, name))
-    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGCHLD", "SIGUSR1", "SIGUSR2", "SIGALRM")
+    for name in (
+        *("SIGINT", "SIGTERM", "SIGHUP", "SIGCHLD", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGPIPE"),
+    )
     if hasattr(signal, name)
 ]
 
@@ -340,9 +357,11 @@ PARTS = [
     Part("tracing", _tracing, _nothing),
     Part("the module __main__", lambda: len(vars(sys.modules["__main__"])), _nothing),
     Part("the tracing of memory", tracemalloc.is_tracing, _nothing),
-    Part("copyreg", lambda: len(copyreg.dispatch_table), _nothing),
+    Part("copyreg", lambda: tuple(copyreg.dispatch_table.items()), _nothing),
     Part("the opener of URLs", _attribute("urllib.request", "_opener"), _nothing),
     Part("the types of files", _mimetypes, _nothing, is_seen=False),
+    Part("the encodings of the standard streams", _encodings, _nothing, is_seen=False),
+    Part("the settings of sys", _settings, _nothing, is_seen=False),
     Part("the hooks of sys", _hooks, _put_hooks, is_seen=False),
     Part("the signal handlers", _signals, _put_signals, is_seen=False),
     Part("the class of loggers", _loggers, _put_loggers, is_seen=False),

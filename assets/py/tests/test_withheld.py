@@ -246,6 +246,11 @@ class AheadTest(ZygoteCase):
             "import warnings; warnings.simplefilter('ignore')": (
                 "__import__('warnings').filters[0][0]"
             ),
+            "import sys; sys.stdout.reconfigure(errors='replace')": "__import__('sys').stdout.errors",
+            "import sys; sys.pycache_prefix = '/elsewhere'": "__import__('sys').pycache_prefix",
+            "import signal; signal.signal(signal.SIGPIPE, signal.SIG_DFL)": (
+                "__import__('signal').getsignal(13)"
+            ),
         }.items():
             with self.subTest(before):
                 self.library("looks", f"seen = {look}")
