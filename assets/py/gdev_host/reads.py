@@ -89,7 +89,7 @@ class Reads:
         count, own = self._compared
         if len(self.found) > count:
             found = [*self.found.items()][count:]
-            own += (each for each in found if self._counts(each[0]) and not is_library(each[0]))
+            own += (each for each in found if not is_library(each[0]) and self._counts(each[0]))
             self._compared = count + len(found), own
         return any(_state(file) != state for file, state in self._compared[1])
 
@@ -106,7 +106,7 @@ class Reads:
         own = [
             file
             for file in [*self.found][self._mark :]
-            if self._counts(file) and not is_library(file)
+            if not is_library(file) and self._counts(file)
         ]
         return {
             "files": self._described(own),
@@ -134,7 +134,7 @@ class Reads:
         if file in self._written or file.startswith(HOST):
             return False
         if file.startswith(_SYSTEM) or os.path.dirname(file) == "/etc":
-            return is_of_project(file) or is_library(file)
+            return is_library(file) or is_of_project(file)
         return not any(part in file for part in _METADATA)
 
     def _opened(self, arguments: tuple[Any, ...]) -> None:
