@@ -108,7 +108,7 @@ class Imports(Observer):
         self._asked: list[bool] = []  # of each that is open: a file of the project imports it
         self._wrong: dict[str, None] = {}
         if withheld is not None:
-            withheld.check, withheld.shown = self._check, lambda _: self._watch.by_library()
+            withheld.check, withheld.shown = self._check, self._is_shown
             withheld.begin()
 
     def begin(self, spec: Any, /) -> None:
@@ -169,6 +169,11 @@ class Imports(Observer):
             if any(index in record.touched for record in records):
                 self._wrong[state.PARTS[index].name] = None
 
+    def _is_shown(self, _names: Sequence[str], records: Sequence[Record]) -> None:
+        """Take what was done again with these modules for their doing."""
+        if any(record.parts for record in records):
+            self._watch.by_library()
+
     def _compare(self, seen: dict[str, Any], foreseen: dict[str, Any]) -> None:
         if seen != foreseen:
             for name in {**seen, **foreseen}:
@@ -196,14 +201,16 @@ class Imports(Observer):
             for total, own, name in sorted(self._taken, reverse=True)[:_SLOWEST]
         ]
 
-    def learned(self, more: Sequence[str] = ()) -> dict[str, Any]:
-        """Return a wire.Learned; more are modules that were imported later."""
-        if more:
-            self._watch.by_project(self._names)
-            self._note(more[0])
+    def learned(self, loaded: frozenset[str] | None = None) -> dict[str, Any]:
+        """Return a wire.Learned, with what was imported after those that had been loaded."""
+        late = _imported_since(loaded) if loaded is not None else {}
+        libraries = [name for name, spec in late.items() if not of_project(spec)]
+        if libraries:
+            self._watch.by_project({**self._names, **late})
+            self._note(libraries[0])
         self._watch.end()
         return {
-            "modules": [*self.libraries(), *more],
+            "modules": [*self.libraries(), *libraries],
             "environment": self._environment.noted(),
             "differences": self._watch.noted(),
         }
@@ -224,13 +231,13 @@ class Imports(Observer):
         ]
 
 
-def libraries_since(known: frozenset[str]) -> list[str]:
-    """Return the names of the libraries' modules that are loaded now and were not then."""
-    specs = (_spec(module) for name, module in list(sys.modules.items()) if name not in known)
-    return [spec.name for spec in specs if spec is not None and not of_project(spec)]
+def _imported_since(known: frozenset[str]) -> dict[str, ModuleSpec]:
+    """Return what was imported, and not put into sys.modules by hand, of modules not known."""
+    specs = [_spec(module) for name, module in list(sys.modules.items()) if name not in known]
+    return {spec.name: spec for spec in specs if spec is not None}
 
 
-def _spec(module: Any) -> Any:
+def _spec(module: Any) -> ModuleSpec | None:
     spec = namespace(module).get("__spec__")
     return spec if type(spec) is ModuleSpec else None
 

@@ -82,7 +82,8 @@ class Preimport(Observer):
         """Import them all."""
         previous = self._previous.withheld if self._previous else None
         if previous is not None:
-            previous.shown = self._ended.extend  # who imports them has brought them
+            # Who imports them has brought them.
+            previous.shown = lambda names, _: self._ended.extend(names)
             previous.begin()
         writes_none, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # that is no matter
         try:

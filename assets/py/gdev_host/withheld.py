@@ -24,6 +24,10 @@ Check = Callable[[Sequence[Step], Sequence[Record]], None]
 and what some of them have done."""
 
 
+Shown = Callable[[Sequence[str], Sequence[Record]], None]
+"""Takes the names of the modules that are in sight now, and what some of them have done."""
+
+
 class _Attribute(NamedTuple):
     """A module that a package has got as an attribute after its own import."""
 
@@ -61,7 +65,7 @@ class Withheld:
         self._next_record = self._next_attribute = 0  # of what comes with it, likewise
         self._is_on = False
         self.check: Check = lambda *_: None
-        self.shown: Callable[[list[str]], None] = lambda _: None  # takes those put back
+        self.shown: Shown = lambda *_: None
         self.replaced: list[str] = []  # those in whose place the project had put something
         self.early = False  # some are in sight that the project may not have imported
         self._original = getattr(_bootstrap, "_find_and_load_unlocked", None)
@@ -161,7 +165,7 @@ class Withheld:
             distributions.complete(fresh["pkg_resources"])
         for record in records:
             record.redo()
-        self.shown(list(fresh))
+        self.shown(list(fresh), records)
 
 
 def _until(end: int, sorted_: Sequence[Any], first: int) -> list[Any]:

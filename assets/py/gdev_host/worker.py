@@ -110,7 +110,7 @@ def _learned(seen: imports.Imports, known: frozenset[str]) -> dict[str, Any]:
     The next process is less ready then; this one serves.
     """
     try:
-        return seen.learned(imports.libraries_since(known))
+        return seen.learned(known)
     except (Exception, SystemExit):
         return {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import decimal
+import importlib
 import json
 import logging
 import os
@@ -14,8 +15,9 @@ import types
 import unittest
 import zipfile
 from typing import Any, Dict
+from unittest import mock
 
-from gdev_host import state, wire
+from gdev_host import imports, state, wire
 from gdev_host.hidden import names_in
 from gdev_host.holdings import Holdings
 from gdev_host.patches import Patches
@@ -422,3 +424,21 @@ class WatchTest(unittest.TestCase):
         self.addCleanup(setattr, json, "loads", json.loads)
         json.loads = print  # type: ignore[assignment]
         self.assertEqual((patches.found(), patches.found()), (["json.loads"], []))
+
+
+class LateTest(ZygoteCase):
+    def test_what_is_imported_for_a_request_is_not_put_there_by_the_project(self) -> None:
+        self.library("for_requests", "")
+        (self.project / "own_for_requests.py").write_text("")
+        names = ["for_requests", "own_for_requests", "made_for_requests"]
+        seen, loaded = imports.Imports(), frozenset(sys.modules)
+        with mock.patch.object(sys, "path", [str(self.project), str(self.site), *sys.path]):
+            for name in names[:2]:
+                importlib.import_module(name)
+        sys.modules[names[2]] = types.ModuleType(names[2])
+        for name in names:
+            self.addCleanup(sys.modules.pop, name)
+        learned = seen.learned(loaded)
+        self.assertEqual(learned["modules"], ["for_requests"])
+        (difference,) = learned["differences"]
+        self.assertEqual(difference["parts"]["sys.modules"], ["made_for_requests"])
