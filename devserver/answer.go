@@ -29,6 +29,7 @@ type answer struct {
 	failed   error // of the first write to the client that failed
 
 	borrower   *borrower
+	input      input
 	inputEnded atomic.Bool // the content of the request was read to its end
 }
 

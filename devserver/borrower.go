@@ -15,7 +15,8 @@ type borrower struct {
 	method string
 	target string
 	began  time.Time
-	out    *sendbuffer.Conn // to its client
+	out    *sendbuffer.Conn       // to its client
+	ahead  func() <-chan struct{} // reads content before it has a thread, see answer.readAhead
 
 	wants time.Time // since when it waits for a thread; zero where it does not; guarded by generations.mu
 

@@ -52,6 +52,22 @@ func (s *generations) reinforce(g *generation) {
 	})
 }
 
+// awaited is what a request is to have before a thread: its content, where half
+// of the threads wait for clients that send slowly. Hundreds of those would take
+// all that can be added, too. It is nil where nothing is to be waited for.
+func (s *generations) awaited(g *generation, b *borrower) <-chan struct{} {
+	sending := 0
+	for _, m := range g.open {
+		if m.reads.Load() {
+			sending++
+		}
+	}
+	if sending < max(1, s.config.Setup.Threads/2) {
+		return nil
+	}
+	return b.ahead()
+}
+
 // tellTaken says by whom all threads are taken, where a request has waited for
 // some time.
 func (s *generations) tellTaken(g *generation) {

@@ -18,7 +18,6 @@ type exchange struct {
 	begun bool // the host has told the environ
 	ended wire.End
 	gone  bool // the client went away, and the host was told
-	input input
 }
 
 // run serves the exchange. An error means that the link is broken.
@@ -26,7 +25,7 @@ func (e *exchange) run(q wire.Request) error {
 	if err := e.link.SendJSON(wire.KindRequest, q); err != nil {
 		return err
 	}
-	defer e.input.stop(e)
+	defer e.input.stop(e.answer)
 	defer context.AfterFunc(e.ctx, func() {
 		e.borrower.gone.Store(true)
 		e.rec.clientGone()

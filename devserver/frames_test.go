@@ -50,7 +50,7 @@ func FuzzFrames(f *testing.F) {
 				break
 			}
 		}
-		e.input.stop(e)
+		e.input.stop(e.answer)
 		e.rec.tell()
 		if events, _ := feed.Take(); len(events) != 1 {
 			t.Errorf("%d events are told", len(events))

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gdev/devserver/wire"
@@ -18,11 +19,17 @@ type input struct {
 	stopped bool          // nothing more is read
 	reading chan struct{} // closed when the last read is over; nil before the first
 	buf     []byte
-	lost    error // why the client sends no more, where its content was broken off
+	lost    error       // why the client sends no more, where its content was broken off
+	ahead   []byte      // what was read before the request had a thread, and the host has not got yet
+	last    error       // of what was read ahead
+	enough  atomic.Bool // the request has a thread, and nothing more is read ahead
 }
 
-// maxInput is the most content that one Input frame carries.
-const maxInput = 256 << 10
+// Bounds of content, in bytes.
+const (
+	maxInput = 256 << 10 // that one Input frame carries
+	maxAhead = 64 << 10  // that is read of a request which has no thread
+)
 
 // errInputStopped is of a read that the end of the exchange has overtaken.
 var errInputStopped = errors.New("the exchange has ended")
@@ -41,8 +48,11 @@ func (e *exchange) read(f wire.Frame) error {
 	e.input.reading = over
 	go func() {
 		defer close(over)
-		if before != nil { // of a thread that was killed while it waited
+		defer e.borrower.reads.Store(false)
+		e.borrower.reads.Store(true)
+		if before != nil { // of a thread that was killed while it waited, or ahead
 			<-before
+			e.borrower.reads.Store(true)
 		}
 		e.answerRead(min(max(want.Size, 1), maxInput))
 	}()
@@ -56,7 +66,7 @@ func (e *exchange) answerRead(n int) {
 		e.input.buf = make([]byte, n)
 	}
 	buf := e.input.buf[:n]
-	n, err := e.readBody(buf)
+	n, err := e.next(buf)
 	if n == 0 && !errors.Is(err, io.EOF) {
 		if e.conn.Fault() == nil && !errors.Is(err, errInputStopped) {
 			e.input.lost = err
@@ -68,35 +78,74 @@ func (e *exchange) answerRead(n int) {
 	_ = e.link.Send(wire.KindInput, buf[:n])
 }
 
+// next gives what was read ahead, and then what the client sends.
+func (a *answer) next(buf []byte) (int, error) {
+	if n := copy(buf, a.input.ahead); n > 0 {
+		a.input.ahead = a.input.ahead[n:]
+		return n, nil
+	}
+	if a.input.last != nil {
+		return 0, a.input.last
+	}
+	return a.readBody(buf)
+}
+
 // readBody reads content, which a client must not hold back for ever.
-func (e *exchange) readBody(buf []byte) (n int, err error) {
-	e.borrower.reads.Store(true)
-	defer e.borrower.reads.Store(false)
-	if !e.input.setDeadline(e, time.Now().Add(silentTime)) {
+func (a *answer) readBody(buf []byte) (n int, err error) {
+	if !a.input.setDeadline(a, time.Now().Add(silentTime)) {
 		return 0, errInputStopped
 	}
 	for n == 0 && err == nil {
-		n, err = e.r.Body.Read(buf)
+		n, err = a.r.Body.Read(buf)
 	}
-	e.input.setDeadline(e, time.Time{})
-	e.inputEnded.Store(errors.Is(err, io.EOF))
+	a.input.setDeadline(a, time.Time{})
+	a.inputEnded.Store(errors.Is(err, io.EOF))
 	return n, err
+}
+
+// readAhead begins to read content for a request that has no thread yet, and
+// gives what is closed when it has come, or as much of it as is read ahead, or
+// when the client sends no more; nil where that is so already.
+func (a *answer) readAhead() <-chan struct{} {
+	i := &a.input
+	switch {
+	case i.reading != nil:
+		select {
+		case <-i.reading:
+			return nil
+		default:
+			return i.reading
+		}
+	case a.inputEnded.Load():
+		return nil
+	}
+	over := make(chan struct{})
+	i.reading = over
+	go func() {
+		defer close(over)
+		buf := make([]byte, 4<<10)
+		for len(i.ahead) < maxAhead && i.last == nil && !i.enough.Load() {
+			n, err := a.readBody(buf)
+			i.ahead, i.last = append(i.ahead, buf[:n]...), err
+		}
+	}()
+	return over
 }
 
 // setDeadline bounds a read, unless nothing more is read. An error means that the
 // connection has ended, as reads tell.
-func (i *input) setDeadline(e *exchange, t time.Time) bool {
+func (i *input) setDeadline(a *answer, t time.Time) bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if !i.stopped {
-		_ = e.control.SetReadDeadline(t)
+		_ = a.control.SetReadDeadline(t)
 	}
 	return !i.stopped
 }
 
 // stop ends a read that goes on, and waits for that. A content that was being
 // waited for is broken off.
-func (i *input) stop(e *exchange) {
+func (i *input) stop(a *answer) {
 	if i.reading == nil {
 		return
 	}
@@ -107,10 +156,11 @@ func (i *input) stop(e *exchange) {
 	}
 	i.mu.Lock()
 	i.stopped = true
-	_ = e.control.SetReadDeadline(time.Unix(1, 0))
+	_ = a.control.SetReadDeadline(time.Unix(1, 0))
 	i.mu.Unlock()
 	<-i.reading
-	_ = e.control.SetReadDeadline(time.Time{})
+	_ = a.control.SetReadDeadline(time.Time{})
+	i.stopped, i.last = false, nil // another worker may get the request
 }
 
 // lostInput reports whether the client has gone in the middle of its content and

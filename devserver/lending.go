@@ -30,8 +30,8 @@ func (s *generations) lend(ctx context.Context, b *borrower, held func()) (*leas
 	var late <-chan time.Time
 	for {
 		tooLong := late
-		if o.free != nil {
-			tooLong = nil // waits for a thread: as long as the client does
+		if o.free != nil || o.came != nil {
+			tooLong = nil // waits for a thread, or its content: as long as the client does
 		}
 		select {
 		case link := <-o.free:
@@ -39,16 +39,18 @@ func (s *generations) lend(ctx context.Context, b *borrower, held func()) (*leas
 				return l, nil
 			}
 		case <-o.news:
+		case <-o.came:
 		case <-noticed.C:
 			held()
 			late = time.After(s.holdTime - unnoticed)
 		case <-tooLong:
 			return nil, s.heldTooLong()
 		case <-look.C:
-			if o.free == nil {
+			if o.free != nil {
+				s.lookAround()
+			} else if o.came == nil {
 				continue
 			}
-			s.lookAround()
 		case <-b.killed:
 			return nil, errKilled
 		case <-ctx.Done():
@@ -131,6 +133,7 @@ func whereIs(w *worker.Worker) string {
 type offer struct {
 	free chan *wire.Conn // links of the current generation; nil while it cannot be served from
 	news <-chan struct{} // closed when that may have changed
+	came <-chan struct{} // closed when the content has come that the request is to have before; else nil
 }
 
 // offered lends a link of the current generation where one is free, and else
@@ -152,6 +155,9 @@ func (s *generations) offered(b *borrower) (*lease, offer, error) {
 	}
 	switch g.info.State {
 	case inspect.GenerationReady:
+		if came := s.awaited(g, b); came != nil {
+			return nil, offer{news: s.news, came: came}, nil
+		}
 		select {
 		case link := <-g.free:
 			return g.lend(b, link), offer{}, nil
@@ -159,7 +165,7 @@ func (s *generations) offered(b *borrower) (*lease, offer, error) {
 			if b.wants = since; since.IsZero() {
 				b.wants = time.Now()
 			}
-			return nil, offer{g.free, s.news}, nil
+			return nil, offer{free: g.free, news: s.news}, nil
 		}
 	case inspect.GenerationFailed:
 		if g.holds {
@@ -177,7 +183,7 @@ func (s *generations) take(b *borrower, from chan *wire.Conn, link *wire.Conn) *
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	g := s.now
-	if g.free != from || !s.touched.IsZero() || g.refreshing > 0 || g.info.State != inspect.GenerationReady {
+	if g.free != from || !s.touched.IsZero() || g.refreshing > 0 || g.info.State != inspect.GenerationReady || s.awaited(g, b) != nil {
 		from <- link
 		return nil
 	}

@@ -26,6 +26,7 @@ func (a *answer) tooMuchLeft() bool {
 // full duplex, net/http panics at the next request where content ends later
 // (golang/go#68560).
 func (a *answer) leave(whole bool) {
+	a.input.stop(a)
 	if a.inputEnded.Load() {
 		return
 	}

@@ -33,7 +33,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	a.inputEnded.Store(r.Body == http.NoBody)
 	a.borrower = &borrower{
 		number: rec.x.Number, method: head.Method, target: head.Target, began: rec.x.Began,
-		out: a.out(), killed: make(chan struct{}),
+		out: a.out(), ahead: a.readAhead, killed: make(chan struct{}),
 	}
 	// Reading the request and writing the response may overlap (wsgi.input
 	// while blocks go out); an error means that they do anyhow.
@@ -54,6 +54,7 @@ func (s *Server) respond(a *answer, head rawhead.Head) {
 			a.refuse(err)
 			return
 		}
+		a.input.enough.Store(true)
 		rec.running(l.gen.info.Number, time.Since(rec.x.Began))
 		rec.tell()
 		e := &exchange{answer: a, link: l.link}

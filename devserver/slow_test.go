@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -265,7 +266,10 @@ func TestThreadsThatWaitForClientsAreReplaced(t *testing.T) {
 			return x.State == inspect.StateRunning && x.ClientGone
 		})
 	}
-	senders := b.occupy(func() *client { return b.dialPart("/read") })
+	var senders []*client
+	for range benchThreads {
+		senders = append(senders, b.dialPart("/read"))
+	}
 	for range 2 * benchThreads {
 		if code, _ := b.dial("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").receive(); code != http.StatusOK {
 			t.Fatalf("answered %d", code)
@@ -282,6 +286,70 @@ func TestThreadsThatWaitForClientsAreReplaced(t *testing.T) {
 	b.reload(strings.Replace(slow, "one", "two", 1))
 	for _, c := range gone {
 		c.expectOutcome(inspect.OutcomeClientGone)
+	}
+}
+
+// TestSlowSendersTakeNoMoreThreadsThanCanBeAdded: of more of them than that, most
+// get one only when their content has come.
+func TestSlowSendersTakeNoMoreThreadsThanCanBeAdded(t *testing.T) {
+	b := newBench(t, slow)
+	b.Begin(inspect.ReasonStart, nil)
+	b.dial("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").receive()
+	var senders []*client
+	for range maxAdded + 2*benchThreads {
+		senders = append(senders, b.dialPart("/read"))
+	}
+	for _, c := range senders {
+		c.awaitExchange("it is known", func(inspect.Exchange) bool { return true })
+	}
+	for range 2 * benchThreads {
+		if code, _ := b.dial("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").receive(); code != http.StatusOK {
+			t.Fatalf("answered %d", code)
+		}
+	}
+	last, senders := senders[len(senders)-1], senders[:len(senders)-1]
+	x := last.awaitExchange("it waits", func(x inspect.Exchange) bool { return x.State == inspect.StateHeld })
+	b.Kill(x.Number)
+	if code, text := last.receive(); code != http.StatusServiceUnavailable || !strings.Contains(text, "ended by its user") {
+		t.Errorf("answered %d: %s", code, text)
+	}
+	for _, c := range senders {
+		if _, err := io.WriteString(c, strings.Repeat("x", 996)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range senders {
+		if code, text := c.receive(); code != http.StatusOK || text != "part"+strings.Repeat("x", 996) {
+			t.Errorf("a slow sender is answered %d, %d bytes", code, len(text))
+		}
+		if x := c.expectOutcome(inspect.OutcomeComplete); x.Request.Content.Size != 1000 {
+			t.Errorf("%d bytes are told", x.Request.Content.Size)
+		}
+	}
+}
+
+// TestContentReadAheadIsNotAllOfIt: what has come before a request had a thread
+// is the beginning of its content.
+func TestContentReadAheadIsNotAllOfIt(t *testing.T) {
+	b := newBench(t, slow)
+	b.Begin(inspect.ReasonStart, nil)
+	first := []*client{b.dialPart("/read"), b.dialPart("/read")}
+	for _, c := range first {
+		c.awaitExchange("the application reads", calls)
+	}
+	const size = 3 * maxAhead
+	c := b.dial("POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + strconv.Itoa(size) + "\r\n\r\npart")
+	c.awaitExchange("it waits", func(x inspect.Exchange) bool { return x.State == inspect.StateHeld })
+	content := "part" + strings.Repeat("0123456789abcdef", size/16)[4:]
+	if _, err := io.WriteString(c, content[4:maxAhead+10]); err != nil {
+		t.Fatal(err)
+	}
+	c.awaitExchange("the application has it", calls)
+	if _, err := io.WriteString(c, content[maxAhead+10:]); err != nil {
+		t.Fatal(err)
+	}
+	if code, text := c.receive(); code != http.StatusOK || text != content {
+		t.Errorf("answered %d, %d bytes", code, len(text))
 	}
 }
 
