@@ -24,4 +24,4 @@ export GDEV_FIDELITY_LIBRARIES GDEV_FIDELITY_PATCHING
 
 echo "== a reload beside a cold start"
 go test -count=1 -timeout 30m -v -run '^(TestFidelity|TestWhatTheProjectDoesFirst)$' "$@" ./cmd/gdev |
-    grep -Ev '^(=== |        \{)'
+    grep --line-buffered -Ev '^(=== |        \{)'

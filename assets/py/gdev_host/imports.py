@@ -182,9 +182,9 @@ class Imports(Observer):
 
     def contradicted(self) -> list[str]:
         """Return what libraries that had been imported before were wrong about, now."""
+        self._watch.by_project_at_last()  # it keeps nothing alive that has been replaced
         if self._withheld is None:
             return []
-        self._watch.by_project_at_last()
         self._withheld.check_rest()
         if self._withheld.replaced:
             self._wrong[MODULES] = None

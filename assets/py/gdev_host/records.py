@@ -9,6 +9,8 @@ from . import environment, state
 from .originals import os
 from .state import PARTS
 
+_handlers: list[Any] = logging._handlerList  # type: ignore[attr-defined]
+_named: Any = logging._handlers  # type: ignore[attr-defined]
 _LOGGERS = state.NAMES["the class of loggers"]
 
 
@@ -30,11 +32,13 @@ class Record:
         self.variables: dict[str, tuple[str | None, str | None]] = {}  # before and after
         self.parts: dict[int, tuple[Any, Any]] = {}  # before and after
         self.loggers: dict[str, logging.Logger] = {}
+        self.handlers: list[Any] = []  # weak references, as logging keeps them
         self.touched: set[int] = set()  # parts that the project must not have changed before
 
     def is_of_account(self) -> bool:
         """Report whether it says anything."""
-        return bool(self.variables or self.parts or self.loggers or self.touched)
+        done = self.variables or self.parts or self.loggers or self.handlers
+        return bool(done or self.touched)
 
     def undo(self) -> None:
         """Take back what it has done. Whoever has undone them all calls mend_loggers."""
@@ -48,6 +52,8 @@ class Record:
             if known.get(name) is logger:
                 del known[name]
                 getattr(logger, "_cache", {}).clear()
+        for each in self.handlers:
+            _forget_handler(each)
 
     def redo(self) -> None:
         """Do it again."""
@@ -58,6 +64,8 @@ class Record:
             environment.put(name, new)
         for name, logger in self.loggers.items():
             _put_logger(name, logger)
+        for each in self.handlers:
+            _remember_handler(each)
 
 
 class Ledger:
@@ -71,6 +79,7 @@ class Ledger:
         self._state = state.take()
         self._raw = dict(environment.raw())
         self._loggers = dict(logging.root.manager.loggerDict)
+        self._handlers = list(_handlers)
 
     def settle(self, record: Record | None) -> None:
         """Write down what has happened since the last look."""
@@ -96,6 +105,8 @@ class Ledger:
                 if self._loggers.get(name) is not logger and isinstance(logger, logging.Logger):
                     record.loggers[name] = logger
                     record.touched.add(_LOGGERS)
+        if _handlers != self._handlers:
+            record.handlers += [each for each in _handlers if each not in self._handlers]
 
 
 def mend_loggers() -> None:
@@ -106,6 +117,23 @@ def mend_loggers() -> None:
         del known[name]
     for logger in list(known.values()):
         manager._fixupParents(logger)
+
+
+def _forget_handler(reference: Any) -> None:
+    """Take a handler out of those that logging.config closes: it closes all there are."""
+    handler = reference()
+    if reference in _handlers:
+        _handlers.remove(reference)
+    if handler is not None and _named.get(handler.name) is handler:
+        del _named[handler.name]
+
+
+def _remember_handler(reference: Any) -> None:
+    handler = reference()
+    if handler is not None and reference not in _handlers:
+        _handlers.append(reference)
+        if handler.name:
+            _named[handler.name] = handler
 
 
 def _put_logger(name: str, logger: logging.Logger) -> None:

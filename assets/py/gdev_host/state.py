@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import copyreg
+import encodings
 import functools
 import gc
 import importlib
@@ -147,6 +148,12 @@ def _attribute(module: str, *names: str) -> Callable[[], Any]:
         return found
 
     return read
+
+
+def _codecs() -> list[Any]:
+    """Return the list that codecs.register adds to; nothing else tells of what it does."""
+    holders = gc.get_referrers(encodings.search_function)
+    return next((each for each in holders if type(each) is list), [])
 
 
 def _start_method() -> Any:
@@ -357,6 +364,7 @@ PARTS = [
     Part("tracing", _tracing, _nothing),
     Part("the module __main__", lambda: len(vars(sys.modules["__main__"])), _nothing),
     Part("the tracing of memory", tracemalloc.is_tracing, _nothing),
+    Part("the codecs", *_listed(_codecs()), is_list=True),
     Part("copyreg", lambda: tuple(copyreg.dispatch_table.items()), _nothing),
     Part("the opener of URLs", _attribute("urllib.request", "_opener"), _nothing),
     Part("the types of files", _mimetypes, _nothing, is_seen=False),

@@ -19,6 +19,7 @@ from .kill import Kills
 from .originals import os
 from .recorder import current, write_fault
 
+_getsignal = signal.getsignal  # that of gevent keeps what it is asked for
 _SIGNAL_SECONDS = 0.05  # until the handler of a signal runs that another thread got
 
 
@@ -160,7 +161,7 @@ class Stop:
 def _has_handlers() -> bool:
     """Report whether the application handles signals. It can do so in the main thread only."""
     with contextlib.suppress(Exception):  # signal may be patched
-        handlers = map(signal.getsignal, signal.valid_signals())
+        handlers = map(_getsignal, signal.valid_signals())
         return any(callable(each) and each is not signal.default_int_handler for each in handlers)
     return True
 

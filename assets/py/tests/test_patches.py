@@ -49,6 +49,9 @@ class PatchesTest(unittest.TestCase):
         self.assertEqual(raised["traceback"]["type"], "KeyError")
         self.assertEqual(raised["traceback"]["frames"][-1]["function"], "application")
 
+    def test_signals(self) -> None:
+        self.assertEqual(self.host.get("/asked").body, b"[]")
+
     def test_the_end(self) -> None:
         with Host("patches") as host:
             host.send(host.control, wire.STOP, b"")

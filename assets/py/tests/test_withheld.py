@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import _thread
+import codecs
+import colorsys
 import decimal
 import importlib
 import json
@@ -13,6 +15,7 @@ import tempfile
 import threading
 import types
 import unittest
+import weakref
 import zipfile
 from typing import Any, Dict
 from unittest import mock
@@ -20,6 +23,7 @@ from unittest import mock
 from gdev_host import imports, state, wire
 from gdev_host.hidden import names_in
 from gdev_host.holdings import Holdings
+from gdev_host.imports import Imports
 from gdev_host.patches import Patches
 from gdev_host.watch import Foreseen, Watch
 from tests.test_zygote import Waiting, ZygoteCase
@@ -103,6 +107,23 @@ class AheadTest(ZygoteCase):
         )
         self.assertEqual(self.seen, [False, True, logging.DEBUG, False, "talks", 1, True])
         self.assertEqual(child.loaded["contradicted"], [])
+
+    def test_handlers_of_libraries_are_not_closed_before_they_are_there(self) -> None:
+        """logging.config closes and forgets all handlers that there are."""
+        self.library(
+            "spare",
+            "import logging\nclosed = []\nclass Handler(logging.NullHandler):\n"
+            "    def close(self): closed.append(self.name)\n"
+            "handler, named = Handler(), Handler()\nnamed.set_name('spare')",
+        )
+        self.forked(
+            "import logging.config\n"
+            "def known(): return [type(each()).__module__ for each in logging._handlerList]\n"
+            "logging.config.dictConfig({'version': 1})\nSEEN = [known()]\n"
+            "import spare\nSEEN += [spare.closed, known(), logging._handlers['spare'].name]\n",
+            "spare",
+        )
+        self.assertEqual(self.seen, [[], [], ["spare", "spare"], "spare"])
 
     def test_loggers_are_linked_as_by_their_names(self) -> None:
         """Whatever the order in which libraries made them, and the project those between."""
@@ -380,6 +401,28 @@ class WatchTest(unittest.TestCase):
         _thread.start_new_thread(ask, ())
         ended.acquire()
         self.assertEqual(seen, [before + 1, before])
+
+    def test_a_codec_of_the_project_is_known(self) -> None:
+        codecs_part = state.NAMES["the codecs"]
+        before = state.PARTS[codecs_part].read()
+        watch = Watch()
+        codecs.register(lambda _name: None)
+        watch.by_project()
+        self.assertIn(codecs_part, watch.differences)
+        state.PARTS[codecs_part].put(before)
+        watch.by_project()
+        self.assertNotIn(codecs_part, watch.differences)
+
+    def test_what_the_project_has_replaced_is_not_kept_alive(self) -> None:
+        imports, handler = Imports(), logging.NullHandler()
+        reference = weakref.ref(handler)
+        logging.root.addHandler(handler)
+        imports.begin(colorsys.__spec__)
+        imports.end(colorsys.__spec__, True)
+        logging.root.removeHandler(handler)
+        del handler
+        imports.contradicted()
+        self.assertIsNone(reference())
 
     def test_names_in_an_archive_are_known(self) -> None:
         with tempfile.TemporaryDirectory() as folder:

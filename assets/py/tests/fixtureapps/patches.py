@@ -5,6 +5,7 @@ import json
 import os
 import queue
 import select
+import signal
 import socket
 import sys
 import threading
@@ -32,6 +33,10 @@ for owner, names in (
             setattr(owner, name, refuse)
 
 
+asked = []
+signal.getsignal = asked.append  # gevent keeps what it is asked for
+
+
 class Stderr:
     write = refuse
 
@@ -50,6 +55,8 @@ def application(environ, start_response):
         body = environ["wsgi.input"].read()
     elif path == "/prompt":
         body = sys.stdin.readline().encode()
+    elif path == "/asked":
+        body = str(asked).encode()
     elif path == "/error":
         raise KeyError("raised")
     else:

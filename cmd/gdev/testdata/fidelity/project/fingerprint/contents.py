@@ -36,7 +36,7 @@ _DEPTH = 5
 _MOST = 300  # entries of a container
 _LONGEST = 4000  # characters
 _LOWEST_ADDRESS, _END_OF_ADDRESSES = 1 << 46, 1 << 48
-_ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b|(?<![\d.])\d{14,15}(?!\d)")
+_ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b|(?<!\d)(?<!\d\.)\d{14,15}(?!\d)")
 
 
 class Contents:
