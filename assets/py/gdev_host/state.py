@@ -15,7 +15,6 @@ import gc
 import importlib
 import logging
 import operator
-import os
 import signal
 import socket
 import sys
@@ -25,6 +24,8 @@ import tracemalloc
 import warnings
 from contextlib import suppress
 from typing import Any, Callable, Dict, NamedTuple, Tuple
+
+from .originals import os
 
 State = Tuple[Any, ...]
 """The values of PARTS."""
@@ -226,9 +227,12 @@ def _priority() -> Any:
     return _get_priority(os.PRIO_PROCESS, 0) if _get_priority else None
 
 
+_open = open  # an application may replace it
+
+
 def _mask() -> Any:
     """Return the mask of new files, where that can be had without setting it."""
-    with suppress(OSError, IndexError), open("/proc/self/status") as told:
+    with suppress(OSError, IndexError), _open("/proc/self/status") as told:
         return int(told.read(400).split("Umask:")[1].split()[0], 8)
     return None
 

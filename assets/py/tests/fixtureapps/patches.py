@@ -37,6 +37,7 @@ asked = []
 signal.getsignal = asked.append  # gevent keeps what it is asked for
 
 
+
 class Stderr:
     write = refuse
 
