@@ -2,7 +2,10 @@
 
 import gc
 import json
+import os
 import sys
+
+os.environ.pop("PYTHONMALLOC", None)  # the test has objects elsewhere by it
 
 import configure  # noqa: F401
 import libraries  # noqa: F401
