@@ -1,6 +1,7 @@
 package reload
 
 import (
+	"context"
 	"path/filepath"
 	"slices"
 	"time"
@@ -20,7 +21,7 @@ type Following struct {
 	Folders []string
 	Since   time.Time
 
-	done chan struct{}
+	done chan bool // tells whether something may have changed
 }
 
 // File is a file as it was when the application read it. Where it is another
@@ -44,12 +45,24 @@ func Paths(paths ...string) []File {
 // Follow adds files, and folders. What was once added stays, unless it turns
 // out to be written by the application. It returns when all are watched but for
 // Libraries, whose turn comes when nothing else is to be done.
-func (w *Watcher) Follow(f Following) {
-	f.done = make(chan struct{})
+func (w *Watcher) Follow(f Following) { w.add(f) }
+
+// FollowSync is Follow, and where a file is no longer what was read, it waits
+// until the event of that has been received, too.
+func (w *Watcher) FollowSync(ctx context.Context, f Following) {
+	if w.add(f) {
+		w.await(ctx)
+	}
+}
+
+// add adds what is to be followed, and reports whether something may have changed.
+func (w *Watcher) add(f Following) bool {
+	f.done = make(chan bool, 1)
 	select {
 	case w.follow <- f:
-		<-f.done
+		return <-f.done
 	case <-w.done:
+		return false
 	}
 }
 

@@ -60,6 +60,30 @@ func TestFollowComesLate(t *testing.T) {
 	p.want(Changed, "late.txt")
 }
 
+// TestFollowSync shows that whoever waits for it learns of a change before it returns.
+func TestFollowSync(t *testing.T) {
+	p := newProject(t, Config{}, "same.txt", "words.txt")
+	p.w.FollowSync(t.Context(), Following{Files: []File{p.read("same.txt")}}) // there is nothing to be received
+	old := p.read("words.txt")
+	p.write("words.txt", "changed meanwhile\n")
+	returned := make(chan struct{})
+	go func() {
+		defer close(returned)
+		p.w.FollowSync(t.Context(), Following{Files: []File{old}})
+	}()
+	for _, want := range []Kind{Touched, Synced} {
+		select {
+		case <-returned:
+			t.Fatalf("it returned before %s was received", want)
+		case e := <-p.w.Events():
+			if e.Kind != want {
+				t.Fatalf("got %s, want %s", e.Kind, want)
+			}
+		}
+	}
+	<-returned
+}
+
 func TestFollowWhatIsMissing(t *testing.T) {
 	p := newProject(t, Config{}, "app.py", ".gitignore")
 	p.write(".gitignore", "instance/\nlocal.py\n")

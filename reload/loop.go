@@ -80,7 +80,7 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 			l.await(done, w.sync)
 		case f := <-w.follow:
 			l.followAll(f)
-			close(f.done)
+			f.done <- l.burst.open()
 		case <-l.decideAt.C:
 			l.burst.armed = false
 			l.decide(time.Now())

@@ -186,17 +186,17 @@ func (s *session) watch(ctx context.Context) error {
 	}
 	s.watcher = w
 	s.server.SyncWith(w.Sync)
-	s.server.FollowWith(func(f wire.Files) {
-		w.Follow(reload.Following{
-			Files: filesOf(f.Files), Held: filesOf(f.Held), Libraries: filesOf(f.Libraries),
-			Written: f.Written, Listed: f.Listed,
-		})
-	})
 	go func() {
 		for e := range w.Events() {
 			s.fileEvent(e)
 		}
 	}()
+	s.server.FollowWith(func(f wire.Files) {
+		w.FollowSync(ctx, reload.Following{
+			Files: filesOf(f.Files), Held: filesOf(f.Held), Libraries: filesOf(f.Libraries),
+			Written: f.Written, Listed: f.Listed,
+		})
+	})
 	return nil
 }
 
