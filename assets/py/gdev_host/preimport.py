@@ -18,7 +18,7 @@ from .environment import Ahead
 from .hidden import folders_of, hidden, names_in
 from .imports import Observer, observed, of_project, unfound
 from .paths import is_standard
-from .readers import mentions, parts_read
+from .readers import Bodies
 from .records import NOTHING, Ledger, Record, Step
 from .state import PARTS
 from .watch import Foreseen
@@ -74,6 +74,7 @@ class Preimport(Observer):
         self._standard: list[bool] = []  # of each that is open: it is of Python itself
         self._effects = Effects(self._is_copied, self._is_done_outside, self._is_asked)
         self._ledger = Ledger()
+        self._bodies = Bodies()
         self.skipped: dict[str, str] = {}  # and why
         self.unforkable: dict[str, str] = {}  # and why
         self.unfit: dict[str, str] = {}
@@ -90,7 +91,8 @@ class Preimport(Observer):
             self._footprint = _footprint()  # the first look may import something itself
             self._ledger.skip()
             hiding = hidden(self._folders.project, self._looks_at_project)
-            with hiding, self._effects.watched(), observed(self), unfound(self._is_missing):
+            effects, bodies = self._effects.watched(), self._bodies.heard()
+            with hiding, effects, bodies, observed(self), unfound(self._is_missing):
                 for name in self._modules:
                     self._reach(name)
                     self._import(name)
@@ -174,14 +176,14 @@ class Preimport(Observer):
         first = self._first.pop()
         self._ended.append(spec.name)
         self._firsts[spec.name] = self._ended[first]
-        if loaded and not self._standard[-1]:
-            record.touched.update(parts_read(spec))
+        body = self._bodies.take(spec) if loaded and not self._standard[-1] else None
+        if body:
+            record.touched.update(body.parts_read())
         for index in record.touched:
             if PARTS[index].name in self._foreseen.now:
                 name = PARTS[index].name
                 self._leave_out(self.unfit, f"looks at {name}, which the project has changed")
-        changed = self._foreseen.changed if loaded and not self._standard[-1] else None
-        if changed and mentions(spec, changed):
+        if body and body.mentions(self._foreseen.changed):
             self._leave_out(
                 self.unfit, "looks at what libraries hold, which the project has changed"
             )

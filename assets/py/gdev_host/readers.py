@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from types import CodeType
 from typing import Any, Iterable, Iterator
 
+from . import audit
 from .state import NAMES
 
 _OPTIMIZED = 1  # of co_flags: the code is of a function, which is not run by being imported
@@ -31,40 +31,63 @@ _OF_MODULES = {
     "the filters of warnings": {"warnings"},
     "the encodings of the standard streams": {"stdin", "stdout", "stderr"},
 }
-_ANY = re.compile("|".join(sorted(set().union(*_READERS.values()))).encode())
 
 
-def parts_read(spec: Any) -> Iterator[int]:
-    """Find the indices of the parts that the body of a module looks at, of those few may see."""
-    with suppress(Exception):  # a loader may be anything
-        if not _ANY.search(spec.loader.get_data(spec.origin)):  # to load the code of all takes long
-            return
-    names, texts = _mentioned(spec)
-    for part, readers in _READERS.items():
-        if names & readers and (names | texts) & _OF_MODULES.get(part, names):
-            yield NAMES[part]
+class Bodies:
+    """The code of modules that are imported, heard of when it is run: to load it again takes long."""
+
+    def __init__(self) -> None:
+        self._run: dict[str, CodeType] = {}  # by its file
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Hear of what is run meanwhile."""
+        audit.listen("exec", self._runs)
+        try:
+            yield
+        finally:
+            audit.ignore("exec", self._runs)
+            self._run.clear()
+
+    def _runs(self, arguments: tuple[Any, ...]) -> None:
+        code = arguments[0]
+        if type(code) is CodeType and code.co_name == "<module>":
+            self._run[code.co_filename] = code
+
+    def take(self, spec: Any) -> Body:
+        """Return the body of a module that has been imported, once."""
+        code = self._run.pop(spec.origin, None)
+        if code is None:
+            with suppress(Exception):  # a loader may be anything
+                code = spec.loader.get_code(spec.name)
+        return Body(code)
 
 
-def mentions(spec: Any, wanted: Iterable[str]) -> bool:
-    """Report whether the body of a module names one of these, as "plugins.registry"."""
-    found = set().union(*_mentioned(spec))
-    for module, _, name in (each.rpartition(".") for each in wanted):
-        if name in found and (module in found or module.rpartition(".")[2] in found):
-            return True
-    return False
+class Body:
+    """The names in the body of a module, and the texts: __import__("sys")."""
 
+    def __init__(self, code: CodeType | None) -> None:
+        """Take the code; None where there is none, as of an extension module."""
+        self._names: set[str] = set()
+        self._texts: set[str] = set()
+        for each in _bodies(code) if isinstance(code, CodeType) else ():
+            self._names.update(each.co_names)
+            self._texts.update(text for text in each.co_consts if type(text) is str)
 
-def _mentioned(spec: Any) -> tuple[set[str], set[str]]:
-    """Return the names in the body of a module, and the texts: __import__("sys")."""
-    code = None
-    with suppress(Exception):
-        code = spec.loader.get_code(spec.name)
-    names: set[str] = set()
-    texts: set[str] = set()
-    for each in _bodies(code) if isinstance(code, CodeType) else ():
-        names.update(each.co_names)
-        texts.update(text for text in each.co_consts if type(text) is str)
-    return names, texts
+    def parts_read(self) -> Iterator[int]:
+        """Find the indices of the parts that it looks at, of those that few may see."""
+        names, texts = self._names, self._texts
+        for part, readers in _READERS.items():
+            if names & readers and (names | texts) & _OF_MODULES.get(part, names):
+                yield NAMES[part]
+
+    def mentions(self, wanted: Iterable[str]) -> bool:
+        """Report whether it names one of these, as "plugins.registry"."""
+        found = self._names | self._texts
+        for module, _, name in (each.rpartition(".") for each in wanted):
+            if name in found and (module in found or module.rpartition(".")[2] in found):
+                return True
+        return False
 
 
 def _is_of_body(code: CodeType) -> bool:

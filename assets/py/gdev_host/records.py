@@ -76,19 +76,22 @@ class Ledger:
 
     def skip(self) -> None:
         """Leave what has happened to nobody."""
-        self._state = state.take()
+        self._keep(state.take())
+
+    def _keep(self, now: state.State) -> None:
+        self._state = now
         self._raw = dict(environment.raw())
         self._loggers = dict(logging.root.manager.loggerDict)
         self._handlers = list(_handlers)
 
     def settle(self, record: Record | None) -> None:
         """Write down what has happened since the last look."""
-        if record is not None:
-            self._write(record)
-        self.skip()
-
-    def _write(self, record: Record) -> None:
         now = state.take()
+        if record is not None:
+            self._write(record, now)
+        self._keep(now)
+
+    def _write(self, record: Record, now: state.State) -> None:
         for index in state.changed(self._state, now):
             before = record.parts.get(index, (self._state[index],))[0]
             record.parts[index] = before, now[index]
