@@ -34,7 +34,7 @@ _OF_MODULES = {
 
 
 class Bodies:
-    """The code of modules that are imported, heard of when it is run: to load it again takes long."""
+    """The code of modules, heard of when it is run: to load it again would take long."""
 
     def __init__(self) -> None:
         self._run: dict[str, CodeType] = {}  # by its file
