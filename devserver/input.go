@@ -68,7 +68,9 @@ func (e *exchange) answerRead(n int) {
 	buf := e.input.buf[:n]
 	n, err := e.next(buf)
 	if n == 0 && !errors.Is(err, io.EOF) {
-		if e.conn.Fault() == nil && !errors.Is(err, errInputStopped) {
+		if f := e.conn.Fault(); f != nil {
+			err = f // net/http knows less
+		} else if !errors.Is(err, errInputStopped) {
 			e.input.lost = err
 		}
 		_ = e.link.SendJSON(wire.KindInputLost, wire.InputLost{Error: inputError(err)})

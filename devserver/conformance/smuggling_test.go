@@ -76,6 +76,7 @@ var badContents = map[string]string{
 	"NUL in an extension":         "3;\x00\r\nabc\r\n0\r\n\r\n",
 	"bad name in the trailers":    "3\r\nabc\r\n0\r\nX A: 1\r\n\r\n",
 	"folded trailer":              "3\r\nabc\r\n0\r\nX-A: 1\r\n 2\r\n\r\n",
+	"forbidden trailer":           "3\r\nabc\r\n0\r\nContent-Length: 3\r\n\r\n",
 	"bare LF in the trailers":     "3\r\nabc\r\n0\r\nX-A: 1\n\r\n",
 	"extensions without an end":   "3;" + strings.Repeat("a", 9000) + "\r\nabc\r\n0\r\n\r\n",
 	"trailers without an end":     "0\r\nX-A: " + strings.Repeat("a", 9000) + "\r\n\r\n",
@@ -111,6 +112,23 @@ func TestX05BadContentsAreAnswered400AndClosed(t *testing.T) {
 				m := c.receive("POST")
 				equal(t, "status", m.status(), "400 Bad Request")
 				equal(t, "Connection", m.field("Connection"), "close")
+				c.expectClosed()
+			})
+		}
+	})
+}
+
+// TestX05BadContentIsToldToTheApplication: what it reads raises an error that
+// names the rule.
+func TestX05BadContentIsToldToTheApplication(t *testing.T) {
+	eachPython(t, func(t *testing.T, h *host) {
+		for name, content := range badContents {
+			t.Run(name, func(t *testing.T) {
+				c := h.dial(t)
+				c.send(request("POST", "/contents/caught", "Transfer-Encoding: chunked") + content + next)
+				if told := c.receive("POST").content; !strings.Contains(told, "(RFC 91") {
+					t.Errorf("the error says %q", told)
+				}
 				c.expectClosed()
 			})
 		}

@@ -33,6 +33,7 @@ type host struct {
 }
 
 func newHost(links int, guard *Guard) (*host, error) {
+	memory.begin()
 	s, err := newSockets(1 + links)
 	if err != nil {
 		return nil, err
@@ -133,7 +134,7 @@ func (h *host) bury(status string) {
 	case <-h.lost:
 	case <-time.After(lastWords):
 	}
-	h.status = status
+	h.status = memory.explain(status)
 	close(h.done)
 }
 

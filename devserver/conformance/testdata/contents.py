@@ -24,6 +24,16 @@ def echo(environ, start_response):
     return [content]
 
 
+def caught(environ, start_response):
+    """Answer with what is raised where the content cannot be read."""
+    try:
+        text = environ["wsgi.input"].read()
+    except OSError as error:
+        text = str(error).encode()
+    start_response("200 OK", [])
+    return [text]
+
+
 def duplex(environ, start_response):
     """Answer each part of the content before the next one is sent."""
     start_response("200 OK", [])
