@@ -24,6 +24,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Callable, Iterator
 
 from . import audit
+from .records import ExitHandler
 from .removers import removes
 from .state import NAMES, Overheard
 
@@ -42,12 +43,21 @@ _DEVICES = ("/dev/", "/proc/")
 class Effects:
     """Tells what modules do: at once, or at their end."""
 
-    def __init__(self, copied: Told, outside: Told, asked: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        copied: Told,
+        outside: Told,
+        asked: Callable[[int], None],
+        registers: Callable[[ExitHandler], bool],
+        unregisters: Callable[[Any], None],
+    ) -> None:
         """Have copied called for what only forks get wrong, outside for what each process would.
 
-        asked takes the index of a part of the state that a module has asked about.
+        asked takes the index of a part of the state that a module has asked about. What is
+        called at the end of the process is not registered where registers returns True.
         """
         self._copied, self._outside, self._asked = copied, outside, asked
+        self._leaves_out, self._unregisters = registers, unregisters
         self._thread = threading.get_ident()
         self._made: set[str] = set()  # files and folders, to be looked for at the end
         self._descriptors = _descriptors()
@@ -171,6 +181,7 @@ class Effects:
                 (random.Random, "seed", lambda _self, a=None, *_: a is None and draws()),
                 (os, "getpid", lambda *_: self._copied("notes the number of its process")),
                 (atexit, "register", self._registers),
+                (atexit, "unregister", self._unregisters),
                 (logging.Logger, "isEnabledFor", lambda *_: self._asked(_LOGS)),
                 (logging.Logger, "getEffectiveLevel", lambda *_: self._asked(_LOGS)),
                 (logging.Logger, "hasHandlers", lambda *_: self._asked(_LOGS)),
@@ -199,16 +210,22 @@ class Effects:
             self._asked(_WARNINGS)
         return False
 
-    def _registers(self, function: Any = None, *arguments: Any) -> None:
+    def _registers(self, function: Any = None, *arguments: Any, **named: Any) -> bool:
+        """Report whether it is not to be registered now."""
         if removes(function, arguments):
             self._outside("removes something when its process ends")
+            return False
+        return callable(function) and self._leaves_out(ExitHandler(function, arguments, named))
 
 
 @contextmanager
 def _wrapped(
     functions: list[tuple[Any, str, Callable[..., Any]]], is_heard: Callable[[], bool]
 ) -> Iterator[None]:
-    """Have calls of functions heard meanwhile; who has kept one has the original afterwards."""
+    """Have calls of functions heard meanwhile; who has kept one has the original afterwards.
+
+    Where what hears returns True, the call is not made: its first argument is returned.
+    """
     originals: dict[int, tuple[Any, Any]] = {}
     for owner, name, hear in functions:
         original = getattr(owner, name, None)
@@ -231,7 +248,8 @@ def _wrapper(original: Any, hear: Callable[..., Any], is_heard: Callable[[], boo
     def heard(*arguments: Any, **named: Any) -> Any:
         if is_heard():
             with suppress(TypeError):  # arguments that the original refuses
-                hear(*arguments, **named)
+                if hear(*arguments, **named) is True:
+                    return arguments[0]
         return original(*arguments, **named)
 
     return heard

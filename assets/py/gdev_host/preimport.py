@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import os
 import signal
@@ -19,7 +20,7 @@ from .hidden import folders_of, hidden, names_in
 from .imports import Observer, observed, of_project, unfound
 from .paths import is_standard
 from .readers import Bodies
-from .records import NOTHING, Ledger, Record, Step
+from .records import NOTHING, ExitHandler, Ledger, Record, Step
 from .state import PARTS
 from .watch import Foreseen
 from .withheld import Withheld
@@ -72,7 +73,9 @@ class Preimport(Observer):
         self._open: list[str] = []
         self._first: list[int] = []  # of each that is open: how many had ended before
         self._standard: list[bool] = []  # of each that is open: it is of Python itself
-        self._effects = Effects(self._is_copied, self._is_done_outside, self._is_asked)
+        exits = self._registers_exit, self._unregisters_exit
+        self._effects = Effects(self._is_copied, self._is_done_outside, self._is_asked, *exits)
+        self._registered: int = previous._registered if previous else 0  # exit handlers
         self._ledger = Ledger()
         self._bodies = Bodies()
         self.skipped: dict[str, str] = {}  # and why
@@ -85,6 +88,7 @@ class Preimport(Observer):
         if previous is not None:
             # Who imports them has brought them.
             previous.shown = lambda names, _: self._ended.extend(names)
+            previous.registers_exits = False
             previous.begin()
         writes_none, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # that is no matter
         try:
@@ -192,6 +196,25 @@ class Preimport(Observer):
         record = self._record()
         if record is not None:
             record.touched.add(part)
+
+    def _registers_exit(self, handler: ExitHandler) -> bool:
+        """Leave what is to be called at the end to whoever puts the module back, where possible."""
+        record = self._record()
+        if record is None or not self._is_own(handler.function):
+            return False
+        record.exits.append((self._registered, handler))
+        self._registered += 1
+        return True
+
+    def _unregisters_exit(self, function: Any) -> None:
+        for record in self._records.values():
+            record.exits = [each for each in record.exits if each[1].function != function]
+
+    def _is_own(self, function: Any) -> bool:
+        """Report whether it is of a module that is imported now: that of weakref serves all."""
+        while isinstance(function, functools.partial):
+            function = function.func
+        return getattr(function, "__module__", None) not in self._before
 
     def _looks_at_project(self) -> None:
         if self._open and self._open[-1].partition(".")[0] != "pkg_resources":

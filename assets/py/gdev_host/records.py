@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Sequence
 
 from . import environment, state
 from .originals import os
@@ -11,6 +12,7 @@ from .state import PARTS
 
 _handlers: list[Any] = logging._handlerList  # type: ignore[attr-defined]
 _named: Any = logging._handlers  # type: ignore[attr-defined]
+_register = atexit.register  # effects puts others in its place for a while
 _LOGGERS = state.NAMES["the class of loggers"]
 
 
@@ -24,6 +26,14 @@ class Step(NamedTuple):
 NOTHING = Step({}, {})
 
 
+class ExitHandler(NamedTuple):
+    """What atexit is to call at the end of the process."""
+
+    function: Any
+    arguments: tuple[Any, ...]
+    named: dict[str, Any]
+
+
 class Record:
     """What the import of one module has done."""
 
@@ -33,11 +43,12 @@ class Record:
         self.parts: dict[int, tuple[Any, Any]] = {}  # before and after
         self.loggers: dict[str, logging.Logger] = {}
         self.handlers: list[Any] = []  # weak references, as logging keeps them
+        self.exits: list[tuple[int, ExitHandler]] = []  # not yet registered; with their order
         self.touched: set[int] = set()  # parts that the project must not have changed before
 
     def is_of_account(self) -> bool:
         """Report whether it says anything."""
-        done = self.variables or self.parts or self.loggers or self.handlers
+        done = self.variables or self.parts or self.loggers or self.handlers or self.exits
         return bool(done or self.touched)
 
     def undo(self) -> None:
@@ -56,7 +67,7 @@ class Record:
             _forget_handler(each)
 
     def redo(self) -> None:
-        """Do it again."""
+        """Do it again, but for the exit handlers."""
         for index, (before, after) in self.parts.items():
             part = PARTS[index]
             part.put(state.merge(part.read(), before, after) if part.is_list else after)
@@ -66,6 +77,13 @@ class Record:
             _put_logger(name, logger)
         for each in self.handlers:
             _remember_handler(each)
+
+
+def register_exits(records: Sequence[Record]) -> None:
+    """Have called at the end of the process what the modules have asked for, in their order."""
+    exits = [each for record in records for each in record.exits]
+    for _, (function, arguments, named) in sorted(exits, key=lambda each: each[0]):
+        _register(function, *arguments, **named)
 
 
 class Ledger:

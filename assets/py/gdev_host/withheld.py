@@ -15,7 +15,7 @@ from typing import Any, Callable, Mapping, NamedTuple, Sequence
 
 from . import distributions
 from .paths import namespace
-from .records import Record, Step, mend_loggers
+from .records import Record, Step, mend_loggers, register_exits
 
 _bootstrap: Any = importlib._bootstrap
 
@@ -67,6 +67,7 @@ class Withheld:
         self.check: Check = lambda *_: None
         self.shown: Shown = lambda *_: None
         self.replaced: list[str] = []  # those in whose place the project had put something
+        self.registers_exits = True  # of what is put back
         self.early = False  # some are in sight that the project may not have imported
         self._original = getattr(_bootstrap, "_find_and_load_unlocked", None)
         if self._original is not None and self._names:
@@ -165,6 +166,8 @@ class Withheld:
             distributions.complete(fresh["pkg_resources"])
         for record in records:
             record.redo()
+        if self.registers_exits:
+            register_exits(records)
         self.shown(list(fresh), records)
 
 

@@ -125,6 +125,32 @@ class AheadTest(ZygoteCase):
         )
         self.assertEqual(self.seen, [[], [], ["spare", "spare"], "spare"])
 
+    def test_exit_handlers_of_libraries_are_registered_with_them(self) -> None:
+        """The last is run first: the order is that of the import statements."""
+        self.library(
+            "outer",
+            "import atexit, functools\ndone = []\n"
+            "def gone(): done.append('gone')\natexit.register(gone)\n"
+            "import inner\natexit.register(functools.partial(done.append, 1))\n"
+            "atexit.register(lambda *a, **k: done.append((a, k)), 2, key=3)\natexit.unregister(gone)\n"
+            "from weakref import finalize\nfinalize(finalize, done.append, 4)",
+        )
+        self.library("inner", "import atexit\natexit.register(lambda: SAY('inner'))\nSAY = print")
+        project = (
+            "import atexit, sys\n"
+            "SEEN = []\natexit.register(lambda: SEEN.append('first'))\n"
+            "import outer\ninner = sys.modules['inner']\ninner.SAY = SEEN.append\nouter.done = SEEN\n"
+            "atexit.register(lambda: SEEN.append('last'))\n"
+            "atexit._run_exitfuncs()\n"
+        )
+        cold, _ = self.learned(project)
+        self.forked(project, "outer", "inner")
+        self.assertEqual(self.seen, cold)
+        self.forked("import atexit\nSEEN = atexit._ncallbacks()\n", "outer", "inner")
+        without = self.seen
+        self.forked("import atexit\nSEEN = atexit._ncallbacks()\n")
+        self.assertEqual(without, self.seen + 1)  # that of weakref
+
     def test_loggers_are_linked_as_by_their_names(self) -> None:
         """Whatever the order in which libraries made them, and the project those between."""
         self.library("inner", "import logging\nlog = logging.getLogger('base.inner.deep')")
