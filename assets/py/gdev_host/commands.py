@@ -36,6 +36,7 @@ _NAMED = re.compile(
     r"""|(?:WSGIPath|wsgi-file)[=: ]+["']?(?P<file>[\w./-]+\.py)"""
     r"""|app_function"?[=: ]+["']?(?P<dotted>[\w.]+)"""
 )
+_FOLDER = re.compile(r"""(?:--(?:chdir|pythonpath)[= ]|\bcd )["']?(?P<folder>[\w./-]+)""")
 
 
 def named(directory: str) -> Iterator[tuple[str, str]]:
@@ -47,8 +48,10 @@ def named(directory: str) -> Iterator[tuple[str, str]]:
         for path in sorted(glob.glob(os.path.join(glob.escape(directory), pattern))):
             for line in _lines(path):
                 if _SERVER.search(line):
+                    inner = _FOLDER.search(line)
                     for match in _NAMED.finditer(line):
                         name = _name(match, directory)
+                        name = name or _name_below(match, directory, inner)
                         if name:
                             yield name, os.path.relpath(path, directory)
 
@@ -63,6 +66,15 @@ def _name(match: re.Match[str], directory: str) -> str:
     path = name.partition(":")[0]
     is_there = os.path.isfile(os.path.join(directory, path)) or file_of(directory, path)
     return name if is_there else ""
+
+
+def _name_below(match: re.Match[str], directory: str, inner: re.Match[str] | None) -> str:
+    """Return what a command names that begins in a folder of the project, as a file."""
+    if not inner or not match["module"]:
+        return ""
+    file = file_of(os.path.join(directory, inner["folder"]), match["module"])
+    is_below = file and not os.path.relpath(file, directory).startswith(os.pardir)
+    return f"{os.path.relpath(file, directory)}:{match['attr']}" if is_below else ""
 
 
 def _lines(path: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -76,10 +75,12 @@ def _advise(failure: LoadError, target: search.Target, directory: str, is_guess:
     if is_guess:
         failure.looked_at.insert(0, target.why)
     if not failure.hint:
-        with contextlib.suppress(LoadError):
-            other = search.guess(directory, wished=not is_guess)
-            if other.name != target.name:
-                failure.hint = f"gdev run {other.name}"
+        try:
+            hint = f"gdev run {search.guess(directory, wished=not is_guess).name}"
+        except LoadError as several:  # or none: it says what to type all the same
+            hint = several.hint
+        if hint != f"gdev run {target.name}":
+            failure.hint = hint
 
 
 def _import(name: str, directory: str) -> tuple[ModuleType, str]:

@@ -154,7 +154,7 @@ class Response:
             is_plain = is_plain and fields is given  # what is told is what was given
         lines = [field.line for field in fields]
         if sum(map(len, lines)) > _HEAD:
-            raise ValueError(f"the {len(lines)} fields are together longer than {_HEAD} bytes")
+            raise ValueError(f"the fields are longer than {_HEAD} bytes together")
         self._lines, self._names = lines, names
         self._take_status(status, known)
         if self._length is not None and self._is_bodiless:

@@ -152,6 +152,10 @@ class NamedTest(LoaderTest):
         for app in ("inner.wsgi:app", "inner/wsgi:app", "x-y"):
             hint = self.failure(app)["hint"]
             self.assertEqual(hint, f"gdev run {os.path.join('code', 'inner', 'wsgi.py')}")
+        self.write({f"several/{name}.py": APP.format("app") for name in ("one", "two")})
+        several = self.failure("nope", directory=str(self.folder / "several"))
+        self.assertEqual(several["hint"], "gdev run one:app")
+        shutil.rmtree(self.folder / "several")
         failure = self.failure("", env={"FLASK_APP": "nothing"})
         self.assertEqual(failure["looked_at"][0], "$FLASK_APP is nothing")
         self.assertEqual(failure["hint"], hint)

@@ -167,6 +167,14 @@ LAYOUTS: dict[str, tuple[dict[str, str], str]] = {
     ),
     "an instance of Plone": ({"instance/etc/wsgi.ini": PASTE}, "instance/etc/wsgi.ini"),
     "ini files of tests alone": ({"test.ini": PASTE, "wsgi.py": FLASK}, "wsgi"),
+    "a command that begins in a folder": (
+        {"backend/core.py": SCRIPT, "Procfile": "web: gunicorn --chdir backend core:application\n"},
+        "backend/core.py:application",
+    ),
+    "a shell that goes to a folder first": (
+        {"src/core.py": SCRIPT, "start.sh": "cd src && exec uwsgi --module core:application\n"},
+        "src/core.py:application",
+    ),
     "a script of mod_wsgi": ({"hgweb.wsgi": SCRIPT, "README": ""}, "hgweb.wsgi"),
     "the same, in a folder": ({"conf/graphite.wsgi": SCRIPT}, "conf/graphite.wsgi"),
     "Passenger": ({"passenger_wsgi.py": SCRIPT}, "passenger_wsgi"),
