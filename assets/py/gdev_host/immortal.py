@@ -13,7 +13,7 @@ import itertools
 import sys
 import sysconfig
 from types import CodeType, CoroutineType, FrameType, GeneratorType
-from typing import Any, Callable, Tuple
+from typing import Any, Callable
 
 _NOT_COUNTED = 0xFFFFFFFF
 """What Python 3.12 and 3.13 have in the lower half of ob_refcnt; see object.h."""
@@ -69,7 +69,7 @@ def make() -> None:
                 pending.extend(_parts(each))
 
 
-def _parts(code: CodeType) -> Tuple[Any, ...]:
+def _parts(code: CodeType) -> tuple[Any, ...]:
     """Return what code refers to, and the garbage collector does not know of."""
     tables = code.co_consts, code.co_names, code.co_linetable, code.co_exceptiontable
     return (*tables, code.co_filename, code.co_name, code.co_qualname)
