@@ -11,8 +11,8 @@ type folder struct {
 	name    string
 	scope   scope
 	top     string  // the outermost ignored folder that it is in, relative to the root
-	above   ignores // the .gitignore files of the folders that it is in
-	ignores ignores // with its own
+	above   ignores // what git ignores because of files outside of it
+	ignores ignores // with its own .gitignore
 	polled  bool
 	swept   bool // neither watched nor polled, see installed.go
 	library bool // only files of libraries matter in it

@@ -167,14 +167,14 @@ type absent struct {
 }
 
 // await follows a file of the project when there is a folder for it. Elsewhere
-// none is waited for.
+// none is waited for, but one that says what is ignored.
 func (t *tree) await(file File, c class) {
 	for up := filepath.Dir(filepath.Clean(file.Path)); ; up = filepath.Dir(up) {
 		dir, err := filepath.EvalSymlinks(up)
 		switch {
 		case err != nil && up != filepath.Dir(up):
 			continue
-		case err != nil || !inside(dir, t.root):
+		case err != nil || !inside(dir, t.root) && (c != ignoring || !cheapToWatch(dir)):
 			return
 		case !slices.Contains(t.absent[dir], absent{file, c}):
 			t.absent[dir] = append(t.absent[dir], absent{file, c})

@@ -5,97 +5,91 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
 )
 
-// ignores are the patterns of the .gitignore files that hold in a folder: its
-// own, and those above it up to the top of the repository.
+// ignores are the patterns that hold in a folder of a repository, those that
+// count less first.
 type ignores struct {
-	domain   []string // the folder's path from the top of the repository
-	patterns []ignorePattern
-}
-
-type ignorePattern struct {
-	gitignore.Pattern
-	anyFolder bool // it has no slash but a last one, and is about the name alone
-}
-
-// repositoryIgnores are the patterns that hold in root, which may be a folder
-// within a repository. Its own .gitignore is not yet among them.
-func repositoryIgnores(root string) ignores {
-	var below []string
-	for dir := root; ; {
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
-			return readDown(dir, below)
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return ignores{}
-		}
-		below = append([]string{filepath.Base(dir)}, below...)
-		dir = parent
-	}
-}
-
-// readDown reads the .gitignore files of the folders from the top of the
-// repository down to, and without, the last of below.
-func readDown(top string, below []string) ignores {
-	var g ignores
-	for dir := top; len(below) > 0; below = below[1:] {
-		g = g.read(dir).enter(below[0])
-		dir = filepath.Join(dir, below[0])
-	}
-	return g
+	path     string // of the folder from the top of the repository, with a last slash; "" at the top
+	patterns []gitPattern
+	fold     bool // case is no difference
 }
 
 // enter gives the patterns that hold in the subfolder called base.
 func (g ignores) enter(base string) ignores {
-	return ignores{domain: append(g.domain[:len(g.domain):len(g.domain)], base), patterns: g.patterns}
+	g.path += spelling(base, g.fold) + "/"
+	return g
 }
 
-// read adds the patterns of the .gitignore in dir, which is the folder of g.
+// read adds the patterns of a file, which are about what is in the folder of g.
 // One that cannot be read has none.
-func (g ignores) read(dir string) ignores {
-	text, err := os.ReadFile(filepath.Join(dir, ".gitignore"))
+func (g ignores) read(file string) ignores {
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return g
 	}
-	patterns := g.patterns[:len(g.patterns):len(g.patterns)]
-	for line := range strings.Lines(string(text)) {
-		line = strings.TrimRight(line, "\r\n")
-		if strings.TrimSpace(line) != "" && !strings.HasPrefix(line, "#") {
-			patterns = append(patterns, g.parse(line))
+	g.patterns = slices.Clip(g.patterns)
+	for line := range strings.Lines(strings.TrimPrefix(string(text), "\ufeff")) {
+		line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		if p, ok := parseGitPattern(trimSpaces(line), g.fold); ok {
+			p.below = len(g.path)
+			g.patterns = append(g.patterns, p)
 		}
 	}
-	return ignores{domain: g.domain, patterns: patterns}
+	return g
 }
 
-func (g ignores) parse(line string) ignorePattern {
-	if strings.Contains(strings.TrimSuffix(strings.TrimRight(line, " "), "/"), "/") {
-		return ignorePattern{gitignore.ParsePattern(line, g.domain), false}
+// trimSpaces takes the spaces off the end of a line, but for one that is escaped.
+func trimSpaces(line string) string {
+	end := 0
+	for i := 0; i < len(line); i++ {
+		escaped := line[i] == '\\'
+		if escaped {
+			i++
+		}
+		if escaped || line[i] != ' ' {
+			end = min(i+1, len(line))
+		}
 	}
-	return ignorePattern{gitignore.ParsePattern(line, nil), true}
+	return line[:end]
 }
 
 // match reports whether git ignores the entry called base of the folder, which
-// is not ignored itself: the last pattern that fits decides. A pattern about
-// names is asked for the last name only, as git does, and several times as
-// quick as for the whole path.
+// is not ignored itself: the last pattern that fits decides.
 func (g ignores) match(base string, isDir bool) bool {
 	if len(g.patterns) == 0 {
 		return false
 	}
-	path := g.enter(base).domain
-	name := path[len(path)-1:]
-	for _, p := range slices.Backward(g.patterns) {
-		asked := path
-		if p.anyFolder {
-			asked = name
-		}
-		if m := p.Match(asked, isDir); m != gitignore.NoMatch {
-			return m == gitignore.Exclude
+	name := spelling(base, g.fold)
+	path := g.path + name
+	for i := range slices.Backward(g.patterns) {
+		if p := &g.patterns[i]; p.fits(path, name, isDir) {
+			return !p.negated
 		}
 	}
 	return false
+}
+
+func (g ignores) equal(h ignores) bool {
+	return g.path == h.path && g.fold == h.fold && slices.Equal(g.patterns, h.patterns)
+}
+
+// gitIgnore is the name of the files in the repository's folders.
+const gitIgnore = ".gitignore"
+
+// repositoryTop is the folder of the repository that dir is in, and the names of
+// the folders from there down to dir; "" where it is in none.
+func repositoryTop(dir string) (top string, below []string) {
+	for top = dir; ; top = filepath.Dir(top) {
+		if _, err := os.Lstat(filepath.Join(top, ".git")); err == nil {
+			return top, below
+		}
+		if top == filepath.Dir(top) {
+			return "", nil
+		}
+		below = append([]string{filepath.Base(top)}, below...)
+	}
 }

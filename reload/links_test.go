@@ -42,7 +42,7 @@ func TestLinkedPackage(t *testing.T) {
 
 func TestLinksThatLoop(t *testing.T) {
 	root := t.TempDir()
-	p := &project{T: t, root: root}
+	p := &project{TB: t, root: root}
 	p.write("pkg/a.py", "x = 1\n")
 	p.link(root, "pkg/up")
 	p.link(filepath.Join(root, "pkg"), "again")
@@ -56,7 +56,7 @@ func TestLinkedFile(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "shared.py")
 	writeOutside(t, outside, "x = 1\n")
 	root := t.TempDir()
-	(&project{T: t, root: root}).link(outside, "settings.py")
+	(&project{TB: t, root: root}).link(outside, "settings.py")
 	p := newProject(t, Config{Root: root}, "app.py")
 	writeOutside(t, outside, "x = 2\n")
 	p.want(Changed, "settings.py")
@@ -127,7 +127,7 @@ func TestFollowedFolderComesBack(t *testing.T) {
 // system does not tell of its end.
 func TestRootComesBack(t *testing.T) {
 	root := filepath.Join(t.TempDir(), "project")
-	p := &project{T: t, root: root}
+	p := &project{TB: t, root: root}
 	p.write("app.py", "x = 0\n")
 	p = newProject(t, Config{Root: root, PollInterval: 1}, "app.py")
 	stand := func() {
@@ -152,7 +152,7 @@ func TestRootComesBack(t *testing.T) {
 
 func TestWatchOutside(t *testing.T) {
 	shared := t.TempDir()
-	p := &project{T: t, root: shared}
+	p := &project{TB: t, root: shared}
 	p.write("conf/a.yaml", "a: 1")
 	p.write("conf/node_modules/a.yaml", "a: 1")
 	p.write("project/app.py", "")

@@ -57,6 +57,8 @@ func (t *tree) appeared(dir, base string) {
 	}
 	w := walk{tree: t}
 	switch {
+	case base == ".git":
+		t.reread(dir) // it has become a repository
 	case info.IsDir():
 		w.enter(dir, base)
 	case info.Mode()&os.ModeSymlink != 0:

@@ -85,7 +85,7 @@ func newRecorded(t *testing.T, root string, n notifier) *recorded {
 }
 
 func TestWatchLimit(t *testing.T) {
-	p := &project{T: t, root: t.TempDir()}
+	p := &project{TB: t, root: t.TempDir()}
 	for _, f := range []string{"a/x.py", "b/x.py", "c/x.py"} {
 		p.write(f, "x = 1\n")
 	}
@@ -112,7 +112,7 @@ func TestWatchLimit(t *testing.T) {
 }
 
 func TestLostEvents(t *testing.T) {
-	p := &project{T: t, root: t.TempDir()}
+	p := &project{TB: t, root: t.TempDir()}
 	p.write("a/x.py", "x = 1\n")
 	p.write("gone/x.py", "x = 1\n")
 	rec := newRecorded(t, p.root, &fakeNotifier{room: 100})
@@ -128,7 +128,9 @@ func TestLostEvents(t *testing.T) {
 }
 
 func TestIgnoredFoldersHaveNoWatch(t *testing.T) {
-	p := &project{T: t, root: t.TempDir()}
+	config := t.TempDir()
+	t.Setenv("XDG_CONFIG_HOME", config)
+	p := &project{TB: t, root: t.TempDir()}
 	for _, f := range []string{
 		"pkg/a.py", ".git/x", "node_modules/a/b/c.js", "venv/lib/a.py", "env2/pyvenv.cfg", "env2/lib/a.py",
 		"__pycache__/a.pyc", ".tox/a/b.py", "out/deep/a.py", "app.egg-info/PKG-INFO",
@@ -140,7 +142,10 @@ func TestIgnoredFoldersHaveNoWatch(t *testing.T) {
 	newRecorded(t, p.root, n)
 	root, err := filepath.EvalSymlinks(p.root)
 	p.must(err)
-	if want := []string{root, filepath.Join(root, "pkg")}; !slices.Equal(n.folders, want) {
+	config, err = filepath.EvalSymlinks(config)
+	p.must(err)
+	// Those of git are watched for what it ignores.
+	if want := []string{root, filepath.Join(root, ".git"), config, filepath.Join(root, "pkg")}; !slices.Equal(n.folders, want) {
 		t.Errorf("watched: %v, want %v", n.folders, want)
 	}
 }

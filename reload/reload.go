@@ -23,10 +23,10 @@
 //	a file given to Follow                     a reason, or what may be held
 //	editors' swap, lock, backup and temp files nothing
 //	the user's Watch                           a reason
-//	.env, .env.*, .flaskenv                    a reason, also where .gitignore has them
+//	.env, .env.*, .flaskenv                    a reason, also where git ignores them
 //	folders that begin with a dot, virtual     nothing, and no watch is spent on it
 //	environments, __pycache__, node_modules,
-//	site-packages, what .gitignore names
+//	site-packages, what git ignores
 //	*.py, *.so, *.pyd, *.mo                    a reason
 //	all in templates, jinja2                   an asset that may be held
 //	all in static, public                      an asset
@@ -36,6 +36,13 @@
 //	*.html, *.jinja, *.mako, …                 an asset that may be held
 //	*.css, *.js, images, fonts, …              an asset
 //	all else                                   nothing
+//
+// What git ignores is said by the .gitignore files, those above Root in its
+// repository too, by the repository's info/exclude and by core.excludesFile. They
+// are read again when they change, as are the settings where the repository's
+// change. No file in an ignored folder is looked at, whatever patterns say of it;
+// a repository in another one has its own. Where Root itself is ignored, the
+// patterns that say so do not count.
 //
 // A Watch pattern that matches whole folders leaves out what programs write at
 // run time (databases, logs, bytecode) unless it names their suffix.

@@ -12,7 +12,7 @@ type class byte
 
 const (
 	none     class = iota
-	ignoring       // a .gitignore, which says what other files are
+	ignoring       // a .gitignore or the like, which says what other files are
 	asset          // a static file
 	held           // a template, or what else the application may hold in memory
 	code           // a reason for a reload
@@ -61,7 +61,7 @@ func (r *rules) ignored(rel string) bool {
 }
 
 // class of a file that was not given to Follow. The second result says that
-// .gitignore may take it back.
+// git may ignore it.
 func (r *rules) class(rel string, s scope) (c class, git bool) {
 	base := rel[strings.LastIndexByte(rel, '/')+1:]
 	switch {
@@ -73,7 +73,7 @@ func (r *rules) class(rel string, s scope) (c class, git bool) {
 		return none, false
 	case dotenv(base):
 		return code, false
-	case base == ".gitignore":
+	case base == gitIgnore:
 		return ignoring, false
 	}
 	return nature(rel, base), true

@@ -9,7 +9,7 @@ import (
 )
 
 func TestStartErrors(t *testing.T) {
-	p := &project{T: t, root: t.TempDir()}
+	p := &project{TB: t, root: t.TempDir()}
 	p.write("file", "")
 	for name, c := range map[string]struct {
 		config Config

@@ -72,7 +72,7 @@ func TestQuietSyncOnlyLooks(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("the system does not tell of changes in their order")
 	}
-	p := &project{T: t, root: t.TempDir()}
+	p := &project{TB: t, root: t.TempDir()}
 	p.write("pkg/a.py", "x = 1\n")
 	p.write("out/a.py", "x = 1\n")
 	p.write(".gitignore", "/out\n")
@@ -120,7 +120,7 @@ func TestSyncKnowsFolders(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("the system does not tell of changes in their order")
 	}
-	p := &project{T: t, root: t.TempDir()}
+	p := &project{TB: t, root: t.TempDir()}
 	w, err := Start(t.Context(), Config{Root: p.root})
 	p.must(err)
 	var touched atomic.Int64

@@ -23,6 +23,8 @@ type tree struct {
 	followed map[string]followed // files given to Follow
 	names    map[string]class    // of those files, as they were given
 	own      map[string]bool     // files that the application writes
+	ignoring map[string]string   // files outside of the walk that say what is ignored in a folder -> the folder
+	git      *gitSettings        // nil: to be asked for
 	waiting  []File              // of libraries, still to be followed
 	absent   map[string][]absent // by the folder that has none for them yet
 	listed   map[string]bool     // folders
@@ -59,6 +61,7 @@ func newTree(r *rules, mark func(touch), notice func(string)) *tree {
 		followed: map[string]followed{},
 		names:    map[string]class{},
 		own:      map[string]bool{},
+		ignoring: map[string]string{},
 		absent:   map[string][]absent{},
 		listed:   map[string]bool{},
 		alike:    map[string]bool{},
@@ -78,7 +81,7 @@ func (t *tree) open() error {
 	}
 	t.root = root
 	w := walk{tree: t, quiet: true}
-	w.folder(root, &folder{name: t.rules.root, scope: scopeAll, above: repositoryIgnores(root), rooted: true})
+	w.folder(root, &folder{name: t.rules.root, scope: scopeAll, rooted: true})
 	w.finish()
 	for _, p := range t.rules.watch {
 		if within(p.base, "") {
@@ -189,8 +192,8 @@ func (t *tree) examine(touches []touch) []change {
 // commit takes in files as they were examined.
 func (t *tree) commit(changes []change) {
 	for _, c := range changes {
-		if c.class == ignoring && c.changed {
-			defer t.reread(filepath.Dir(c.path))
+		if c.changed {
+			defer t.reconsider(c.path, c.name)
 		}
 		if c.exists {
 			t.files[c.path] = &file{class: c.class, seen: c.now}

@@ -4,6 +4,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // walk takes folders into a tree. Quiet, it remembers files as they are; else
@@ -38,11 +40,34 @@ func (w *walk) list(dir string) {
 		return // gone, or not ours to read
 	}
 	if f.scope == scopeAll {
-		f.ignores = f.above.read(dir)
+		w.readIgnores(dir, f, entries)
 	}
 	for _, e := range entries {
 		w.entry(dir, e)
 	}
+}
+
+// readIgnores finds out what git ignores in a folder. A repository within
+// another one has patterns of its own.
+func (w *walk) readIgnores(dir string, f *folder, entries []fs.DirEntry) {
+	if _, isTop := find(entries, ".git"); isTop || dir == w.tree.root {
+		f.above = w.tree.repositoryIgnores(dir)
+	}
+	f.ignores = f.above
+	if e, ok := find(entries, gitIgnore); ok && e.Type().IsRegular() {
+		f.ignores = f.above.read(join(dir, gitIgnore))
+	}
+}
+
+// find looks for an entry in a list that is sorted by name.
+func find(entries []fs.DirEntry, name string) (fs.DirEntry, bool) {
+	i, ok := slices.BinarySearchFunc(entries, name, func(e fs.DirEntry, name string) int {
+		return strings.Compare(e.Name(), name)
+	})
+	if !ok {
+		return nil, false
+	}
+	return entries[i], true
 }
 
 func (w *walk) entry(dir string, e fs.DirEntry) {

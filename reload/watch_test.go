@@ -13,7 +13,7 @@ const patience = 10 * time.Second
 
 // project is a temporary folder with a Watcher on it.
 type project struct {
-	*testing.T
+	testing.TB
 	root string
 	w    *Watcher
 }
@@ -22,7 +22,7 @@ type project struct {
 // project have, and begins to watch.
 func newProject(t *testing.T, c Config, files ...string) *project {
 	t.Helper()
-	p := &project{T: t, root: t.TempDir()}
+	p := &project{TB: t, root: t.TempDir()}
 	if c.Root != "" {
 		p.root = c.Root
 	}
