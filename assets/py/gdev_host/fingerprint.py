@@ -17,6 +17,8 @@ from typing import Any, Collection, Iterator, Tuple
 
 from .imports import of_project
 from .originals import time
+from .paths import namespace
+from .reprs import type_name
 from .state import PARTS
 
 _AT_ONCE = 50  # modules, before other threads have their turn
@@ -53,13 +55,12 @@ def _loggers() -> Iterator[Item]:
 
 
 def _of_module(name: str, module: Any) -> Iterator[Item]:
-    found = getattr(module, "__dict__", None)
-    namespace: dict[str, Any] = found if type(found) is dict else {}
-    spec = namespace.get("__spec__")
+    names = namespace(module)
+    spec = names.get("__spec__")
     if spec is None or of_project(spec):
         return
     yield f"module {name}", str(spec.origin)
-    for attribute, value in namespace.copy().items():
+    for attribute, value in dict(names).items():
         kind = type(value)
         if issubclass(kind, random.Random) and kind is not random.SystemRandom:
             yield f"generator {name}.{attribute}", _digest(value.getstate())
@@ -78,8 +79,12 @@ def _digest(value: Any) -> str:
 
 def _plain(value: Any) -> str:
     """Return a value in words that are the same in each process."""
-    if isinstance(value, (tuple, list)):
+    kind = type(value)
+    if issubclass(kind, (tuple, list)):
         return "(" + ", ".join(map(_plain, value)) + ")"
-    if value is None or isinstance(value, (str, int, float)):
+    if value is None or issubclass(kind, (str, int, float)):
         return repr(value)
-    return getattr(value, "__qualname__", None) or type(value).__qualname__
+    try:
+        return str(value.__qualname__)
+    except BaseException:  # of objects that have none, or raise anything
+        return type_name(kind)

@@ -7,6 +7,8 @@ import sys
 from types import FunctionType
 from typing import Any
 
+from .paths import namespace
+
 _MOST = 1000  # of what is larger, the size alone is compared
 
 _Holding = Any  # a copy, or the size
@@ -20,9 +22,9 @@ class Holdings:
 
     def learn(self, name: str) -> None:
         """Look at this module, too, from now on."""
-        namespace = getattr(sys.modules.get(name), "__dict__", None)
-        if type(namespace) is dict:
-            self._known[name] = namespace, _held(namespace)
+        names = namespace(sys.modules.get(name))
+        if type(names) is dict:
+            self._known[name] = names, _held(names)
 
     def changed(self) -> list[str]:
         """Return the names of what is another since the last look, and of who looks at it.
@@ -30,12 +32,12 @@ class Holdings:
         These are "plugins.registry", and the functions of that module that name it.
         """
         found: list[str] = []
-        for module, (namespace, held) in self._known.items():
+        for module, (names, held) in self._known.items():
             changed = {name for name, value, before in held if _differs(value, before)}
             if changed:
-                readers = [each for each in namespace if _names_one(namespace[each], changed)]
+                readers = [each for each in names if _names_one(names[each], changed)]
                 found += [f"{module}.{each}" for each in sorted({*changed, *readers})]
-                self._known[module] = namespace, _held(namespace)
+                self._known[module] = names, _held(names)
         return found
 
 
@@ -53,10 +55,10 @@ def _names_one(function: Any, names: set[str]) -> bool:
     return type(function) is FunctionType and not names.isdisjoint(function.__code__.co_names)
 
 
-def _held(namespace: dict[str, Any]) -> list[tuple[str, Any, _Holding]]:
+def _held(names: dict[str, Any]) -> list[tuple[str, Any, _Holding]]:
     return [
         (name, value, _copy(value))
-        for name, value in namespace.copy().items()
+        for name, value in names.copy().items()
         if not name.startswith("_") and issubclass(type(value), (list, dict, set))
     ]
 

@@ -6,6 +6,8 @@ import sys
 from types import ModuleType
 from typing import Any, Iterable
 
+from .paths import namespace
+
 _OURS = (__name__.partition(".")[0], "importlib.", "_frozen_importlib")
 """Where the host itself puts functions in the place of others: to see what is imported."""
 
@@ -66,13 +68,13 @@ class Patches:
     def __init__(self) -> None:
         self._known: dict[str, _Seen] = {}
 
-    def learn(self, names: Iterable[str]) -> None:
+    def learn(self, modules: Iterable[str]) -> None:
         """Look at these modules, too, from now on."""
-        for name in names:
-            namespace = getattr(sys.modules.get(name), "__dict__", None)
+        for name in modules:
+            names = namespace(sys.modules.get(name))
             is_of_account = name not in _PARTS and not name.startswith(_OURS)
-            if type(namespace) is dict and is_of_account:
-                self._known[name] = _Seen(namespace)
+            if type(names) is dict and is_of_account:
+                self._known[name] = _Seen(names)
 
     def found(self) -> list[str]:
         """Return the names, as "json.dumps", of what is another since the last look."""

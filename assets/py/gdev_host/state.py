@@ -178,8 +178,14 @@ def _put_streams(value: Any) -> None:
 
 def _encodings() -> Any:
     """Return how the streams write: a project may have reconfigured them."""
-    streams = sys.stdin, sys.stdout, sys.stderr
-    return tuple([(getattr(s, "encoding", None), getattr(s, "errors", None)) for s in streams])
+    return tuple([_encoding(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)])
+
+
+def _encoding(stream: Any) -> Any:
+    try:
+        return stream.encoding, stream.errors
+    except BaseException:  # of a stream that the project has made, or of none
+        return None
 
 
 _SETTINGS = ["tracebacklimit", "pycache_prefix"]

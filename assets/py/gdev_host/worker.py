@@ -75,7 +75,7 @@ def main(address: str) -> None:
             told.pages.tell()
         tell(reads.here.libraries(all_=not told.preimports))
         learned = _learned(seen, known)
-        with contextlib.suppress(Exception, SystemExit):
+        with contextlib.suppress(BaseException):  # whatever an object of the application's raises
             learned["fingerprint"] = fingerprint.take(seen.changed())
         _tell_learned(control, learned)
         known = frozenset(sys.modules)

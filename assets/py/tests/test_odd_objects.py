@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import functools
+import sys
 import unittest
 from typing import Any
+from unittest import mock
 
-from gdev_host import attrs, wire
+from gdev_host import attrs, fingerprint, wire
+from gdev_host.holdings import Holdings
+from gdev_host.patches import Patches
 from tests.case import RuleTest
 
 
@@ -30,6 +34,26 @@ class OddObjectsTest(RuleTest):
     def test_a_source_that_was_just_written_can_be_compiled(self) -> None:
         exchange = self.get("odd_objects", "/compile")
         self.assertEqual((exchange.raised, exchange.body), ([], b"served"))
+
+
+class Interrupts(type):
+    def __getattribute__(cls, name: str) -> Any:
+        raise KeyboardInterrupt(name)
+
+
+class Interrupting(metaclass=Interrupts):
+    """Ends the process of whoever looks at it, and does not take care."""
+
+
+class LookedAtTest(unittest.TestCase):
+    def test_whoever_compares_processes_takes_care(self) -> None:
+        odd: Any = Interrupting
+        self.addCleanup(setattr, sys, "stdout", sys.stdout)
+        with mock.patch.dict(sys.modules, {"odd": odd}):
+            Holdings().learn("odd")
+            Patches().learn(["odd"])
+            sys.stdout = odd
+            self.assertIn("exit handlers", fingerprint.take(()))
 
 
 class AcceptsTest(unittest.TestCase):
