@@ -53,6 +53,8 @@ func TestForbidden(t *testing.T) {
 		{"gdev/inspect", "inspector.example/gdev/tui", true},
 		{"gdev/devserver", "charm.land/bubbletea/v2", false},
 		{"gdev/devserver", "gdev/reload", false},
+		{"gdev/devserver", "html/template", false},
+		{"gdev/cmd/bench", "text/template", true},
 		{"gdev/tui", "gdev/devserver", false},
 		{"gdev/inspect", "gdev/assets", false},
 		{"gdev/reload", "gdev/inspect", false},
@@ -75,6 +77,9 @@ func forbidden(pkg, path string) string {
 	}
 	if strings.HasPrefix(path, "charm.land/bubbletea/") && from != "tui" && from != "cmd" {
 		return "only tui and cmd import Bubble Tea"
+	}
+	if strings.HasSuffix(path, "/template") && pkg != "gdev/cmd/bench" {
+		return "a package of templates has the linker keep every exported method: 3 MB of the binary"
 	}
 	to := folder(path)
 	if to == "" || to == from || slices.Contains(allowed, to) {

@@ -9,12 +9,8 @@
 package errorpage
 
 import (
-	"bytes"
-	_ "embed"
 	"fmt"
-	"html/template"
 	"net/http"
-	"strings"
 
 	"gdev/inspect"
 )
@@ -34,14 +30,6 @@ type Page struct {
 
 // withheld stands in a page that is not full.
 const withheld = "Whoever runs this server sees in gdev what went wrong. It stands here for a browser on the same machine that asks for localhost; gdev run --errors-to-all shows it to all."
-
-//go:embed page.html
-var pageHTML string
-
-// page panics at start-up where the embedded template is broken.
-var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"frames": frameGroups, "lines": sourceLines, "syntax": syntaxLines, "chain": chain,
-}).Parse(pageHTML))
 
 // Render returns the page for a client that sent this Accept value. The body
 // is full for those who may read the application's code.
@@ -82,18 +70,12 @@ func (p Page) Lead() string {
 	return p.Message
 }
 
-func (p Page) html() []byte {
-	var b bytes.Buffer
-	if err := page.Execute(&b, p); err != nil {
-		// The template was parsed, and a buffer takes all: a fault of gdev's own.
-		return []byte(template.HTMLEscapeString(fmt.Sprintf("%s: %v", p.Title, err)))
-	}
-	return []byte(printable(b.String()))
-}
-
 // lastLine is the last line of Python's rendering.
 func lastLine(t inspect.Traceback) string {
-	return strings.TrimSuffix(t.Type+": "+t.Message, ": ")
+	if t.Message == "" {
+		return t.Type
+	}
+	return t.Type + ": " + t.Message
 }
 
 func redacted(tracebacks []inspect.Traceback) []inspect.Traceback {
