@@ -104,13 +104,18 @@ func kinds() []kind {
 	}
 }
 
-// measureNames are the values of --measures.
+// measureNames are those of kinds.
 func measureNames() []string {
 	return []string{measureReload, measureLoad, measureThroughput, measureStartup, measureIdle, measureMemory}
 }
 
 // takeAll takes every measure that is wanted on every application.
 func (b *bench) takeAll(ctx context.Context) error {
+	if wanted(b.measures, measureProgram) {
+		if err := b.takeProgram(ctx); err != nil {
+			return err
+		}
+	}
 	for _, k := range kinds() {
 		for _, a := range applications {
 			if !wanted(b.measures, k.name) || !wanted(k.apps, a.name) || !wanted(b.apps, a.name) {

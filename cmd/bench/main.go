@@ -1,6 +1,7 @@
 // Command bench measures gdev beside other servers for Python WSGI
 // applications: how long a saved file takes to be answered from, what a reload
-// costs the clients, requests per second, start-up, idle CPU and memory.
+// costs the clients, requests per second, start-up, idle CPU and memory; and how
+// quickly gdev itself starts, and how large it is.
 //
 // It measures all servers in one run and in turns: a round gives each of them
 // one sample before any gets a second, so that a change of the machine's mood

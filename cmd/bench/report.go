@@ -17,6 +17,7 @@ const (
 	measureStartup    = "startup"    // ms from exec to the first answer
 	measureIdle       = "idle"       // % of a core
 	measureMemory     = "memory"     // MiB of proportional set size
+	measureProgram    = "program"    // what gdev is itself, see property
 )
 
 // report is all that the bench tells.
@@ -25,6 +26,7 @@ type report struct {
 	Machine  machine           `json:"machine"`
 	Versions map[string]string `json:"versions"`
 	Results  []*result         `json:"results"`
+	Program  []property        `json:"program"`
 	Notes    []string          `json:"notes"` // what is missing, and why
 }
 

@@ -46,6 +46,9 @@ func TestSmoke(t *testing.T) {
 			}
 		}
 	}
+	if len(r.Program) != 2 || len(r.Program[0].Samples) != programRounds || r.Program[1].Summary.Median > mostSize {
+		t.Errorf("gdev itself: %+v", r.Program)
+	}
 	if x := r.find(measureLoad, "flask", "gdev --plain"); x != nil && x.Counts["lost"]+x.Counts["stale"]+x.Counts["resent"] > 0 {
 		t.Errorf("under load: %v", x.Counts)
 	}

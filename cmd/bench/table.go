@@ -32,7 +32,10 @@ func (r *report) writeMarkdown(w io.Writer) {
 	_, _ = fmt.Fprintf(w, "%s, %d cores (%s), %.1f GiB of memory, %s/%s.\n",
 		r.Date.Format("2006-01-02 15:04"), m.Cores, m.Processor, float64(m.MemoryMiB)/1024, m.System, m.Architecture)
 	_, _ = fmt.Fprintf(w, "Versions: %s.\n\n", r.versionList())
-	writeRows(w, rows)
+	if len(columns) > 0 {
+		writeRows(w, rows)
+	}
+	r.writeProgram(w)
 	writeList(w, "What the columns are:", legends(columns))
 	writeList(w, "gdev beside the best of the others:", r.comparisons())
 	writeList(w, "Notes:", r.Notes)
