@@ -13,6 +13,7 @@ import (
 	"gdev/devserver/rawhead"
 	"gdev/devserver/wire"
 	"gdev/inspect"
+	"gdev/inspect/termtext"
 )
 
 // answer is the response to one request: the application's as the host tells
@@ -163,7 +164,7 @@ func (a *answer) refuse(err error) {
 func (a *answer) refuseFailed(f inspect.Failure) {
 	p := errorpage.Page{
 		Code: http.StatusInternalServerError, Title: "The application could not be loaded",
-		Message: f.Message, Hint: f.Hint, Output: inspect.Unstyled(f.Output),
+		Message: f.Message, Hint: f.Hint, Output: termtext.Unstyled(f.Output),
 	}
 	if f.Traceback != nil {
 		p.Tracebacks = []inspect.Traceback{*f.Traceback}

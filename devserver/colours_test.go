@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	"gdev/inspect"
+	"gdev/inspect/history"
 )
 
 // TestNoColourOfAnExchangeIsCutInTwo has output come in pieces that end anywhere.
 func TestNoColourOfAnExchangeIsCutInTwo(t *testing.T) {
-	r := newRecorder(inspect.NewFeed(), 0, inspect.Exchange{})
+	r := newRecorder(history.NewFeed(), 0, inspect.Exchange{})
 	for _, piece := range []struct {
 		stream byte
 		text   string

@@ -11,11 +11,12 @@ import (
 	"time"
 
 	"gdev/inspect"
+	"gdev/inspect/history"
 )
 
 // faults tells the bugs of gdev's own, and counts them.
 type faults struct {
-	feed  *inspect.Feed
+	feed  *history.Feed
 	mu    sync.Mutex
 	count int
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gdev/inspect"
+	"gdev/inspect/history"
 )
 
 // TestAPanicIsToldAsGdevsOwnFault, and the client has an answer; the next
@@ -21,7 +22,7 @@ func TestAPanicIsToldAsGdevsOwnFault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	feed := inspect.NewFeed()
+	feed := history.NewFeed()
 	s := New(Config{Feed: feed})
 	s.SyncWith(func(context.Context) { panic("on\npurpose") })
 	served := make(chan error, 1)
@@ -66,7 +67,7 @@ func TestAPanicIsToldAsGdevsOwnFault(t *testing.T) {
 }
 
 // told gives the last notice and exchange that the feed has.
-func told(feed *inspect.Feed) (n inspect.Notice, x inspect.Exchange) {
+func told(feed *history.Feed) (n inspect.Notice, x inspect.Exchange) {
 	events, _ := feed.Take()
 	for _, e := range events {
 		switch e := e.(type) {
@@ -92,7 +93,7 @@ func TestWhatNetHTTPLogsIsAFaultButNotWhatTheSystemRefuses(t *testing.T) {
 			Text: "cannot accept a connection: too many open files; retrying in 5ms",
 		},
 	} {
-		feed := inspect.NewFeed()
+		feed := history.NewFeed()
 		log.New(&faults{feed: feed}, "", 0).Print(logged)
 		n, _ := told(feed)
 		n.At = want.At

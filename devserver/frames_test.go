@@ -10,6 +10,7 @@ import (
 	"gdev/devserver/rawhead"
 	"gdev/devserver/wire"
 	"gdev/inspect"
+	"gdev/inspect/history"
 )
 
 // swallow is a stream that takes all and gives nothing.
@@ -34,7 +35,7 @@ func FuzzFrames(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, first byte, a []byte, second byte, b []byte) {
-		feed := inspect.NewFeed()
+		feed := history.NewFeed()
 		w := httptest.NewRecorder()
 		e := &exchange{
 			answer: &answer{

@@ -8,6 +8,7 @@ import (
 	"gdev/devserver/holder"
 	"gdev/devserver/wire"
 	"gdev/inspect"
+	"gdev/inspect/redact"
 )
 
 // nameHolder adds to a failure who holds what the application wanted to have
@@ -74,4 +75,4 @@ func (s *generations) owner(p holder.Process) (text string, generation int) {
 }
 
 // commandText is a command without what its names call secret.
-func commandText(p holder.Process) string { return inspect.RedactTarget(p.CommandLine()) }
+func commandText(p holder.Process) string { return redact.Target(p.CommandLine()) }

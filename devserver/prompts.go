@@ -6,6 +6,7 @@ import (
 	"gdev/devserver/wire"
 	"gdev/devserver/worker"
 	"gdev/inspect"
+	"gdev/inspect/redact"
 )
 
 // prompt is a line that the application waits for.
@@ -82,7 +83,7 @@ func (s *generations) Answer(number uint64, text string) {
 	if text != "" && p.told.Exchange == 0 { // the host tells what an exchange has read
 		shown := text
 		if p.told.Secret {
-			shown = inspect.Masked + "\n"
+			shown = redact.Masked + "\n"
 		}
 		s.config.Feed.Put(inspect.ServerOutput{
 			Generation: p.told.Generation, Stream: inspect.Stdin, Text: shown, At: time.Now(),

@@ -16,6 +16,7 @@ import (
 	"gdev/devserver/python"
 	"gdev/devserver/wire"
 	"gdev/inspect"
+	"gdev/inspect/history"
 )
 
 // asking is an application that answers with what its user types.
@@ -66,7 +67,7 @@ func newBench(t *testing.T, app string) *bench {
 		h: map[uint64]inspect.Exchange{}, g: map[int]inspect.Generation{}, p: map[uint64]inspect.Prompt{},
 	}
 	b.save(app)
-	feed := inspect.NewFeed()
+	feed := history.NewFeed()
 	b.Server = New(Config{
 		Feed:    feed,
 		Python:  func() (python.Choice, error) { return python.Find(python.Request{Dir: dir, Env: os.LookupEnv}) },
@@ -88,7 +89,7 @@ func newBench(t *testing.T, app string) *bench {
 	return b
 }
 
-func (b *bench) listen(feed *inspect.Feed, done <-chan struct{}) {
+func (b *bench) listen(feed *history.Feed, done <-chan struct{}) {
 	for {
 		select {
 		case <-done:

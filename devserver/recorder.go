@@ -6,6 +6,8 @@ import (
 
 	"gdev/devserver/wire"
 	"gdev/inspect"
+	"gdev/inspect/history"
+	"gdev/inspect/termtext"
 )
 
 // maxBlocks is how many blocks of a response are kept one by one.
@@ -15,7 +17,7 @@ const maxBlocks = 1000
 // belongs to the goroutine that serves the request.
 type recorder struct {
 	x      inspect.Exchange
-	feed   *inspect.Feed
+	feed   *history.Feed
 	sample int            // bytes kept of each content
 	cut    inspect.Output // the beginning of a colour, which may come whole
 
@@ -25,7 +27,7 @@ type recorder struct {
 	told inspect.Exchange
 }
 
-func newRecorder(feed *inspect.Feed, sample int, x inspect.Exchange) *recorder {
+func newRecorder(feed *history.Feed, sample int, x inspect.Exchange) *recorder {
 	return &recorder{x: x, feed: feed, sample: sample}
 }
 
@@ -113,7 +115,7 @@ func (r *recorder) output(stream byte, text string) {
 		r.endOutput()
 	}
 	text = r.cut.Text + text
-	whole := len(text) - inspect.PartialSequence(text)
+	whole := len(text) - termtext.PartialSequence(text)
 	if whole > 0 {
 		r.x.Output = append(r.x.Output, inspect.Output{Stream: name, Text: text[:whole], At: time.Now()})
 	}

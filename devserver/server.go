@@ -23,11 +23,12 @@ import (
 	"gdev/devserver/sendbuffer"
 	"gdev/devserver/wire"
 	"gdev/inspect"
+	"gdev/inspect/history"
 )
 
 // Config says what to serve, and how.
 type Config struct {
-	Feed        *inspect.Feed
+	Feed        *history.Feed
 	Python      func() (python.Choice, error) // asked anew for each generation
 	HostDir     string                        // folder that holds gdev_host
 	Setup       wire.Setup

@@ -1,11 +1,11 @@
 // Package inspect holds what gdev knows: exchanges and their parts,
-// generations, worker exits, and the history that keeps them.
+// generations, prompts, worker exits.
 //
 // Contract: every value here is plain data. A value that has been handed to
-// Feed.Put is immutable from then on; its slices may be shared with later
+// history.Feed.Put is immutable from then on; its slices may be shared with later
 // snapshots of the same exchange, which only ever append behind the length
-// that the earlier snapshot sees. The package does no IO but through the
-// writers it is given, starts no goroutine, and imports nothing else of gdev.
+// that the earlier snapshot sees. The package does no IO, starts no goroutine, and
+// imports nothing else of gdev.
 //
 // Native strings: everything that is a str under WSGI (request fields, the
 // request target, status, response fields) is kept as Python sees it, the
@@ -96,11 +96,11 @@ type Content struct {
 	Size   int64  `json:"size"`
 	Sample []byte `json:"sample"` // at most the capture bound
 
-	grown int // by how many bytes masking made Sample longer
+	Grown int `json:"-"` // by how many bytes masking made Sample longer
 }
 
 // Truncated reports whether Sample is less than all of the content.
-func (c Content) Truncated() bool { return c.Size > int64(len(c.Sample)-c.grown) }
+func (c Content) Truncated() bool { return c.Size > int64(len(c.Sample)-c.Grown) }
 
 // Environ is the environ dict, as given to the application and as left by it.
 type Environ struct {

@@ -78,14 +78,3 @@ func (b Taker) text(at time.Time) string {
 	}
 	return text
 }
-
-// redact masks what is secret in the targets.
-func (t ThreadsTaken) redact() ThreadsTaken {
-	by := make([]Taker, len(t.By))
-	for i, b := range t.By {
-		b.Target = RedactTarget(b.Target)
-		by[i] = b
-	}
-	t.By = by
-	return t
-}

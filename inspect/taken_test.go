@@ -1,59 +1,6 @@
 package inspect
 
-import (
-	"bytes"
-	"strings"
-	"testing"
-	"time"
-)
-
-// sampleTaken are the snapshots of one time in which all threads are taken.
-func sampleTaken() []Event {
-	began := clock(0)
-	t := ThreadsTaken{
-		Generation: 2, Began: began, At: clock(1000), Threads: 2, Waiting: 1,
-		By: []Taker{
-			{Exchange: 3, Method: "GET", Target: "/events?token=abc", Began: clock(-9000), Awaits: "client gone"},
-			{Exchange: 5, Method: "POST", Target: "/slow", Began: clock(-2000)},
-		},
-	}
-	more := t
-	more.At, more.Waiting = clock(2000), 4
-	over := more
-	over.At, over.Ended, over.Waiting = clock(5000), clock(5000), 0
-	return []Event{t, more, over}
-}
-
-func TestThreadsTakenInPlainAndJSON(t *testing.T) {
-	var plain, lines bytes.Buffer
-	p := NewPlainWriter(&plain, PlainOptions{Zone: time.UTC})
-	j := NewJSONWriter(&lines, JSONOptions{})
-	for _, e := range sampleTaken() {
-		if err := p.Write([]Event{e}, 0); err != nil {
-			t.Fatal(err)
-		}
-		if err := j.Write([]Event{e}, 0); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, want := range []string{
-		" ! all 2 threads are taken, and 1 request waits; 1 of the threads by clients that have gone\n",
-		"    taken by #3 GET /events?token=" + Masked + " for 10.0 s, client gone\n",
-		"    taken by #5 POST /slow for 3.0 s\n",
-		"    hint: gdev run --threads 4\n",
-		"no request waits for a thread any more, after 5.0 s\n",
-	} {
-		if !strings.Contains(plain.String(), want) {
-			t.Errorf("plain lacks %q:\n%s", want, plain.String())
-		}
-	}
-	if n := strings.Count(plain.String(), "hint:"); n != 1 {
-		t.Errorf("plain tells it %d times", n)
-	}
-	if n := strings.Count(lines.String(), `{"type":"threads-taken"`); n != 2 || strings.Contains(lines.String(), "abc") {
-		t.Errorf("JSON has %d lines, want 2:\n%s", n, lines.String())
-	}
-}
+import "testing"
 
 func TestTheOnlyThreadIsTaken(t *testing.T) {
 	taken := ThreadsTaken{Threads: 1, Waiting: 2, By: []Taker{{Exchange: 1}}}
@@ -62,17 +9,5 @@ func TestTheOnlyThreadIsTaken(t *testing.T) {
 	}
 	if got, want := taken.Hint(), "gdev run --threads 2"; got != want {
 		t.Errorf("%q, want %q", got, want)
-	}
-}
-
-func TestHistoryOfThreadsTaken(t *testing.T) {
-	h := NewHistory(10, 1<<20)
-	h.Apply(sampleTaken()[:2], 0)
-	if got := h.ThreadsTaken(); got.Waiting != 4 || h.Len() != 1 {
-		t.Errorf("%d wait, %d rows, want 4 and 1", got.Waiting, h.Len())
-	}
-	h.Apply(sampleTaken()[2:], 0)
-	if got := h.ThreadsTaken(); !got.Began.IsZero() || h.Len() != 1 {
-		t.Errorf("when it is over: %+v, %d rows", got, h.Len())
 	}
 }

@@ -2,13 +2,13 @@
 // keeps.
 //
 // Contract: New makes the one tea.Model. Whoever runs the program sends it an
-// EventsMsg with what inspect.Feed.Take gave, which costs as much as the events
+// EventsMsg with what history.Feed.Take gave, which costs as much as the events
 // in it; drawing costs as much as the screen holds. What the user asks of the
 // server goes to the Controller, whose methods return at once. The model does
 // no IO of its own, quits by itself on q and ctrl+c, and puts no text on the
 // screen that has not been through safetext.
 //
-//	inspect.Feed ── EventsMsg ─▶ Update ─▶ History ─▶ list ─▶ detail, overlay, console
+//	history.Feed ── EventsMsg ─▶ Update ─▶ History ─▶ list ─▶ detail, overlay, console
 //	keys, mouse ───────────────▶ Update ─▶ components, Controller
 //	                             View  ◀─ header, body, statusbar (all laid out before)
 package tui
@@ -19,6 +19,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gdev/inspect"
+	"gdev/inspect/history"
 	"gdev/tui/console"
 	"gdev/tui/detail"
 	"gdev/tui/failure"
@@ -87,7 +88,7 @@ type Model struct {
 	noColor bool
 	styles  *theme.Styles
 
-	history *inspect.History
+	history *history.History
 	list    *list.List
 	detail  *detail.Detail
 	failure *failure.Overlay
@@ -144,7 +145,7 @@ func New(c Controller, i Info, o Options) *Model {
 		scheme = theme.Plain
 	}
 	styles := theme.New(scheme)
-	h := inspect.NewHistory(o.HistoryRows, o.HistoryBytes)
+	h := history.New(o.HistoryRows, o.HistoryBytes)
 	m := &Model{
 		control: c, info: i, keys: DefaultKeyMap(), clock: o.Now, noColor: o.NoColor, styles: styles,
 		history: h, now: o.Now(),

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gdev/inspect"
+	"gdev/inspect/redact"
 	"gdev/tui/safetext"
 )
 
@@ -64,7 +65,7 @@ func (m *Model) askKill(x inspect.Exchange) {
 		m.note = fmt.Sprintf("exchange #%d has ended", x.Number)
 	default:
 		m.question = &question{
-			text: fmt.Sprintf("kill exchange #%d %s %s?", x.Number, safetext.Line(x.Request.Method), safetext.Line(inspect.RedactTarget(x.Request.Target))),
+			text: fmt.Sprintf("kill exchange #%d %s %s?", x.Number, safetext.Line(x.Request.Method), safetext.Line(redact.Target(x.Request.Target))),
 			yes: func() {
 				m.control.Kill(x.Number)
 				m.note = fmt.Sprintf("kill of exchange #%d asked for", x.Number)

@@ -18,6 +18,17 @@ var arrows = map[string][]string{
 	"assets":    {},
 }
 
+// innerArrows says the same of the rooms within a folder: which others of it each
+// may import. What is not named here may import all of its own folder.
+var innerArrows = map[string][]string{
+	"inspect":           {},
+	"inspect/termtext":  {},
+	"inspect/lifecycle": {"inspect"},
+	"inspect/redact":    {"inspect"},
+	"inspect/history":   {"inspect", "inspect/redact", "inspect/lifecycle"},
+	"inspect/export":    {"inspect", "inspect/redact", "inspect/lifecycle", "inspect/termtext"},
+}
+
 // TestArrows keeps the direction of imports: see ARCHITECTURE.md. It looks at
 // the files of each system that gdev is built for, since a file for one of
 // them may import what the others do not.
@@ -56,7 +67,12 @@ func TestForbidden(t *testing.T) {
 		{"gdev/devserver", "html/template", false},
 		{"gdev/cmd/bench", "text/template", true},
 		{"gdev/tui", "gdev/devserver", false},
+		{"gdev/inspect/history", "gdev/inspect/redact", true},
+		{"gdev/devserver", "gdev/inspect/redact", true},
 		{"gdev/inspect", "gdev/assets", false},
+		{"gdev/inspect", "gdev/inspect/redact", false},
+		{"gdev/inspect/export", "gdev/inspect/history", false},
+		{"gdev/inspect/history", "gdev/tui", false},
 		{"gdev/reload", "gdev/inspect", false},
 		{"gdev/tui", "gdev/cmd/gdev", false},
 		{"gdev/extra", "fmt", false},
@@ -82,10 +98,23 @@ func forbidden(pkg, path string) string {
 		return "a package of templates has the linker keep every exported method: 3 MB of the binary"
 	}
 	to := folder(path)
-	if to == "" || to == from || slices.Contains(allowed, to) {
+	if to == from {
+		return forbiddenWithin(pkg, path)
+	}
+	if to == "" || slices.Contains(allowed, to) {
 		return ""
 	}
-	return from + " may import " + strings.Join(append(allowed, "none else of ours"), ", ")
+	return from + " may import " + strings.Join(append(slices.Clone(allowed), "none else of ours"), ", ")
+}
+
+// forbiddenWithin is forbidden for two packages of the same top folder.
+func forbiddenWithin(pkg, path string) string {
+	from, to := strings.TrimPrefix(pkg, "gdev/"), strings.TrimPrefix(path, "gdev/")
+	allowed, known := innerArrows[from]
+	if !known || slices.Contains(allowed, to) {
+		return ""
+	}
+	return from + " may import " + strings.Join(append(slices.Clone(allowed), "none else of its folder"), ", ")
 }
 
 // folder is the top folder of one of our packages, "." for the module's root,

@@ -14,6 +14,8 @@ import (
 
 	"gdev/assets"
 	"gdev/inspect"
+	"gdev/inspect/export"
+	"gdev/inspect/history"
 )
 
 // errFaults is a check that found something and has told it.
@@ -81,7 +83,7 @@ func (o *checkOptions) check(c *cobra.Command) error {
 	}
 	return o.host(c, ln, func(ctx context.Context, s *session) error {
 		k := &checker{
-			session: s, timeout: o.timeout, history: inspect.NewHistory(math.MaxInt, math.MaxInt64),
+			session: s, timeout: o.timeout, history: history.New(math.MaxInt, math.MaxInt64),
 			write: o.writer(c.OutOrStdout()),
 		}
 		if err := k.run(ctx, ln.Addr().String(), probes); err != nil {
@@ -101,18 +103,18 @@ func (o *checkOptions) check(c *cobra.Command) error {
 func (o *checkOptions) writer(w io.Writer) func([]inspect.Event, int) error {
 	switch {
 	case o.json:
-		return inspect.NewJSONWriter(w, inspect.JSONOptions{Reveal: o.reveal}).Write
+		return export.NewJSONWriter(w, export.JSONOptions{Reveal: o.reveal}).Write
 	case o.github:
 		return newAnnotator(w, o.directory, o.reveal).write
 	}
-	return inspect.NewPlainWriter(w, inspect.PlainOptions{Reveal: o.reveal}).Write
+	return export.NewPlainWriter(w, export.PlainOptions{Reveal: o.reveal}).Write
 }
 
 // checker sends requests one after another and gathers what happens.
 type checker struct {
 	*session
 	timeout time.Duration
-	history *inspect.History
+	history *history.History
 	write   func([]inspect.Event, int) error
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gdev/inspect"
+	"gdev/inspect/termtext"
 )
 
 // end ends the server, and shows what happens meanwhile: an application may
@@ -43,7 +44,7 @@ func (s *session) showUntil(ended <-chan struct{}) {
 func printNotices(w io.Writer, events []inspect.Event) error {
 	for _, e := range events {
 		if n, ok := e.(inspect.Notice); ok {
-			if _, err := fmt.Fprintln(w, "gdev: "+inspect.Escape(n.Text)); err != nil {
+			if _, err := fmt.Fprintln(w, "gdev: "+termtext.Escape(n.Text)); err != nil {
 				return fmt.Errorf("write a notice: %w", err)
 			}
 		}

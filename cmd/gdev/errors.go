@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gdev/inspect"
+	"gdev/inspect/termtext"
 )
 
 // hintError is an error with the next command to type.
@@ -36,7 +37,7 @@ func failureError(f inspect.Failure, again string) error {
 	if f.Traceback != nil {
 		e.details = append(e.details, strings.Split(strings.TrimRight(f.Traceback.Text, "\n"), "\n")...)
 	}
-	if out := strings.TrimRight(inspect.Unstyled(f.Output), "\n"); out != "" {
+	if out := strings.TrimRight(termtext.Unstyled(f.Output), "\n"); out != "" {
 		e.details = append(e.details, strings.Split(out, "\n")...)
 	}
 	return e
@@ -53,11 +54,11 @@ func printError(w io.Writer, err error) {
 	if h != nil || errors.As(err, &h) {
 		hint, details = h.hint, h.details
 	}
-	_, _ = fmt.Fprintf(w, "gdev: error: %s\n", inspect.Escape(message))
+	_, _ = fmt.Fprintf(w, "gdev: error: %s\n", termtext.Escape(message))
 	for _, d := range details {
-		_, _ = fmt.Fprintf(w, "  %s\n", inspect.Escape(d))
+		_, _ = fmt.Fprintf(w, "  %s\n", termtext.Escape(d))
 	}
 	if hint != "" {
-		_, _ = fmt.Fprintf(w, "gdev: hint: %s\n", inspect.Escape(hint))
+		_, _ = fmt.Fprintf(w, "gdev: hint: %s\n", termtext.Escape(hint))
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"gdev/inspect"
+	"gdev/inspect/redact"
+	"gdev/inspect/termtext"
 )
 
 // annotator writes findings and failed exchanges as annotations of GitHub
@@ -42,7 +44,7 @@ func (a *annotator) write(events []inspect.Event, _ int) error {
 			continue
 		}
 		if !a.reveal {
-			x = inspect.Redact(x)
+			x = redact.Exchange(x)
 		}
 		for _, n := range annotations(x) {
 			line := a.line(n)
@@ -121,6 +123,6 @@ var (
 	propertyEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-func data(s string) string { return dataEscapes.Replace(inspect.Escape(s)) }
+func data(s string) string { return dataEscapes.Replace(termtext.Escape(s)) }
 
-func property(s string) string { return propertyEscapes.Replace(inspect.Escape(s)) }
+func property(s string) string { return propertyEscapes.Replace(termtext.Escape(s)) }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"gdev/inspect"
+	"gdev/inspect/redact"
 )
 
 func TestAnnotations(t *testing.T) {
@@ -42,9 +43,9 @@ func TestAnnotations(t *testing.T) {
 		{"hostile text", with(inspect.Finding{Rule: "A10", Level: inspect.LevelError, Message: "50%\r\n::error::x\x1b[m", Where: "a,b:c.py:1"}),
 			"::error file=shop/a%2Cb%3Ac.py,line=1,title=A10::50%25\\r\\n::error::x\\x1b[m (gdev explain A10)\n"},
 		{"a secret", with(inspect.Finding{Rule: "A9", Level: inspect.LevelError, Message: "bytes", Name: "Set-Cookie", Seen: "b'sid=1'"}),
-			"::error title=A9::bytes, seen " + inspect.Masked + " (gdev explain A9)\n"},
+			"::error title=A9::bytes, seen " + redact.Masked + " (gdev explain A9)\n"},
 		{"a failed exchange", raised,
-			"::error file=shop/views.py,line=7,title=GET /?token=" + inspect.Masked + "::200 OK: close() raised\n"},
+			"::error file=shop/views.py,line=7,title=GET /?token=" + redact.Masked + "::200 OK: close() raised\n"},
 	} {
 		var b strings.Builder
 		a := newAnnotator(&b, filepath.Join(root, "shop"), false)

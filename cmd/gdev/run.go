@@ -18,6 +18,7 @@ import (
 	"gdev/devserver/python"
 	"gdev/devserver/wire"
 	"gdev/inspect"
+	"gdev/inspect/history"
 	"gdev/reload"
 )
 
@@ -94,7 +95,7 @@ func (o *options) host(c *cobra.Command, ln net.Listener, use func(context.Conte
 	if err != nil {
 		return fmt.Errorf("unpack gdev's Python host to %q: %w", cache.dir, err)
 	}
-	feed := inspect.NewFeed()
+	feed := history.NewFeed()
 	if cache.notice != "" {
 		feed.Put(inspect.Notice{At: time.Now(), Text: cache.notice})
 	}
@@ -137,7 +138,7 @@ func untilEnd(ctx context.Context, use func() error) error {
 	}
 }
 
-func (o *options) serverConfig(feed *inspect.Feed, cache, hostDir string) devserver.Config {
+func (o *options) serverConfig(feed *history.Feed, cache, hostDir string) devserver.Config {
 	return devserver.Config{
 		Feed:    feed,
 		Python:  o.findPython(feed),
@@ -159,7 +160,7 @@ func (o *options) serverConfig(feed *inspect.Feed, cache, hostDir string) devser
 
 // findPython chooses an interpreter for each generation, and tells once which
 // environments it passes over.
-func (o *options) findPython(feed *inspect.Feed) func() (python.Choice, error) {
+func (o *options) findPython(feed *history.Feed) func() (python.Choice, error) {
 	var told sync.Map
 	return func() (python.Choice, error) {
 		choice, err := python.Find(python.Request{Explicit: o.python, Dir: o.directory, Env: os.LookupEnv})

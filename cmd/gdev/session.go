@@ -15,6 +15,8 @@ import (
 
 	"gdev/devserver"
 	"gdev/inspect"
+	"gdev/inspect/export"
+	"gdev/inspect/history"
 	"gdev/reload"
 	"gdev/tui"
 )
@@ -22,7 +24,7 @@ import (
 // session is one run of gdev: a server, and what shows it.
 type session struct {
 	*options
-	feed    *inspect.Feed
+	feed    *history.Feed
 	server  *devserver.Server
 	watcher *reload.Watcher // nil where nothing is reloaded
 	url     string
@@ -51,10 +53,10 @@ func (s *session) show(ctx context.Context, c *cobra.Command) error {
 	}
 	s.feed.Put(inspect.Notice{At: time.Now(), Text: "gdev " + versionText() + " listens on " + s.url})
 	if s.json {
-		s.rest = inspect.NewJSONWriter(out, inspect.JSONOptions{Reveal: s.reveal}).Write
+		s.rest = export.NewJSONWriter(out, export.JSONOptions{Reveal: s.reveal}).Write
 		return s.pump(ctx, s.rest)
 	}
-	t, plain := newTypist(s.server.Answer), inspect.NewPlainWriter(out, inspect.PlainOptions{Reveal: s.reveal})
+	t, plain := newTypist(s.server.Answer), export.NewPlainWriter(out, export.PlainOptions{Reveal: s.reveal})
 	if s.prompts {
 		if h := newHiddenLine(c.InOrStdin()); h != nil {
 			t.hidden = h.read

@@ -3,7 +3,7 @@
 //
 // Contract: a page is one self-contained UTF-8 document, HTML for clients that
 // prefer it and plain text for all others. Everything in it is escaped, the
-// values of secret names are masked (see inspect.RedactTraceback), and nothing
+// values of secret names are masked (see redact.Traceback), and nothing
 // is loaded from elsewhere. A page that is not full tells its title and
 // nothing else of the application. Rendering cannot fail and keeps no state.
 package errorpage
@@ -13,6 +13,7 @@ import (
 	"net/http"
 
 	"gdev/inspect"
+	"gdev/inspect/redact"
 )
 
 // Page is what a page tells. Tracebacks are in the order in which they were
@@ -36,7 +37,7 @@ const withheld = "Whoever runs this server sees in gdev what went wrong. It stan
 func (p Page) Render(accept string, full bool) (contentType string, body []byte) {
 	if full {
 		p.Tracebacks = redacted(p.Tracebacks)
-		p.Message, p.Hint = inspect.RedactText(p.Message), inspect.RedactText(p.Hint)
+		p.Message, p.Hint = redact.Text(p.Message), redact.Text(p.Hint)
 	} else {
 		p = Page{Code: p.Code, Title: p.Title, Message: withheld}
 	}
@@ -81,7 +82,7 @@ func lastLine(t inspect.Traceback) string {
 func redacted(tracebacks []inspect.Traceback) []inspect.Traceback {
 	masked := make([]inspect.Traceback, len(tracebacks))
 	for i, t := range tracebacks {
-		masked[i] = inspect.RedactTraceback(t)
+		masked[i] = redact.Traceback(t)
 	}
 	return masked
 }

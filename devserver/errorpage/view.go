@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gdev/inspect"
+	"gdev/inspect/termtext"
 )
 
 // frameGroup is a run of frames that are all of libraries, or all not.
@@ -93,7 +94,7 @@ func printable(s string) string {
 	lines := strings.SplitAfter(s, "\n")
 	for i, l := range lines {
 		text, end := strings.CutSuffix(l, "\n")
-		lines[i] = inspect.Escape(text)
+		lines[i] = termtext.Escape(text)
 		if end {
 			lines[i] += "\n"
 		}

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"gdev/inspect"
+	"gdev/inspect/termtext"
 )
 
 // tailSize is how many bytes of a process's output are kept for its obituary.
@@ -125,7 +126,7 @@ func (t *tail) release() {
 
 // handBeginning hands on the beginning of a line, but no part of a colour.
 func (t *tail) handBeginning() {
-	t.hand(len(t.line) - inspect.PartialSequence(string(t.line)))
+	t.hand(len(t.line) - termtext.PartialSequence(string(t.line)))
 	t.stopTimer()
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"gdev/inspect"
+	"gdev/inspect/termtext"
 	"gdev/tui/page"
 	"gdev/tui/safetext"
 	"gdev/tui/theme"
@@ -85,7 +86,7 @@ func (c *Console) piece(b *page.Builder, o inspect.ServerOutput) {
 	}
 	head := fmt.Sprintf("%s g%d ", o.At.Format("15:04:05"), o.Generation)
 	stream := page.Fill(safetext.Line(string(o.Stream)), 6) + " "
-	for _, l := range safetext.Lines(inspect.Unstyled(o.Text)) {
+	for _, l := range safetext.Lines(termtext.Unstyled(o.Text)) {
 		b.Hang(len(head)+7, page.Of(&c.styles.Faint, head), page.Of(style, stream), page.Of(nil, l))
 	}
 }

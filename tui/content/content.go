@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"gdev/inspect"
+	"gdev/inspect/redact"
 	"gdev/tui/highlight"
 	"gdev/tui/page"
 	"gdev/tui/safetext"
@@ -61,7 +62,7 @@ func (c Content) Build(b *page.Builder, title string) {
 func (c Content) buildText(b *page.Builder, kind mediaType, text string) {
 	masked := text
 	if !c.Reveal {
-		masked = string(inspect.RedactContent(inspect.Content{Sample: []byte(text)}, c.Fields).Sample)
+		masked = string(redact.Content(inspect.Content{Sample: []byte(text)}, c.Fields).Sample)
 	}
 	rest := 0
 	if len(masked) > textLimit {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"gdev/inspect"
+	"gdev/inspect/redact"
 	"gdev/tui/failure"
 	"gdev/tui/page"
 	"gdev/tui/theme"
@@ -164,7 +165,7 @@ func (d *Detail) build() {
 func (d *Detail) buildExchange(b *page.Builder, e inspect.Exchange) {
 	shown := e
 	if !d.reveal {
-		shown = inspect.Redact(e)
+		shown = redact.Exchange(e)
 	}
 	if e.State == inspect.StateEnded && e.Outcome != inspect.OutcomeComplete {
 		b.Words(&b.Styles.Bad, strings.TrimSuffix("✗ "+string(e.Outcome)+": "+line(shown.Cause), ": "))

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"gdev/inspect"
+	"gdev/inspect/redact"
 	"gdev/tui/theme"
 	"gdev/tui/tuitest"
 )
@@ -161,11 +162,11 @@ func TestFindingsAreTold(t *testing.T) {
 		{Findings, false, []string{
 			"A8  status is a str \"NNN Reason\"", "▲ error: there is more than one space", "seen   '200  OK' (str)", "at     shop/views.py:21",
 			"The status is a `str` of a three-digit code and a reason phrase", "… why, and what is right (w)",
-			"△ warning: an optional key", "about  environ CONTENT_TYPE", "seen   " + inspect.Masked, `write() was called\x1b[2J`,
+			"△ warning: an optional key", "about  environ CONTENT_TYPE", "seen   " + redact.Masked, `write() was called\x1b[2J`,
 		}},
 		{Findings, true, []string{"b'session=xyz' (bytes)", "        start_response(200"}},
 		{Environ, false, []string{"SCRIPT_NAME ~ ▲A23", "HTTP_CONTENT_TYPE ▲A23", "Other findings  1", "CONTENT_TYPE  △A20 an optional key"}},
-		{Response, false, []string{"200  OK  ▲A8 there is", "X Report: weekly  ▲A10 a field name", "Set-Cookie: " + inspect.Masked + "  ▲A9 a field value", "Other findings  1", "content  △A18 write()"}},
+		{Response, false, []string{"200  OK  ▲A8 there is", "X Report: weekly  ▲A10 a field name", "Set-Cookie: " + redact.Masked + "  ▲A9 a field value", "Other findings  1", "content  △A18 write()"}},
 	} {
 		page := text(e, c.tab, func(d *Detail) { d.SetReveal(c.all); d.SetWhole(c.all) })
 		for _, want := range c.want {

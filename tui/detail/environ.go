@@ -8,6 +8,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"gdev/inspect"
+	"gdev/inspect/redact"
 	"gdev/tui/page"
 )
 
@@ -65,7 +66,7 @@ func (d *Detail) environSummary(e inspect.Environ) string {
 	if len(e.Changed)+len(e.Removed) > 0 {
 		text += " (marked ~)"
 	}
-	masked := func(v inspect.Value) bool { return strings.Contains(v.Repr, inspect.Masked) }
+	masked := func(v inspect.Value) bool { return strings.Contains(v.Repr, redact.Masked) }
 	switch {
 	case d.reveal:
 		return text + " · secrets are shown (v masks them)"
@@ -115,7 +116,7 @@ func (d *Detail) named(b *page.Builder, name page.Span, v inspect.Value) {
 
 // valueStyle makes it seen at a glance that a value is masked.
 func valueStyle(b *page.Builder, value string) *lipgloss.Style {
-	if strings.Contains(value, inspect.Masked) {
+	if strings.Contains(value, redact.Masked) {
 		return &b.Styles.Warn
 	}
 	return nil

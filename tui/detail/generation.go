@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"gdev/inspect"
+	"gdev/inspect/termtext"
 	"gdev/tui/failure"
 	"gdev/tui/page"
 	"gdev/tui/safetext"
@@ -114,7 +115,7 @@ func (d *Detail) buildWorkerExit(b *page.Builder, w inspect.WorkerExit) {
 	if w.Output == "" {
 		b.Words(&b.Styles.Muted, "none")
 	}
-	for _, l := range safetext.Lines(inspect.Unstyled(w.Output)) {
+	for _, l := range safetext.Lines(termtext.Unstyled(w.Output)) {
 		b.Line(page.Of(nil, l))
 	}
 }

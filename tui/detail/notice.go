@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"gdev/inspect"
+	"gdev/inspect/redact"
 	"gdev/tui/page"
 )
 
 func (d *Detail) buildNotice(b *page.Builder, e inspect.Notice) {
 	if !d.reveal {
-		e.Text = inspect.RedactText(e.Text)
+		e.Text = redact.Text(e.Text)
 	}
 	if e.Fault == 0 {
 		b.Words(nil, line(e.Text))

@@ -8,6 +8,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"gdev/inspect"
+	"gdev/inspect/termtext"
 	"gdev/tui/page"
 	"gdev/tui/safetext"
 	"gdev/tui/theme"
@@ -70,7 +71,7 @@ func (d *Detail) buildOutput(b *page.Builder, e inspect.Exchange) {
 	for _, n := range entries {
 		head := page.PadLeft(offset(e.Began, n.at), offsetWidth) + "  "
 		label := page.Fill(n.source, len(inspect.Errors)) + " "
-		for i, l := range safetext.Lines(inspect.Unstyled(n.text)) {
+		for i, l := range safetext.Lines(termtext.Unstyled(n.text)) {
 			if i > 0 {
 				head, label = page.Spaces(offsetWidth+2), page.Spaces(page.Width(page.Span{Text: label}))
 			}

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"gdev/inspect"
+	"gdev/inspect/redact"
 	"gdev/tui/page"
 	"gdev/tui/safetext"
 )
@@ -42,7 +43,7 @@ func (d *Detail) titleText() (text, status string) {
 	case inspect.Exchange:
 		target := e.Request.Target
 		if !d.reveal {
-			target = inspect.RedactTarget(target)
+			target = redact.Target(target)
 		}
 		// The status keeps its place however long the target is.
 		status = " → " + exchangeStatus(e)

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"gdev/inspect"
+	"gdev/inspect/redact"
+	"gdev/inspect/termtext"
 	"gdev/tui/page"
 	"gdev/tui/safetext"
 	"gdev/tui/theme"
@@ -25,7 +27,7 @@ type Options struct {
 // Build adds a failure to a page.
 func Build(b *page.Builder, f inspect.Failure, o Options) {
 	if !o.Reveal {
-		f = inspect.RedactFailure(f)
+		f = redact.Failure(f)
 	}
 	if f.Traceback != nil {
 		traceback.Summary(b, *f.Traceback, o.Options)
@@ -48,7 +50,7 @@ func Build(b *page.Builder, f inspect.Failure, o Options) {
 	}
 	if f.Output != "" {
 		b.Section("Last output", "")
-		for _, l := range safetext.Lines(inspect.Unstyled(f.Output)) {
+		for _, l := range safetext.Lines(termtext.Unstyled(f.Output)) {
 			b.Line(page.Of(nil, l))
 		}
 	}

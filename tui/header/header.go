@@ -15,6 +15,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"gdev/inspect"
+	"gdev/inspect/history"
 	"gdev/tui/page"
 	"gdev/tui/safetext"
 	"gdev/tui/theme"
@@ -25,7 +26,7 @@ type Header struct {
 	Application string
 	URL         string
 	Generation  inspect.Generation
-	Counts      inspect.Counts
+	Counts      history.Counts
 	Now         time.Time
 	Revealed    bool // secrets are shown
 	Prompts     int  // how many wait for a line

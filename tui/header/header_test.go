@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"gdev/inspect"
+	"gdev/inspect/history"
 	"gdev/tui/theme"
 	"gdev/tui/tuitest"
 )
@@ -16,7 +17,7 @@ func sample(state inspect.GenerationState) Header {
 	g.State = state
 	return Header{
 		Application: "shop", URL: "http://127.0.0.1:8001", Generation: g, Now: tuitest.At(2000),
-		Counts: inspect.Counts{Exchanges: 1234, Open: 2, Failed: 3},
+		Counts: history.Counts{Exchanges: 1234, Open: 2, Failed: 3},
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"gdev/inspect"
+	"gdev/inspect/redact"
+	"gdev/inspect/termtext"
 	"gdev/tui/safetext"
 	"gdev/tui/traceback"
 )
@@ -21,7 +23,7 @@ type cells struct {
 func (l *List) cells(e inspect.Exchange) cells {
 	target := e.Request.Target
 	if !l.reveal {
-		target = inspect.RedactTarget(target)
+		target = redact.Target(target)
 	}
 	code, reason := status(e)
 	if _, asks := l.history.Asks(e.Generation, e.Number); asks {
@@ -158,7 +160,7 @@ func (l *List) between(e inspect.Event) (kind, string) {
 	case inspect.AssetChange:
 		return quiet, "assets changed: " + changedText(e.Paths)
 	case inspect.Notice:
-		text := safetext.Line(inspect.RedactText(e.Text))
+		text := safetext.Line(redact.Text(e.Text))
 		if e.Fault > 0 {
 			return bad, text
 		}
@@ -202,7 +204,7 @@ func failureText(f *inspect.Failure) string {
 	if f.Traceback != nil {
 		return traceback.Headline(*f.Traceback)
 	}
-	return safetext.Line(inspect.RedactText(f.Message))
+	return safetext.Line(redact.Text(f.Message))
 }
 
 // changedText names the first files that changed.
@@ -220,7 +222,7 @@ func changedText(paths []string) string {
 }
 
 func lastLine(output string) string {
-	lines := safetext.Lines(strings.TrimRight(inspect.Unstyled(output), "\r\n\t "))
+	lines := safetext.Lines(strings.TrimRight(termtext.Unstyled(output), "\r\n\t "))
 	if len(lines) == 0 {
 		return ""
 	}

@@ -4,11 +4,12 @@ import (
 	"slices"
 
 	"gdev/inspect"
+	"gdev/inspect/history"
 )
 
 // filter keeps which rows pass the query.
 type filter struct {
-	query inspect.Filter
+	query history.Filter
 	rows  []int         // absolute indices of those that pass, ascending
 	open  map[named]int // rows that may yet change, and where they are
 }
@@ -92,10 +93,10 @@ func ended(e inspect.Event) bool {
 	}
 }
 
-// SetFilter shows only the rows that pass query (see inspect.ParseFilter); an
+// SetFilter shows only the rows that pass query (see history.ParseFilter); an
 // empty one shows all.
 func (l *List) SetFilter(query string) {
-	l.filter.query = inspect.ParseFilter(query)
+	l.filter.query = history.ParseFilter(query)
 	l.refilter()
 }
 

@@ -5,7 +5,7 @@
 // Contract: it reads the history that it was made with, which nobody changes
 // without telling it by Sync; Sync costs as much as the events it is told of,
 // View as much as the rows on the screen. Rows are named by their absolute
-// index (see inspect.History.First), so a selection stays on its row when older
+// index (see history.History.First), so a selection stays on its row when older
 // ones fall out.
 package list
 
@@ -14,12 +14,13 @@ import (
 	"time"
 
 	"gdev/inspect"
+	"gdev/inspect/history"
 	"gdev/tui/theme"
 )
 
 // List is the component.
 type List struct {
-	history *inspect.History
+	history *history.History
 	styles  *theme.Styles
 	hint    string // what to do while there is no exchange
 	width   int
@@ -37,7 +38,7 @@ type List struct {
 }
 
 // New makes a List over a history, following.
-func New(h *inspect.History, styles *theme.Styles, hint string) *List {
+func New(h *history.History, styles *theme.Styles, hint string) *List {
 	return &List{history: h, styles: styles, hint: hint, follow: true, selected: -1, widths: minimal()}
 }
 

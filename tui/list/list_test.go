@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"gdev/inspect"
+	"gdev/inspect/history"
 	"gdev/tui/page"
 	"gdev/tui/theme"
 	"gdev/tui/tuitest"
@@ -16,7 +17,7 @@ import (
 
 // made is a list over a history with events in it.
 func made(s *theme.Styles, z tuitest.Size, limit int, events ...inspect.Event) *List {
-	h := inspect.NewHistory(limit, 1<<30)
+	h := history.New(limit, 1<<30)
 	l := New(h, s, "no request yet, try: curl -i http://127.0.0.1:8001")
 	l.SetFocused(true)
 	l.SetNow(tuitest.At(13_500))

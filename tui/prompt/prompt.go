@@ -19,6 +19,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"gdev/inspect"
+	"gdev/inspect/redact"
+	"gdev/inspect/termtext"
 	"gdev/tui/page"
 	"gdev/tui/safetext"
 	"gdev/tui/theme"
@@ -141,7 +143,7 @@ func (o *Overlay) build() {
 	o.prompt = nil
 	for _, piece := range tail(o.asker.Output) {
 		style := o.style(piece.Stream)
-		for text := range strings.Lines(inspect.Unstyled(piece.Text)) {
+		for text := range strings.Lines(termtext.Unstyled(piece.Text)) {
 			line, whole := strings.CutSuffix(text, "\n")
 			o.prompt = append(o.prompt, page.Of(style, strings.Join(safetext.Lines(line), "")))
 			if whole {
@@ -202,7 +204,7 @@ func (o *Overlay) title(room int) string {
 	case a.Exchange != nil:
 		target := a.Exchange.Request.Target
 		if !a.Reveal {
-			target = inspect.RedactTarget(target)
+			target = redact.Target(target)
 		}
 		text = fmt.Sprintf(" ? #%d %s %s", a.Exchange.Number, safetext.Line(a.Exchange.Request.Method), safetext.Line(target))
 	case a.Loading:

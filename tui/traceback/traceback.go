@@ -3,7 +3,7 @@
 //
 // Contract: it shows all that an inspect.Traceback holds or says what it left
 // out and how to see that. Masking is the caller's: it hands over a traceback
-// that inspect.RedactTraceback has been through.
+// that redact.Traceback has been through.
 package traceback
 
 import (
