@@ -134,6 +134,8 @@ func (e *exchange) finish() {
 		e.broken(inspect.OutcomeCutOff, e.lastError(), http.StatusInternalServerError)
 	case !e.deliver():
 		e.cutOff()
+	case e.conn.Fault() != nil && e.answersFailure(): // that of the framework, which knows no better
+		e.rec.finish(inspect.OutcomeFailed, e.conn.Fault().Reason)
 	default:
 		e.rec.finish(inspect.OutcomeComplete, "")
 	}

@@ -169,7 +169,12 @@ func (i *input) stop(a *answer) {
 // the application has no response to that. One that has ended its side alone can
 // still read why.
 func (e *exchange) lostInput() bool {
-	return e.input.lost != nil && (!e.headSent || e.ended.Cut || strings.HasPrefix(e.rec.x.Response.SentStatus, "5"))
+	return e.input.lost != nil && (!e.headSent || e.ended.Cut || e.answersFailure())
+}
+
+// answersFailure reports whether the application's response says that it failed.
+func (e *exchange) answersFailure() bool {
+	return strings.HasPrefix(e.rec.x.Response.SentStatus, "5")
 }
 
 func inputError(err error) string {

@@ -67,7 +67,7 @@ const (
 	OutcomeComplete   Outcome = "complete"    // the whole response was sent
 	OutcomeClientGone Outcome = "client-gone" // the client went away first
 	OutcomeCutOff     Outcome = "cut-off"     // failed after the status line was sent
-	OutcomeFailed     Outcome = "failed"      // the host answered with an error page
+	OutcomeFailed     Outcome = "failed"      // the host answered with an error page, or the application, where the content broke a rule
 	OutcomeKilled     Outcome = "killed"      // the user ended it
 	OutcomeWorkerDied Outcome = "worker-died" // 502, or cut off
 	OutcomeRefused    Outcome = "refused"     // never reached the application (503, 400)

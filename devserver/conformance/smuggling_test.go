@@ -126,10 +126,14 @@ func TestX05BadContentIsToldToTheApplication(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				c := h.dial(t)
 				c.send(request("POST", "/contents/caught", "Transfer-Encoding: chunked") + content + next)
-				if told := c.receive("POST").content; !strings.Contains(told, "(RFC 91") {
+				m := c.receive("POST")
+				if told := m.content; !strings.Contains(told, "(RFC 91") {
 					t.Errorf("the error says %q", told)
 				}
 				c.expectClosed()
+				if x := h.exchange(t, m.client); x.Outcome != inspect.OutcomeFailed || !strings.Contains(x.Cause, "(RFC 91") {
+					t.Errorf("told as %s, %q", x.Outcome, x.Cause)
+				}
 			})
 		}
 	})

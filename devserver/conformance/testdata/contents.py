@@ -30,7 +30,7 @@ def caught(environ, start_response):
         text = environ["wsgi.input"].read()
     except OSError as error:
         text = str(error).encode()
-    start_response("200 OK", [])
+    start_response("500 Internal Server Error", [])
     return [text]
 
 
