@@ -17,7 +17,7 @@ func (m *Model) typeFilter(k tea.KeyPressMsg) {
 		m.handleMoveKey(k)
 	default:
 		m.typing.Key(k)
-		m.setFilter(m.typing.Text)
+		m.setFilter(m.typing.Text())
 	}
 }
 
@@ -28,7 +28,7 @@ func (m *Model) handlePaste(msg tea.PasteMsg) {
 		m.sendTyped()
 	case m.typing != nil:
 		m.typing.Insert(msg.Content)
-		m.setFilter(m.typing.Text)
+		m.setFilter(m.typing.Text())
 	}
 }
 

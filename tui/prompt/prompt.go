@@ -21,6 +21,7 @@ import (
 	"gdev/inspect"
 	"gdev/inspect/redact"
 	"gdev/inspect/termtext"
+	"gdev/tui/lineedit"
 	"gdev/tui/page"
 	"gdev/tui/safetext"
 	"gdev/tui/theme"
@@ -46,7 +47,7 @@ type Asker struct {
 type Overlay struct {
 	styles *theme.Styles
 	asker  Asker
-	editor editor
+	editor lineedit.Editor
 	ahead  []string // lines typed that were not asked for yet; "" is the end of the file
 	width  int
 	prompt []page.Span // what was written without a line end before the cursor
@@ -55,7 +56,7 @@ type Overlay struct {
 
 // New makes an Overlay.
 func New(styles *theme.Styles) *Overlay {
-	return &Overlay{styles: styles, editor: newEditor()}
+	return &Overlay{styles: styles, editor: lineedit.New()}
 }
 
 // SetStyles takes other styles.
@@ -77,7 +78,7 @@ func (o *Overlay) Scroll() *page.View { return &o.view }
 // Open begins with another asker: what was typed for the one before is dropped.
 func (o *Overlay) Open(a Asker) {
 	o.ahead = nil
-	o.editor.set("")
+	o.editor.Set("")
 	o.asker = a
 	o.build()
 	o.view.ScrollToEnd()
@@ -94,10 +95,10 @@ func (o *Overlay) Key(k tea.KeyPressMsg) {
 	switch {
 	case k.String() == "enter":
 		o.enter()
-	case k.String() == "ctrl+d" && o.editor.text() == "":
+	case k.String() == "ctrl+d" && o.editor.Text() == "":
 		o.ahead = append(o.ahead, "")
 	default:
-		o.editor.key(k)
+		o.editor.Key(k)
 		return
 	}
 	o.view.ScrollToEnd()
@@ -105,7 +106,7 @@ func (o *Overlay) Key(k tea.KeyPressMsg) {
 
 // enter ends the line that is typed.
 func (o *Overlay) enter() {
-	o.ahead = append(o.ahead, o.editor.enter(!o.asker.Secret)+"\n")
+	o.ahead = append(o.ahead, o.editor.Enter(!o.asker.Secret)+"\n")
 	o.asker.Secret = false // what is typed ahead is for another question
 }
 
@@ -113,10 +114,10 @@ func (o *Overlay) enter() {
 func (o *Overlay) Paste(text string) {
 	lines := strings.Split(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "\n")
 	for _, l := range lines[:len(lines)-1] {
-		o.editor.insert(l)
+		o.editor.Insert(l)
 		o.enter()
 	}
-	o.editor.insert(lines[len(lines)-1])
+	o.editor.Insert(lines[len(lines)-1])
 }
 
 // Next is what to answer now: a line with its end, or "" for the end of the
@@ -239,17 +240,13 @@ func (o *Overlay) standing() string {
 
 // line draws the prompt and what is typed, with the cursor.
 func (o *Overlay) line() string {
-	s := o.styles
-	before, after := o.typed(o.editor.before), o.typed(o.editor.after)
-	after = page.Fit(after, min(ansi.StringWidth(after), o.width/3))
-	room := o.width - 2 - ansi.StringWidth(after)
-	typed := page.FitLeft(before, room)
+	typed := o.editor.View(o.styles, o.width-1, o.typed)
 	prompt := o.prompt
 	if !o.asker.Asks {
-		prompt = []page.Span{page.Of(&s.Faint, "… ")}
+		prompt = []page.Span{page.Of(&o.styles.Faint, "… ")}
 	}
-	prompt = fitLeft(prompt, room-ansi.StringWidth(typed))
-	return page.Render(append(prompt, page.Of(nil, typed), page.Of(&s.Prompt, "▏"), page.Of(nil, after))...)
+	prompt = fitLeft(prompt, o.width-1-page.Width(typed...))
+	return page.Render(append(prompt, typed...)...)
 }
 
 // typed is a part of the line that is typed, as it may be seen.

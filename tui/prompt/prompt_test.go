@@ -139,7 +139,7 @@ func TestEditing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := made(theme.New(theme.Dark), tuitest.Size{Width: 80, Height: 24}, pdb())
 			typed(o, c.keys...)
-			if got := o.editor.text(); got != c.want {
+			if got := o.editor.Text(); got != c.want {
 				t.Errorf("the line is %q, want %q", got, c.want)
 			}
 		})
@@ -154,7 +154,7 @@ func TestNext(t *testing.T) {
 	if got := sent(o); !slices.Equal(got, want) {
 		t.Errorf("sent %q, want %q", got, want)
 	}
-	if got := o.editor.text(); got != "rest" {
+	if got := o.editor.Text(); got != "rest" {
 		t.Errorf("the line is %q", got)
 	}
 }

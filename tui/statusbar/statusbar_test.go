@@ -67,14 +67,24 @@ func TestInput(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			in := NewInput("/", c.text)
 			in.Key(c.key)
-			if in.Text != c.want {
-				t.Errorf("got %q, want %q", in.Text, c.want)
+			if in.Text() != c.want {
+				t.Errorf("got %q, want %q", in.Text(), c.want)
 			}
 		})
 	}
+	edited := NewInput("/", "post 500")
+	for _, k := range []tea.KeyPressMsg{press(tea.KeyHome, 0), press(tea.KeyDelete, 0), {Code: 'g', Text: "g"}, press(tea.KeyRight, 0), press('k', tea.ModCtrl)} {
+		edited.Key(k)
+	}
+	if got := edited.Text(); got != "go" {
+		t.Errorf("edited from its beginning it is %q", got)
+	}
+	if view := ansi.Strip((Bar{Typing: edited}).View(theme.New(theme.Dark), 20)); !strings.HasPrefix(view, "/go▏") {
+		t.Errorf("drawn as %q", view)
+	}
 	in := NewInput("/", "")
 	in.Insert("a\x1b[31m\nb")
-	if want := `a\x1b[31m\nb`; in.Text != want {
-		t.Errorf("pasted %q, want %q", in.Text, want)
+	if want := `a\x1b[31m\nb`; in.Text() != want {
+		t.Errorf("pasted %q, want %q", in.Text(), want)
 	}
 }

@@ -1,4 +1,10 @@
-package prompt
+// Package lineedit is a line that is being typed, with the keys that a shell has
+// for that.
+//
+// Contract: what is in it is as typed, but for control characters, which cannot
+// be part of a line; whoever draws it says how it is made safe. What is deleted
+// is a whole grapheme cluster.
+package lineedit
 
 import (
 	"strings"
@@ -7,25 +13,28 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"gdev/tui/page"
+	"gdev/tui/theme"
 )
 
-// editor is the line that is being typed, with a cursor, and the lines before
-// it. What is in it is as typed; it is made safe where it is drawn.
-type editor struct {
+// Editor is the line, with a cursor, and the lines that were entered before it.
+type Editor struct {
 	before, after string
 	lines         []string // that were entered, oldest first
 	at            int      // which of lines is shown; len(lines): the new one
 	draft         string   // the new one, while an older one is shown
-	keys          editorKeys
+	keys          bindings
 }
 
-type editorKeys struct {
+type bindings struct {
 	left, right, home, end, back, forward, word, toStart, toEnd, up, down key.Binding
 }
 
-func newEditor() editor {
+// New makes an Editor with an empty line.
+func New() Editor {
 	on := func(keys ...string) key.Binding { return key.NewBinding(key.WithKeys(keys...)) }
-	return editor{keys: editorKeys{
+	return Editor{keys: bindings{
 		left: on("left", "ctrl+b"), right: on("right", "ctrl+f"),
 		home: on("home", "ctrl+a"), end: on("end", "ctrl+e"),
 		back: on("backspace", "ctrl+h"), forward: on("delete", "ctrl+d"), word: on("ctrl+w", "alt+backspace"),
@@ -34,12 +43,14 @@ func newEditor() editor {
 	}}
 }
 
-func (e *editor) text() string { return e.before + e.after }
+// Text is the line.
+func (e *Editor) Text() string { return e.before + e.after }
 
-func (e *editor) set(text string) { e.before, e.after = text, "" }
+// Set makes text the line, with the cursor at its end.
+func (e *Editor) Set(text string) { e.before, e.after = text, "" }
 
-// key takes a key that is typed.
-func (e *editor) key(k tea.KeyPressMsg) {
+// Key takes a key that is typed.
+func (e *Editor) Key(k tea.KeyPressMsg) {
 	keys := e.keys
 	switch {
 	case key.Matches(k, keys.left):
@@ -49,9 +60,9 @@ func (e *editor) key(k tea.KeyPressMsg) {
 		first := firstCluster(e.after)
 		e.before, e.after = e.before+first, e.after[len(first):]
 	case key.Matches(k, keys.home):
-		e.before, e.after = "", e.text()
+		e.before, e.after = "", e.Text()
 	case key.Matches(k, keys.end):
-		e.set(e.text())
+		e.Set(e.Text())
 	case key.Matches(k, keys.back):
 		e.before = strings.TrimSuffix(e.before, lastCluster(e.before))
 	case key.Matches(k, keys.forward):
@@ -68,12 +79,12 @@ func (e *editor) key(k tea.KeyPressMsg) {
 	case key.Matches(k, keys.down):
 		e.recall(e.at + 1)
 	default:
-		e.insert(k.Text)
+		e.Insert(k.Text)
 	}
 }
 
-// insert adds text at the cursor, without what cannot be part of a line.
-func (e *editor) insert(text string) {
+// Insert adds text at the cursor, without what cannot be part of a line.
+func (e *Editor) Insert(text string) {
 	e.before += strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\t' {
 			return -1
@@ -83,34 +94,43 @@ func (e *editor) insert(text string) {
 }
 
 // recall shows an older line, or the new one again.
-func (e *editor) recall(at int) {
+func (e *Editor) recall(at int) {
 	if at < 0 || at > len(e.lines) {
 		return
 	}
 	if e.at == len(e.lines) {
-		e.draft = e.text()
+		e.draft = e.Text()
 	}
 	e.at = at
 	if at == len(e.lines) {
-		e.set(e.draft)
+		e.Set(e.draft)
 	} else {
-		e.set(e.lines[at])
+		e.Set(e.lines[at])
 	}
 }
 
 // maxLines is how many lines are kept.
 const maxLines = 500
 
-// enter ends the line and returns it; keep has it recalled later.
-func (e *editor) enter(keep bool) string {
-	text := e.text()
+// Enter ends the line and returns it; keep has it recalled later.
+func (e *Editor) Enter(keep bool) string {
+	text := e.Text()
 	if keep && text != "" && (len(e.lines) == 0 || e.lines[len(e.lines)-1] != text) {
 		e.lines = append(e.lines, text)
 		e.lines = e.lines[max(len(e.lines)-maxLines, 0):]
 	}
 	e.at, e.draft = len(e.lines), ""
-	e.set("")
+	e.Set("")
 	return text
+}
+
+// View draws the line with its cursor in at most width columns: what is around
+// the cursor, where there is not enough room. The text goes through safe first.
+func (e *Editor) View(styles *theme.Styles, width int, safe func(string) string) []page.Span {
+	before, after := safe(e.before), safe(e.after)
+	after = page.Fit(after, min(ansi.StringWidth(after), width/3))
+	before = page.FitLeft(before, width-1-ansi.StringWidth(after))
+	return []page.Span{page.Of(nil, before), page.Of(&styles.Prompt, page.Fit("▏", width)), page.Of(nil, after)}
 }
 
 func firstCluster(text string) string {
