@@ -4,8 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"gdev/devserver/host"
 	"gdev/devserver/wire"
-	"gdev/devserver/worker"
 	"gdev/inspect"
 )
 
@@ -13,7 +13,7 @@ import (
 // generations.mu.
 type generation struct {
 	info    inspect.Generation
-	worker  *worker.Worker       // nil until it was started
+	worker  host.Host            // nil until it was started
 	free    chan *wire.Conn      // links of threads that serve nothing
 	open    map[uint64]*openMark // exchanges that have a link
 	cancel  func()               // ends loading

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"gdev/devserver/host"
 	"gdev/devserver/wire"
 	"gdev/devserver/worker"
 	"gdev/inspect"
@@ -21,20 +22,19 @@ import (
 // or has failed, lend waits: nobody is served old code after a save. A
 // generation whose worker dies is followed by a new one at the next lend.
 type generations struct {
-	config  Config
-	ctx     context.Context // ends with Close
-	end     context.CancelFunc
-	wg      sync.WaitGroup
-	supply  *worker.Supply // of processes for the generations to come
-	guard   *worker.Guard
-	sources sources // of what was loaded last
+	config   Config
+	ctx      context.Context // ends with Close
+	end      context.CancelFunc
+	wg       sync.WaitGroup
+	provider host.Provider
+	sources  sources // of what was loaded last
 
 	mu    sync.Mutex
 	now   *generation         // the newest; nil before the first Begin
 	alive map[int]*generation // those that serve, or still serve, by number
 
-	processes map[*worker.Worker]*generation // all that have begun to load, and have not ended
-	exclusive bool                           // the application cannot be loaded while an older process lives
+	processes map[host.Host]*generation // all that have begun to load, and have not ended
+	exclusive bool                      // the application cannot be loaded while an older process lives
 
 	touched time.Time // a file changed then, and what that means is not known yet; else zero
 	closed  bool
@@ -84,9 +84,9 @@ func (e *failedError) Error() string { return e.failure.Message }
 func newGenerations(c Config) *generations {
 	ctx, end := context.WithCancel(context.Background())
 	return &generations{
-		config: c, ctx: ctx, end: end, guard: worker.NewGuard(), supply: worker.NewSupply(func(err error) { c.Feed.Put(inspect.Notice{At: time.Now(), Text: err.Error()}) }),
+		config: c, ctx: ctx, end: end, provider: worker.NewPrepared(func(err error) { c.Feed.Put(inspect.Notice{At: time.Now(), Text: err.Error()}) }),
 		drainTime: cmp.Or(c.Drain, DefaultDrain), holdTime: cmp.Or(c.Hold, DefaultHold),
-		news: make(chan struct{}), alive: map[int]*generation{}, processes: map[*worker.Worker]*generation{}, prompts: map[uint64]*prompt{}, without: map[uint64]*borrower{},
+		news: make(chan struct{}), alive: map[int]*generation{}, processes: map[host.Host]*generation{}, prompts: map[uint64]*prompt{}, without: map[uint64]*borrower{},
 	}
 }
 
@@ -125,7 +125,7 @@ func (s *generations) begin(reason inspect.Reason, changed []string) {
 
 // ForgetLibraries has the next generation import its libraries anew: files of
 // them have changed.
-func (s *generations) ForgetLibraries() { s.supply.Forget() }
+func (s *generations) ForgetLibraries() { s.provider.Forget() }
 
 func union(a, b []string) []string {
 	all := append(slices.Clone(a), b...)
@@ -146,7 +146,7 @@ func (s *generations) SyncWith(sync func(context.Context)) {
 // those among others.
 func (s *generations) Touched(paths ...string) {
 	s.setTouched(time.Now())
-	s.supply.Wake()
+	s.provider.Wake()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.keepSources(paths)
@@ -180,7 +180,7 @@ func (s *generations) Close() {
 	}
 	s.end()
 	g := s.now
-	var w *worker.Worker
+	var w host.Host
 	if g != nil {
 		w = g.worker
 	}
@@ -189,8 +189,7 @@ func (s *generations) Close() {
 		s.stop(g, w)
 	}
 	s.wg.Wait()
-	s.supply.Close()
-	s.guard.Close()
+	s.provider.Close()
 }
 
 // retire ends a generation that another has replaced: what it is serving may
@@ -218,7 +217,7 @@ func (s *generations) retire(g *generation, by int) {
 // stop ends a worker and waits for that. What the application does at its end,
 // in exit handlers or in threads that are no daemons, has the time of
 // Config.Drain: the next generation serves meanwhile.
-func (s *generations) stop(g *generation, w *worker.Worker) {
+func (s *generations) stop(g *generation, w host.Host) {
 	late := time.AfterFunc(waitNoticed, func() {
 		if s.ctx.Err() != nil { // somebody waits for gdev to end
 			s.notice(fmt.Sprintf("generation %d is ending, for at most %s; ctrl-c again ends it at once", g.info.Number, s.drainTime))

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"gdev/devserver/host"
 	"gdev/devserver/wire"
-	"gdev/devserver/worker"
 	"gdev/inspect"
 )
 
@@ -122,7 +122,7 @@ func (s *generations) heldTooLong() error {
 }
 
 // whereIs asks a worker where it is, if there is one.
-func whereIs(w *worker.Worker) string {
+func whereIs(w host.Host) string {
 	if w == nil {
 		return ""
 	}

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"gdev/devserver/host"
 	"gdev/devserver/python"
 	"gdev/devserver/wire"
-	"gdev/devserver/worker"
 	"gdev/inspect"
 )
 
@@ -73,21 +73,21 @@ func (s *generations) bringUp(ctx context.Context, g *generation) (wire.Loaded, 
 	if err != nil {
 		return wire.Loaded{}, err
 	}
-	spec := worker.Spec{
-		Python: choice.Path, HostDir: s.config.HostDir, Env: os.Environ(), Setup: s.config.Setup, Guard: s.guard,
+	spec := host.Spec{
+		Python: choice.Path, HostDir: s.config.HostDir, Env: os.Environ(), Setup: s.config.Setup,
 	}
 	spec.Setup.PythonWhy = choice.Why
 	if g.info.Reason == inspect.ReasonRestart {
-		s.supply.Forget()
+		s.provider.Forget()
 	}
-	w, err := s.supply.Take(spec)
+	w, err := s.provider.Acquire(spec)
 	if err != nil {
 		return wire.Loaded{}, s.diagnose(ctx, choice, err)
 	}
 	loaded, err := s.loadIn(ctx, g, w, choice)
-	if w.How() != inspect.StartCold && ctx.Err() == nil && !s.killed(g) && s.spoilt(w, err) {
+	if w.Start() != inspect.StartCold && ctx.Err() == nil && !s.killed(g) && s.spoilt(w, err) {
 		w.Stop(stopGrace)
-		if w, err = worker.Start(spec); err != nil {
+		if w, err = s.provider.Start(spec); err != nil {
 			return wire.Loaded{}, s.diagnose(ctx, choice, err)
 		}
 		loaded, err = s.loadIn(ctx, g, w, choice)
@@ -98,7 +98,7 @@ func (s *generations) bringUp(ctx context.Context, g *generation) (wire.Loaded, 
 
 // tellDiffering tells what a generation is found to have otherwise than after a
 // fresh start.
-func (s *generations) tellDiffering(w *worker.Worker, differs []string) {
+func (s *generations) tellDiffering(w host.Host, differs []string) {
 	if len(differs) == 0 {
 		return
 	}
@@ -115,9 +115,9 @@ func (s *generations) tellDiffering(w *worker.Worker, differs []string) {
 }
 
 // learn prepares for the next generation.
-func (s *generations) learn(w *worker.Worker) {
+func (s *generations) learn(w host.Host) {
 	if s.config.Prepare {
-		s.tellDiffering(w, s.supply.Learn(s.ctx, w))
+		s.tellDiffering(w, w.Learn(s.ctx))
 	}
 }
 
@@ -130,29 +130,29 @@ func (s *generations) killed(g *generation) bool {
 
 // spoilt reports whether what had been imported before may be to blame for how
 // loading went. A process says so, or has crashed.
-func (s *generations) spoilt(w *worker.Worker, err error) bool {
-	var start *worker.StartError
-	if errors.As(err, &start) || errors.Is(err, worker.ErrStale) {
-		s.supply.Forget()
+func (s *generations) spoilt(w host.Host, err error) bool {
+	var start *host.StartError
+	if errors.As(err, &start) || errors.Is(err, host.ErrStale) {
+		s.provider.Forget()
 		return true
 	}
-	if s.supply.Contradicted(w) {
+	if w.Contradicted() {
 		return true
 	}
-	var load *worker.LoadError
+	var load *host.LoadError
 	if errors.As(err, &load) && load.Failure.Kind == inspect.FailureDied && strings.HasPrefix(w.Status(), "signal:") {
-		s.supply.Distrust()
+		s.provider.Distrust()
 		return true
 	}
 	return false
 }
 
 // loadIn has a process load the application.
-func (s *generations) loadIn(ctx context.Context, g *generation, w *worker.Worker, choice python.Choice) (wire.Loaded, error) {
+func (s *generations) loadIn(ctx context.Context, g *generation, w host.Host, choice python.Choice) (wire.Loaded, error) {
 	s.mu.Lock()
 	g.worker = w
 	s.processes[w] = g
-	g.info.Start, g.info.PID, g.info.Started = w.How(), w.PID(), time.Time{}
+	g.info.Start, g.info.PID, g.info.Started = w.Start(), w.PID(), time.Time{}
 	s.mu.Unlock()
 	s.wg.Go(func() { s.hear(g, w) })
 	w.FollowWith(func(f wire.Files) {
@@ -182,7 +182,7 @@ func (s *generations) loadIn(ctx context.Context, g *generation, w *worker.Worke
 
 // diagnose finds out why an interpreter did not become a host.
 func (s *generations) diagnose(ctx context.Context, c python.Choice, err error) error {
-	var start *worker.StartError
+	var start *host.StartError
 	if !errors.As(err, &start) {
 		return err
 	}
@@ -191,7 +191,7 @@ func (s *generations) diagnose(ctx context.Context, c python.Choice, err error) 
 
 // failureOf tells a failure for what went wrong while a generation was loaded.
 func failureOf(err error) (inspect.Failure, []string) {
-	var load *worker.LoadError
+	var load *host.LoadError
 	if errors.As(err, &load) {
 		return load.Failure, load.Files
 	}

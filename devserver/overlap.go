@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"gdev/devserver/host"
 	"gdev/devserver/wire"
-	"gdev/devserver/worker"
 	"gdev/inspect"
 )
 
@@ -22,8 +22,8 @@ const (
 )
 
 // others are the processes of older generations than g.
-func (s *generations) others(g *generation) map[*worker.Worker]*generation {
-	others := map[*worker.Worker]*generation{}
+func (s *generations) others(g *generation) map[host.Host]*generation {
+	others := map[host.Host]*generation{}
 	for w, of := range s.processes {
 		if of.info.Number < g.info.Number {
 			others[w] = of
@@ -204,7 +204,7 @@ func (s *generations) endsOthersFirst(g *generation) bool {
 
 // contentionOf says whether another process may be why loading has failed.
 func contentionOf(err error) wire.Contention {
-	var load *worker.LoadError
+	var load *host.LoadError
 	if !errors.As(err, &load) {
 		return wire.Contention{}
 	}

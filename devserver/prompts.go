@@ -3,8 +3,8 @@ package devserver
 import (
 	"time"
 
+	"gdev/devserver/host"
 	"gdev/devserver/wire"
-	"gdev/devserver/worker"
 	"gdev/inspect"
 	"gdev/inspect/redact"
 )
@@ -13,12 +13,12 @@ import (
 type prompt struct {
 	told   inspect.Prompt
 	gen    *generation
-	worker *worker.Worker
+	worker host.Host
 	ask    uint64 // the worker's own number for it
 }
 
 // hear takes in what a worker asks, until it has ended.
-func (s *generations) hear(g *generation, w *worker.Worker) {
+func (s *generations) hear(g *generation, w host.Host) {
 	for {
 		select {
 		case a := <-w.Asks():
@@ -35,7 +35,7 @@ func (s *generations) hear(g *generation, w *worker.Worker) {
 }
 
 // asked takes in a question, or that it is over without an answer.
-func (s *generations) asked(g *generation, w *worker.Worker, a wire.Ask) {
+func (s *generations) asked(g *generation, w host.Host, a wire.Ask) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if a.Over {

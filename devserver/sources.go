@@ -6,8 +6,8 @@ import (
 	"strings"
 	"sync"
 
+	"gdev/devserver/host"
 	"gdev/devserver/wire"
-	"gdev/devserver/worker"
 )
 
 // sources are the texts of the code that was loaded last. Where a file is saved
@@ -107,7 +107,7 @@ func (s *generations) keepSources(paths []string) {
 	if s.closed {
 		return
 	}
-	kept := map[*worker.Worker][]source{}
+	kept := map[host.Host][]source{}
 	for w, g := range s.processes {
 		if g.worker != w {
 			continue

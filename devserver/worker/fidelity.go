@@ -71,7 +71,7 @@ func blame(d difference, modules []string) []string {
 // verify compares what a process tells of itself with what the one that was
 // started afresh told. What differs is not imported ahead from then on. It gives
 // sentences for the user. The caller holds s.mu.
-func (s *Supply) verify(w *Worker, now fingerprint) []string {
+func (s *Prepared) verify(w *Worker, now fingerprint) []string {
 	if len(now) == 0 || s.plan == nil {
 		return nil
 	}

@@ -43,9 +43,9 @@ func TestForkThatDiffersIsToldAndMended(t *testing.T) {
 	})
 	loads := func(how inspect.Start) (number string, differs []string) {
 		r, said := b.mustLoad(how)
-		differs = b.supply.Learn(t.Context(), r.Worker)
+		differs = r.Learn(t.Context())
 		until(t, "a process stands by", func() bool {
-			s := b.supply
+			s := b.prepared
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			return s.standby != nil && s.standby.plan == s.plan && s.standby.alive()

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"gdev/devserver/host"
 	"gdev/devserver/wire"
 	"gdev/inspect"
 )
@@ -13,7 +14,8 @@ import (
 // plan says what to import before the project: what is known of the libraries
 // of one application.
 type plan struct {
-	spec        Spec
+	pool        *Prepared
+	spec        host.Spec
 	modules     []string // in the order of their import
 	environment []wire.EnvironmentChange
 	differences []wire.Difference
@@ -34,11 +36,11 @@ type outs struct {
 // spoilt the one before.
 const rounds = 8
 
-func newPlan(s Spec, forks bool, varying []string) *plan {
+func newPlan(pool *Prepared, s host.Spec, forks bool, varying []string) *plan {
 	// A fork comes with descriptors for stdout, stderr, control and links.
 	forks = forks && s.Setup.Threads+3 <= maxRights
 	return &plan{
-		spec: s, varying: varying,
+		pool: pool, spec: s, varying: varying,
 		outs: &outs{forks: forks, unforkable: map[string]bool{}, unfit: map[string]bool{}},
 	}
 }
@@ -50,7 +52,7 @@ func (p *plan) with(l wire.Learned) *plan {
 		return p
 	}
 	return &plan{
-		spec: p.spec, modules: slices.Concat(p.modules, fresh), varying: p.varying, outs: p.outs,
+		pool: p.pool, spec: p.spec, modules: slices.Concat(p.modules, fresh), varying: p.varying, outs: p.outs,
 		environment: slices.Concat(p.environment, l.Environment),
 		differences: slices.Concat(p.differences, l.Differences),
 	}
@@ -76,7 +78,7 @@ func (p *plan) makeZygote(ctx context.Context) (*zygote, error) {
 		if err != nil {
 			return nil, err
 		}
-		clean, err := p.try(ctx, z.host, p.outs.ofZygote(p))
+		clean, err := p.try(ctx, z.process, p.outs.ofZygote(p))
 		if clean {
 			return z, nil
 		}
@@ -100,7 +102,7 @@ func (p *plan) makeStandby(ctx context.Context, z *zygote) (*Worker, error) {
 		if len(told.Modules) == 0 || z != nil && p.outs.isReady(p) {
 			return w, nil
 		}
-		clean, err := p.try(ctx, w.host, told)
+		clean, err := p.try(ctx, w.process, told)
 		if clean {
 			return w, nil
 		}
@@ -116,7 +118,7 @@ func (p *plan) startStandby(z *zygote) (*Worker, error) {
 	if z != nil {
 		return z.forkWorker()
 	}
-	w, err := Start(p.spec)
+	w, err := p.pool.start(p.spec)
 	if err == nil {
 		w.start = inspect.StartStandby
 	}
@@ -124,7 +126,7 @@ func (p *plan) startStandby(z *zygote) (*Worker, error) {
 }
 
 // try preimports, and reports whether the process has come out of it clean.
-func (p *plan) try(ctx context.Context, h *host, told wire.Preimport) (clean bool, err error) {
+func (p *plan) try(ctx context.Context, h *process, told wire.Preimport) (clean bool, err error) {
 	answer, err := h.preimport(ctx, told)
 	if err != nil {
 		return false, err

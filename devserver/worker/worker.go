@@ -27,30 +27,23 @@ import (
 	"sync/atomic"
 	"time"
 
+	"gdev/devserver/host"
 	"gdev/devserver/wire"
 	"gdev/inspect"
 )
 
-// Spec says what to start.
-type Spec struct {
-	Python  string     // path of the interpreter
-	HostDir string     // folder that holds the package gdev_host
-	Env     []string   // of the process, "KEY=value"
-	Setup   wire.Setup // its Protocol is set here
-	Guard   *Guard     // may be nil
-}
-
 // Worker is a started process.
 type Worker struct {
-	*host
-	spec    Spec
+	*process
+	pool    *Prepared
+	spec    host.Spec
 	start   inspect.Start
 	zygote  *zygote // it was forked from; nil: from none
 	links   []*wire.Conn
 	adding  sync.Mutex
 	added   []*wire.Conn // of threads that were added since; guarded by adding
 	hello   chan wire.Hello
-	loaded  chan error // one value: nil or *LoadError
+	loaded  chan error // one value: nil or *host.LoadError
 	answer  wire.Loaded
 	learned chan wire.Learned // two values at most: of loading, of the time after it
 	asked   atomic.Bool       // Stop was called: the exit is no surprise
@@ -65,49 +58,21 @@ type Worker struct {
 	follow     atomic.Pointer[func(wire.Files)]
 }
 
-// LoadError says that the application could not be loaded.
-type LoadError struct {
-	Failure inspect.Failure
-	Files   []string // to be watched, so that a save of one tries again
-
-	Contention wire.Contention // whether another process may be why
-}
-
-// Error implements error.
-func (e *LoadError) Error() string { return e.Failure.Message }
-
-// ErrStale says that the process did not load the application, because it is
-// no longer as a fresh one would be.
-var ErrStale = errors.New("libraries or the application's folder have changed since the process was made ready")
-
-// StartError says that the process never became a host: it could not be
-// executed, or ended before its first frame.
-type StartError struct {
-	Err    error  // of the operating system, or how the process ended
-	Stderr string // what it wrote
-}
-
-// Error implements error.
-func (e *StartError) Error() string { return e.Err.Error() }
-
-// Unwrap gives the operating system's error.
-func (e *StartError) Unwrap() error { return e.Err }
-
-// Start starts an interpreter that waits for Load. The error is a *StartError
-// where the system would not execute it.
-func Start(s Spec) (*Worker, error) {
-	w := newWorker(s, inspect.StartCold)
-	h, err := launch(s, s.Setup.Threads, w.handle)
+// start starts an interpreter that waits for Load. The error is a
+// *host.StartError where the system would not execute it.
+func (s *Prepared) start(spec host.Spec) (*Worker, error) {
+	w := newWorker(s, spec, inspect.StartCold)
+	p, err := launch(spec, s.guard, spec.Setup.Threads, w.handle)
 	if err != nil {
-		return nil, &StartError{Err: err}
+		return nil, &host.StartError{Err: err}
 	}
-	w.host = h
+	w.process = p
 	return w, nil
 }
 
-func newWorker(s Spec, start inspect.Start) *Worker {
+func newWorker(pool *Prepared, s host.Spec, start inspect.Start) *Worker {
 	return &Worker{
-		spec: s, start: start,
+		pool: pool, spec: s, start: start,
 		hello:   make(chan wire.Hello, 1),
 		loaded:  make(chan error, 1),
 		learned: make(chan wire.Learned, 2),
@@ -155,9 +120,9 @@ func (w *Worker) handle(f wire.Frame) {
 			return
 		}
 		w.answer.Contradicted = failed.Contradicted
-		w.loaded <- &LoadError{Failure: failed.Failure, Files: failed.Files, Contention: failed.Contention}
+		w.loaded <- &host.LoadError{Failed: failed}
 	case wire.KindStale:
-		w.loaded <- ErrStale
+		w.loaded <- host.ErrStale
 	case wire.KindLearned:
 		var l wire.Learned
 		if f.Decode(&l) == nil {
@@ -193,12 +158,12 @@ func (w *Worker) handle(f wire.Frame) {
 }
 
 // AwaitHello waits for the interpreter to introduce itself. The error is a
-// *StartError where the process ended first.
+// *host.StartError where the process ended first.
 func (w *Worker) AwaitHello(ctx context.Context) (wire.Hello, error) {
 	select {
 	case h := <-w.hello:
 		if h.Protocol != wire.Version {
-			return h, &StartError{Err: fmt.Errorf("the host speaks protocol %d, not %d", h.Protocol, wire.Version)}
+			return h, &host.StartError{Err: fmt.Errorf("the host speaks protocol %d, not %d", h.Protocol, wire.Version)}
 		}
 		return h, nil
 	case <-w.done:
@@ -207,14 +172,14 @@ func (w *Worker) AwaitHello(ctx context.Context) (wire.Hello, error) {
 			return h, nil
 		default:
 		}
-		return wire.Hello{}, &StartError{Err: errors.New(w.status), Stderr: w.LastOutput()}
+		return wire.Hello{}, &host.StartError{Err: errors.New(w.status), Stderr: w.LastOutput()}
 	case <-ctx.Done():
 		return wire.Hello{}, ctx.Err()
 	}
 }
 
-// AwaitLoaded waits for the application. The error is a *LoadError where it
-// failed, also where the process died of it, or ErrStale.
+// AwaitLoaded waits for the application. The error is a *host.LoadError where it
+// failed, also where the process died of it, or host.ErrStale.
 func (w *Worker) AwaitLoaded(ctx context.Context) (wire.Loaded, error) {
 	select {
 	case err := <-w.loaded:
@@ -225,11 +190,11 @@ func (w *Worker) AwaitLoaded(ctx context.Context) (wire.Loaded, error) {
 			return w.answer, err
 		default:
 		}
-		return wire.Loaded{}, &LoadError{Failure: inspect.Failure{
+		return wire.Loaded{}, &host.LoadError{Failed: wire.Failed{Failure: inspect.Failure{
 			Kind:    inspect.FailureDied,
 			Message: "the process ended while it loaded the application: " + w.status,
 			Output:  w.LastOutput(),
-		}}
+		}}}
 	case <-ctx.Done():
 		return wire.Loaded{}, ctx.Err()
 	}
@@ -253,8 +218,8 @@ func (w *Worker) awaitLearned(ctx context.Context) wire.Learned {
 	}
 }
 
-// How is how the process was started.
-func (w *Worker) How() inspect.Start { return w.start }
+// Start is how the process was started.
+func (w *Worker) Start() inspect.Start { return w.start }
 
 // PID is the process's number.
 func (w *Worker) PID() int { return w.pid }
@@ -352,15 +317,9 @@ func (w *Worker) Answer(l wire.Line) {
 // be done at the end has that time, and so have threads that are no daemons.
 // Cut is nil where it sufficed. It may be called more than once; the first call
 // counts.
-func (w *Worker) Stop(patience time.Duration) (cut *Cut) {
+func (w *Worker) Stop(patience time.Duration) (cut *host.Cut) {
 	w.stop.Do(func() { cut = w.end(patience) })
 	return cut
-}
-
-// Cut says that a process did not end by itself.
-type Cut struct {
-	After time.Duration
-	Where string // the main thread was, or the threads that it waited for; empty where that is not known
 }
 
 // The bounds of what a process is given to end.
@@ -370,7 +329,7 @@ const (
 	whereTime     = 100 * time.Millisecond // to say where it is
 )
 
-func (w *Worker) end(patience time.Duration) (cut *Cut) {
+func (w *Worker) end(patience time.Duration) (cut *host.Cut) {
 	w.asked.Store(true)
 	_ = w.control.Send(wire.KindStop, nil) // a dead host cannot be asked
 	if !w.judged.Load() {
@@ -378,7 +337,7 @@ func (w *Worker) end(patience time.Duration) (cut *Cut) {
 	}
 	if !w.wait(patience) {
 		if w.judged.Load() {
-			cut = &Cut{After: patience, Where: w.Where()}
+			cut = &host.Cut{After: patience, Where: w.Where()}
 		}
 		w.signal(terminateGroup)
 		if !w.wait(terminateTime) {

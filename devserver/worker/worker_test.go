@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"gdev/devserver/host"
 	"gdev/devserver/wire"
 	"gdev/inspect"
 )
@@ -43,13 +44,13 @@ func python(t *testing.T) string {
 	return path
 }
 
-// bench is a project with libraries of its own, and a Supply.
+// bench is a project with libraries of its own, and a Prepared.
 type bench struct {
-	t       *testing.T
-	project string
-	site    string // the libraries
-	spec    Spec
-	supply  *Supply
+	t        *testing.T
+	project  string
+	site     string // the libraries
+	spec     host.Spec
+	prepared *Prepared
 
 	mu       sync.Mutex
 	reported []string
@@ -63,16 +64,16 @@ func newBench(t *testing.T, files map[string]string) *bench {
 		t.Fatal(err)
 	}
 	b := &bench{t: t, project: t.TempDir(), site: filepath.Join(t.TempDir(), "site-packages")}
-	b.supply = NewSupply(func(err error) {
+	b.prepared = NewPrepared(func(err error) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		b.reported = append(b.reported, err.Error())
 	})
-	t.Cleanup(b.supply.Close)
+	t.Cleanup(b.prepared.Close)
 	for name, text := range files {
 		b.write(name, text)
 	}
-	b.spec = Spec{
+	b.spec = host.Spec{
 		Python: python(t), HostDir: hostDir, Setup: wire.Setup{App: "app", Directory: inspect.Path(b.project), Threads: 2, Bounds: wire.DefaultBounds},
 		Env: append(os.Environ(), "PYTHONPATH="+b.site, "PYTHONDONTWRITEBYTECODE=1"),
 	}
@@ -109,7 +110,7 @@ func (r *run) printed() string {
 // load takes a process and has it load the project.
 func (b *bench) load() (*run, wire.Loaded, error) {
 	b.t.Helper()
-	w, err := b.supply.Take(b.spec)
+	w, err := b.prepared.acquire(b.spec)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -136,8 +137,8 @@ func (b *bench) mustLoad(how inspect.Start) (*run, string) {
 	if err != nil {
 		b.t.Fatalf("load: %v\n%s", err, r.LastOutput())
 	}
-	if r.How() != how {
-		b.t.Errorf("the process was started %s, want %s", r.How(), how)
+	if r.Start() != how {
+		b.t.Errorf("the process was started %s, want %s", r.Start(), how)
 	}
 	until(b.t, "the project's print", func() bool { return strings.HasSuffix(r.printed(), "\n") }) // it comes in pieces
 	return r, r.printed()
@@ -153,26 +154,26 @@ func (b *bench) prepare(r *run) []string {
 	return learned.Modules
 }
 
-// zygote is the current one: the Supply may be about to put another in its place.
+// zygote is the current one: the Prepared may be about to put another in its place.
 func (b *bench) zygote() *zygote {
-	b.supply.mu.Lock()
-	defer b.supply.mu.Unlock()
-	return b.supply.zygote
+	b.prepared.mu.Lock()
+	defer b.prepared.mu.Unlock()
+	return b.prepared.zygote
 }
 
 func (b *bench) standby() *standby {
-	b.supply.mu.Lock()
-	defer b.supply.mu.Unlock()
-	return b.supply.standby
+	b.prepared.mu.Lock()
+	defer b.prepared.mu.Unlock()
+	return b.prepared.standby
 }
 
 func (b *bench) learn(r *run, l wire.Learned) {
 	b.t.Helper()
-	b.supply.learn(r.Worker, l)
+	b.prepared.learn(r.Worker, l)
 	until(b.t, "a process stands by", func() bool {
-		b.supply.mu.Lock()
-		defer b.supply.mu.Unlock()
-		s := b.supply
+		b.prepared.mu.Lock()
+		defer b.prepared.mu.Unlock()
+		s := b.prepared
 		return s.standby != nil && s.standby.plan == s.plan && s.standby.alive() && (!s.forks || s.zygote.alive())
 	})
 }
@@ -274,7 +275,7 @@ def application(environ, start_response): pass
 	}
 	contradicted := func(w *run, want bool) {
 		t.Helper()
-		if got := b.supply.Contradicted(w.Worker); got != want {
+		if got := w.Contradicted(); got != want {
 			t.Errorf("contradicted: %v, want %v", got, want)
 		}
 	}
@@ -327,12 +328,12 @@ func TestLibrariesThatNoForkSurvives(t *testing.T) {
 			if more := b.prepare(second); name != "a thread" && len(more) != 0 {
 				t.Errorf("the standby had not imported %q", more)
 			}
-			if z := b.supply.plan.outs.ofZygote(b.supply.plan); strings.Join(z.Modules, " ") == "" {
+			if z := b.prepared.plan.outs.ofZygote(b.prepared.plan); strings.Join(z.Modules, " ") == "" {
 				t.Error("the zygote imports nothing")
 			}
-			out := b.supply.plan.outs.unforkable
+			out := b.prepared.plan.outs.unforkable
 			if name == "a thread" {
-				out = b.supply.plan.outs.unfit
+				out = b.prepared.plan.outs.unfit
 			}
 			if !out["lib"] || !out["part"] || out["other"] || out["calendar"] {
 				t.Errorf("left out: %v", out)
@@ -352,7 +353,7 @@ func TestFoldersOfLibrariesAreRemoved(t *testing.T) {
 	b.spec.Env = append(b.spec.Env, "TMPDIR="+folder)
 	r, said := b.mustLoad(inspect.StartCold)
 	b.prepare(r)
-	if !b.supply.plan.outs.unfit["lib"] {
+	if !b.prepared.plan.outs.unfit["lib"] {
 		t.Error("a library that makes a folder is imported ahead")
 	}
 	left, err := filepath.Glob(filepath.Join(folder, "of-lib-*"))
@@ -403,16 +404,16 @@ func TestChangedLibrariesAreImportedAnew(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, map[string]string{"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "pid = 0"})
 			if c.distrust {
-				b.supply.Distrust()
+				b.prepared.Distrust()
 			}
 			first, _ := b.mustLoad(inspect.StartCold)
 			b.prepare(first)
 			c.change(b)
 			_, _, err := b.load()
-			if !errors.Is(err, ErrStale) {
+			if !errors.Is(err, host.ErrStale) {
 				t.Fatalf("the process that stood by has loaded: %v", err)
 			}
-			b.supply.Forget()
+			b.prepared.Forget()
 			b.mustLoad(inspect.StartCold)
 		})
 	}
@@ -449,7 +450,7 @@ func TestApplicationThatPatchesLibrariesStartsCold(t *testing.T) {
 	b.prepare(first)
 	b.write("helper.py", "import gevent.monkey; NUMBER = 2")
 	second, _ := b.mustLoad(inspect.StartFork)
-	b.supply.Learn(t.Context(), second.Worker)
+	second.Learn(t.Context())
 	b.mustLoad(inspect.StartCold)
 }
 
@@ -496,7 +497,7 @@ func TestHelperThatDiesIsTold(t *testing.T) {
 	})
 	b.spec.Env = append(b.spec.Env, fmt.Sprintf("DIE_AHEAD=%d", os.Getpid()))
 	r, _ := b.mustLoad(inspect.StartCold)
-	b.supply.learn(r.Worker, r.awaitLearned(t.Context()))
+	b.prepared.learn(r.Worker, r.awaitLearned(t.Context()))
 	until(t, "the end of the helper is told", func() bool {
 		b.mu.Lock()
 		defer b.mu.Unlock()

@@ -13,7 +13,7 @@ import (
 // zygote is a process that has imported libraries and forks workers. It is
 // their parent, so it is the zygote that tells how they end.
 type zygote struct {
-	*host
+	*process
 	plan   *plan    // what it has imported
 	forked chan int // the process that was asked for
 
@@ -32,11 +32,11 @@ var errRetired = errors.New("the zygote was replaced")
 
 func newZygote(p *plan) (*zygote, error) {
 	z := &zygote{plan: p, forked: make(chan int, 1), exits: map[int]chan int{}}
-	h, err := launch(p.spec, 0, z.handle)
+	h, err := launch(p.spec, p.pool.guard, 0, z.handle)
 	if err != nil {
 		return nil, fmt.Errorf("start zygote: %w", err)
 	}
-	z.host = h
+	z.process = h
 	return z, nil
 }
 
@@ -66,13 +66,13 @@ func (z *zygote) exit(pid int) chan int {
 }
 
 // fork makes a process that waits, with so many links.
-func (z *zygote) fork(links int, handle func(wire.Frame)) (*host, error) {
+func (z *zygote) fork(links int, handle func(wire.Frame)) (*process, error) {
 	z.mu.Lock()
 	defer z.mu.Unlock()
 	if z.retired {
 		return nil, errRetired
 	}
-	h, err := newHost(links, z.guard)
+	h, err := newProcess(links, z.guard)
 	if err != nil {
 		return nil, fmt.Errorf("fork: %w", err)
 	}
@@ -87,7 +87,7 @@ func (z *zygote) fork(links int, handle func(wire.Frame)) (*host, error) {
 }
 
 // requestFork sends the child's ends of all that it talks through.
-func (z *zygote) requestFork(h *host) (pid int, err error) {
+func (z *zygote) requestFork(h *process) (pid int, err error) {
 	out, err := h.openOutput()
 	if err != nil {
 		return 0, err
@@ -115,7 +115,7 @@ func (z *zygote) requestFork(h *host) (pid int, err error) {
 
 // attend waits for the end of a child. Should the zygote have ended before, the
 // end of the child's control socket tells of it, and nothing tells how.
-func (z *zygote) attend(h *host) {
+func (z *zygote) attend(h *process) {
 	defer z.workers.Done()
 	exit := z.exit(h.pid)
 	status := "its zygote had ended, and nobody saw how"
@@ -149,11 +149,11 @@ func (z *zygote) retire() {
 
 // forkWorker forks a Worker that waits for Load.
 func (z *zygote) forkWorker() (*Worker, error) {
-	w := newWorker(z.plan.spec, inspect.StartFork)
+	w := newWorker(z.plan.pool, z.plan.spec, inspect.StartFork)
 	h, err := z.fork(w.spec.Setup.Threads, w.handle)
 	if err != nil {
 		return nil, err
 	}
-	w.host, w.zygote = h, z
+	w.process, w.zygote = h, z
 	return w, nil
 }

@@ -6,17 +6,19 @@ import (
 	"slices"
 	"sync"
 
+	"gdev/devserver/host"
 	"gdev/devserver/wire"
 	"gdev/inspect"
 )
 
-// Supply keeps a process ready for the next generation. Its methods may be
+// Prepared keeps a process ready for the next generation. Its methods may be
 // called from any goroutine.
-type Supply struct {
+type Prepared struct {
 	ctx    context.Context // ends with Close
 	end    context.CancelFunc
 	wg     sync.WaitGroup
 	wake   chan struct{} // has room for one: there may be something to prepare
+	guard  *Guard        // of all processes; may be nil
 	report func(error)   // is told of a process that has ended by itself
 
 	mu      sync.Mutex
@@ -37,21 +39,34 @@ type standby struct {
 	plan *plan
 }
 
-// NewSupply makes a Supply that has nothing ready until it has learned. It calls
+// NewPrepared makes a Prepared that has nothing ready until it has learned. It calls
 // report, from goroutines of its own, for each process that should stand ready
 // and has ended by itself.
-func NewSupply(report func(error)) *Supply {
+func NewPrepared(report func(error)) *Prepared {
 	ctx, end := context.WithCancel(context.Background())
-	s := &Supply{ctx: ctx, end: end, report: report, wake: make(chan struct{}, 1), forks: true, missed: map[string]int{}}
+	s := &Prepared{ctx: ctx, end: end, report: report, guard: NewGuard(), wake: make(chan struct{}, 1), forks: true, missed: map[string]int{}}
 	s.wg.Go(s.run)
 	return s
 }
 
-// Take gives a process that waits for Load: the one that stands by, or else a
-// fork, or else a new interpreter. The error is Start's.
-func (s *Supply) Take(spec Spec) (*Worker, error) {
+// Acquire gives the process that stands by, or else a fork, or else a new
+// interpreter.
+func (s *Prepared) Acquire(spec host.Spec) (host.Host, error) { return asHost(s.acquire(spec)) }
+
+// Start gives a new interpreter.
+func (s *Prepared) Start(spec host.Spec) (host.Host, error) { return asHost(s.start(spec)) }
+
+// asHost gives no worker as no host.
+func asHost(w *Worker, err error) (host.Host, error) {
+	if err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+func (s *Prepared) acquire(spec host.Spec) (*Worker, error) {
 	s.mu.Lock()
-	if s.plan != nil && !s.plan.spec.same(spec) {
+	if s.plan != nil && !same(s.plan.spec, spec) {
 		s.forget()
 	}
 	ready, z := s.standby, s.zygote
@@ -68,12 +83,12 @@ func (s *Supply) Take(spec Spec) (*Worker, error) {
 			return w, nil
 		}
 	}
-	return Start(spec)
+	return s.start(spec)
 }
 
 // Wake has the process that stands by use the time until it is taken, or not:
 // files have changed, and what that means is still to be found out.
-func (s *Supply) Wake() {
+func (s *Prepared) Wake() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.standby != nil {
@@ -82,21 +97,17 @@ func (s *Supply) Wake() {
 }
 
 // same reports whether a process of the one Spec will do for the other.
-func (s Spec) same(t Spec) bool {
+func same(s, t host.Spec) bool {
 	return s.Python == t.Python && s.HostDir == t.HostDir && reflect.DeepEqual(s.Setup, t.Setup)
 }
 
-// Learn waits for what a worker has learned, and prepares for the application's
-// next generation. It is to be called when the worker has loaded the
-// application, and may be called again when it was stopped.
-//
-// It gives, in sentences for the user, what of a process that was not started
-// afresh is found to differ from one that was.
-func (s *Supply) Learn(ctx context.Context, w *Worker) (differs []string) {
-	return s.learn(w, w.awaitLearned(ctx))
+// Learn implements [host.Host].
+func (w *Worker) Learn(ctx context.Context) (differs []string) {
+	return w.pool.learn(w, w.awaitLearned(ctx))
 }
 
-func (s *Supply) learn(w *Worker, l wire.Learned) (differs []string) {
+// learn prepares for the application's next generation.
+func (s *Prepared) learn(w *Worker, l wire.Learned) (differs []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || s.plan == nil && w.Asked() { // what was imported late is not enough for a plan
@@ -107,7 +118,7 @@ func (s *Supply) learn(w *Worker, l wire.Learned) (differs []string) {
 		return nil
 	}
 	if s.plan == nil {
-		s.plan = newPlan(w.spec, s.forks, s.varying())
+		s.plan = newPlan(s, w.spec, s.forks, s.varying())
 	} else if w.start != inspect.StartCold {
 		clear(s.missed)
 	}
@@ -126,18 +137,21 @@ func (s *Supply) learn(w *Worker, l wire.Learned) (differs []string) {
 
 // Forget ends what is ready and forgets what was learned: libraries may have
 // changed.
-func (s *Supply) Forget() {
+func (s *Prepared) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.forget()
 }
 
-// Contradicted forgets what was learned, where a process that had imported
+// Contradicted implements [host.Host].
+func (w *Worker) Contradicted() bool { return w.pool.contradicted(w) }
+
+// contradicted forgets what was learned, where a process that had imported
 // libraries ahead of the project has found them wrong: the project has changed
 // its process otherwise than foreseen. It reports whether that is so. What is
 // imported after something that is another each time is not imported ahead from
 // the second time on.
-func (s *Supply) Contradicted(w *Worker) bool {
+func (s *Prepared) contradicted(w *Worker) bool {
 	names := w.answer.Contradicted
 	if len(names) == 0 {
 		return false
@@ -152,7 +166,7 @@ func (s *Supply) Contradicted(w *Worker) bool {
 }
 
 // varying is what is another each time.
-func (s *Supply) varying() []string {
+func (s *Prepared) varying() []string {
 	var names []string
 	for name, times := range s.missed {
 		if times > 1 {
@@ -163,14 +177,14 @@ func (s *Supply) varying() []string {
 }
 
 // Distrust forgets, and forks no more: a fork has crashed.
-func (s *Supply) Distrust() {
+func (s *Prepared) Distrust() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.forget()
 	s.forks = false
 }
 
-func (s *Supply) forget() {
+func (s *Prepared) forget() {
 	if s.standby != nil {
 		s.wg.Go(s.standby.discard)
 	}
@@ -181,17 +195,18 @@ func (s *Supply) forget() {
 }
 
 // Close ends what is ready. The workers that were taken must have ended.
-func (s *Supply) Close() {
+func (s *Prepared) Close() {
 	s.mu.Lock()
 	s.closed = true
 	s.forget()
 	s.mu.Unlock()
 	s.end()
 	s.wg.Wait()
+	s.guard.Close()
 }
 
 // run prepares whenever there may be something to prepare.
-func (s *Supply) run() {
+func (s *Prepared) run() {
 	for {
 		select {
 		case <-s.ctx.Done():
@@ -215,7 +230,7 @@ func (s *Supply) run() {
 
 // prepare makes the zygote and the standby of a plan, unless they are there.
 // Until the new ones are ready, the old ones serve.
-func (s *Supply) prepare(p *plan) error {
+func (s *Prepared) prepare(p *plan) error {
 	s.mu.Lock()
 	z, ready := s.zygote, s.standby
 	s.mu.Unlock()
@@ -242,7 +257,7 @@ func (s *Supply) prepare(p *plan) error {
 
 // putZygote puts a zygote in the place of the one before, nil where no process
 // of the plan may be forked. It reports whether the plan is still wanted.
-func (s *Supply) putZygote(p *plan, z *zygote) bool {
+func (s *Prepared) putZygote(p *plan, z *zygote) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	old := s.zygote
@@ -255,12 +270,12 @@ func (s *Supply) putZygote(p *plan, z *zygote) bool {
 		s.wg.Go(old.retire)
 	}
 	if z != nil && z != old {
-		s.wg.Go(func() { s.watch(z.host, func() bool { return s.zygote == z }) })
+		s.wg.Go(func() { s.watch(z.process, func() bool { return s.zygote == z }) })
 	}
 	return s.plan == p
 }
 
-func (s *Supply) putStandby(n *standby) {
+func (s *Prepared) putStandby(n *standby) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	old := s.standby
@@ -273,12 +288,12 @@ func (s *Supply) putStandby(n *standby) {
 		s.wg.Go(old.discard)
 	}
 	if n != old {
-		s.wg.Go(func() { s.watch(n.host, func() bool { return s.standby == n }) })
+		s.wg.Go(func() { s.watch(n.process, func() bool { return s.standby == n }) })
 	}
 }
 
 // watch reports a process that ends by itself while it stands ready.
-func (s *Supply) watch(h *host, standsReady func() bool) {
+func (s *Prepared) watch(h *process, standsReady func() bool) {
 	<-h.lost
 	s.mu.Lock()
 	ready := standsReady() && !s.closed
@@ -290,7 +305,7 @@ func (s *Supply) watch(h *host, standsReady func() bool) {
 
 // drop gives up a plan that cannot be carried out; the next generation starts
 // cold, and what it imports makes another.
-func (s *Supply) drop(p *plan) {
+func (s *Prepared) drop(p *plan) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.plan == p {

@@ -13,11 +13,12 @@ import (
 	"sync"
 	"time"
 
+	"gdev/devserver/host"
 	"gdev/devserver/wire"
 )
 
-// host is a process that runs gdev's Python host.
-type host struct {
+// process is one that runs gdev's Python host.
+type process struct {
 	pid            int
 	sockets        *sockets
 	control        *wire.Conn
@@ -32,13 +33,13 @@ type host struct {
 	buried   bool // its number may be another's by now
 }
 
-func newHost(links int, guard *Guard) (*host, error) {
+func newProcess(links int, guard *Guard) (*process, error) {
 	memory.begin()
 	s, err := newSockets(1 + links)
 	if err != nil {
 		return nil, err
 	}
-	return &host{
+	return &process{
 		sockets: s, guard: guard,
 		preimported: make(chan wire.Preimported, 1),
 		lost:        make(chan struct{}),
@@ -48,8 +49,8 @@ func newHost(links int, guard *Guard) (*host, error) {
 
 // launch starts an interpreter that waits, with so many links. Frames that are
 // not about preimports are handled by handle.
-func launch(s Spec, links int, handle func(wire.Frame)) (*host, error) {
-	h, err := newHost(links, s.Guard)
+func launch(s host.Spec, guard *Guard, links int, handle func(wire.Frame)) (*process, error) {
+	h, err := newProcess(links, guard)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +85,7 @@ func launch(s Spec, links int, handle func(wire.Frame)) (*host, error) {
 
 // openOutput makes the pipes of stdout and stderr, begins to read them, and
 // gives the ends to write to.
-func (h *host) openOutput() ([]*os.File, error) {
+func (h *process) openOutput() ([]*os.File, error) {
 	outR, outW, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -100,7 +101,7 @@ func (h *host) openOutput() ([]*os.File, error) {
 // own starts the process and waits for its end on one locked thread: on Linux
 // the system kills the process when the thread that started it ends, which is
 // meant to happen with gdev and not before.
-func (h *host) own(cmd *exec.Cmd, started chan<- error, out []*os.File) {
+func (h *process) own(cmd *exec.Cmd, started chan<- error, out []*os.File) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	err := cmd.Start()
@@ -126,7 +127,7 @@ func (h *host) own(cmd *exec.Cmd, started chan<- error, out []*os.File) {
 }
 
 // bury notes how the process has ended, and ends what it has left.
-func (h *host) bury(status string) {
+func (h *process) bury(status string) {
 	h.killLeft()
 	h.stdout.finish(lastWords)
 	h.stderr.finish(lastWords)
@@ -139,7 +140,7 @@ func (h *host) bury(status string) {
 }
 
 // forget takes in that another has ended what the process has left.
-func (h *host) forget() {
+func (h *process) forget() {
 	h.buriedMu.Lock()
 	defer h.buriedMu.Unlock()
 	h.buried = true
@@ -149,7 +150,7 @@ func (h *host) forget() {
 // killLeft ends what the application has started and its process has left: it
 // must not outlive it. The number of the process is not used after this, for it
 // may soon be another's.
-func (h *host) killLeft() {
+func (h *process) killLeft() {
 	h.buriedMu.Lock()
 	defer h.buriedMu.Unlock()
 	if !h.buried {
@@ -160,7 +161,7 @@ func (h *host) killLeft() {
 }
 
 // signal does something to the group of a process that has not ended.
-func (h *host) signal(do func(group int)) {
+func (h *process) signal(do func(group int)) {
 	h.buriedMu.Lock()
 	defer h.buriedMu.Unlock()
 	if !h.buried {
@@ -180,7 +181,7 @@ func closeAll[C io.Closer](files []C) {
 }
 
 // connect opens the control socket and begins to listen.
-func (h *host) connect(handle func(wire.Frame)) error {
+func (h *process) connect(handle func(wire.Frame)) error {
 	conns, err := h.sockets.connect(1, h.done)
 	if err != nil {
 		return err
@@ -191,7 +192,7 @@ func (h *host) connect(handle func(wire.Frame)) error {
 }
 
 // listen reads the control socket to its end.
-func (h *host) listen(handle func(wire.Frame)) {
+func (h *process) listen(handle func(wire.Frame)) {
 	defer close(h.lost)
 	for {
 		f, err := h.control.Receive()
@@ -210,7 +211,7 @@ func (h *host) listen(handle func(wire.Frame)) {
 }
 
 // preimport has the process import libraries, and says how that went.
-func (h *host) preimport(ctx context.Context, p wire.Preimport) (wire.Preimported, error) {
+func (h *process) preimport(ctx context.Context, p wire.Preimport) (wire.Preimported, error) {
 	ctx, cancel := context.WithTimeout(ctx, preimportTime)
 	defer cancel()
 	if err := h.control.SendJSON(wire.KindPreimport, p); err != nil {
@@ -243,7 +244,7 @@ func (e *HelperError) Error() string {
 }
 
 // unexpectedEnd waits for the end of a process whose control socket has ended.
-func (h *host) unexpectedEnd(when string) error {
+func (h *process) unexpectedEnd(when string) error {
 	select {
 	case <-h.done:
 	case <-time.After(killTime):
@@ -257,7 +258,7 @@ func (h *host) unexpectedEnd(when string) error {
 const killTime = time.Second
 
 // LastOutput is the end of what the process wrote: stdout, then stderr.
-func (h *host) LastOutput() string {
+func (h *process) LastOutput() string {
 	out, err := h.stdout.String(), h.stderr.String()
 	if out != "" && err != "" && !strings.HasSuffix(out, "\n") {
 		out += "\n"
@@ -270,7 +271,7 @@ func (h *host) LastOutput() string {
 const preimportTime = time.Minute
 
 // alive reports whether the process has not ended yet, as far as is known.
-func (h *host) alive() bool {
+func (h *process) alive() bool {
 	select {
 	case <-h.lost:
 		return false
@@ -282,7 +283,7 @@ func (h *host) alive() bool {
 }
 
 // discard ends a process that nobody needs, and waits for that.
-func (h *host) discard() {
+func (h *process) discard() {
 	h.signal(killGroup)
 	<-h.done
 	h.close()
@@ -294,7 +295,7 @@ const dismissTime = 500 * time.Millisecond
 // dismiss is discard for a process that has imported libraries, and forked none
 // with them: it ends in order, so that what libraries have made for the lifetime
 // of a process, such as temporary folders, they remove.
-func (h *host) dismiss() {
+func (h *process) dismiss() {
 	if h.control.Send(wire.KindStop, nil) == nil {
 		select {
 		case <-h.done:
@@ -305,7 +306,7 @@ func (h *host) dismiss() {
 }
 
 // close closes the sockets of a process that has ended.
-func (h *host) close() {
+func (h *process) close() {
 	if h.control != nil {
 		_ = h.control.Close()
 	}
