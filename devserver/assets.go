@@ -13,7 +13,7 @@ import (
 // old ones: it lets go of them, or a new generation begins.
 func (s *generations) AssetsChanged(at time.Time, paths []string, mayBeHeld bool) {
 	if !mayBeHeld || !s.refresh(at, paths) {
-		s.config.Feed.Put(inspect.AssetChange{At: at, Paths: paths})
+		s.config.Hub.Publish(inspect.AssetChange{At: at, Paths: paths})
 	}
 	s.Settled()
 }
@@ -37,7 +37,7 @@ func (s *generations) refresh(at time.Time, paths []string) bool {
 		g.refreshing--
 		switch {
 		case len(held) == 0:
-			s.config.Feed.Put(inspect.AssetChange{At: at, Paths: paths})
+			s.config.Hub.Publish(inspect.AssetChange{At: at, Paths: paths})
 			s.tell()
 		case s.now == g:
 			s.touched = at

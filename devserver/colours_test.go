@@ -10,7 +10,7 @@ import (
 
 // TestNoColourOfAnExchangeIsCutInTwo has output come in pieces that end anywhere.
 func TestNoColourOfAnExchangeIsCutInTwo(t *testing.T) {
-	r := newRecorder(history.NewFeed(), 0, inspect.Exchange{})
+	r := newRecorder(history.NewHub(), 0, inspect.Exchange{})
 	for _, piece := range []struct {
 		stream byte
 		text   string

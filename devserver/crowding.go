@@ -91,7 +91,7 @@ func (s *generations) tellTaken(g *generation) {
 	}
 	s.taken.At, s.taken.Generation, s.taken.Waiting = now, g.info.Number, waiting
 	s.taken.Threads, s.taken.By = s.config.Setup.Threads, g.takers()
-	s.config.Feed.Put(s.taken)
+	s.config.Hub.Publish(s.taken)
 }
 
 // takers are the exchanges that have a thread, the oldest first.
@@ -122,7 +122,7 @@ func (s *generations) calmDown() {
 		}
 		s.taken.At, s.taken.Ended = time.Now(), time.Now()
 		s.taken.Waiting = 0
-		s.config.Feed.Put(s.taken)
+		s.config.Hub.Publish(s.taken)
 		s.taken = inspect.ThreadsTaken{}
 	})
 }

@@ -16,7 +16,7 @@ import (
 
 // faults tells the bugs of gdev's own, and counts them.
 type faults struct {
-	feed  *history.Feed
+	hub   *history.Hub
 	mu    sync.Mutex
 	count int
 }
@@ -36,7 +36,7 @@ func (f *faults) tell(what string, stack []byte) {
 	if stack = bytes.TrimSpace(stack); len(stack) > 0 && f.count <= mostStacks {
 		n.Stack = strings.Split(string(stack), "\n")
 	}
-	f.feed.Put(n)
+	f.hub.Publish(n)
 }
 
 // Write implements io.Writer for http.Server.ErrorLog. net/http logs what its
@@ -46,7 +46,7 @@ func (f *faults) Write(p []byte) (int, error) {
 	text, stack, _ := bytes.Cut(p, []byte("\n"))
 	what, ofSystem := strings.CutPrefix(string(text), "http: Accept error: ")
 	if ofSystem {
-		f.feed.Put(inspect.Notice{At: time.Now(), Text: "cannot accept a connection: " + what})
+		f.hub.Publish(inspect.Notice{At: time.Now(), Text: "cannot accept a connection: " + what})
 	} else {
 		f.tell(string(text), stack)
 	}

@@ -22,8 +22,9 @@ func TestAPanicIsToldAsGdevsOwnFault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	feed := history.NewFeed()
-	s := New(Config{Feed: feed})
+	hub := history.NewHub()
+	published := hub.Subscribe(history.DisplayPolicy())
+	s := New(Config{Hub: hub})
 	s.SyncWith(func(context.Context) { panic("on\npurpose") })
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(ln) }()
@@ -48,7 +49,7 @@ func TestAPanicIsToldAsGdevsOwnFault(t *testing.T) {
 		var notice inspect.Notice
 		var exchange inspect.Exchange
 		for deadline := time.Now().Add(10 * time.Second); exchange.Outcome == "" && time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-			if n, x := told(feed); n.Fault > 0 {
+			if n, x := last(published); n.Fault > 0 {
 				notice, exchange = n, x
 			} else {
 				exchange = x
@@ -66,9 +67,9 @@ func TestAPanicIsToldAsGdevsOwnFault(t *testing.T) {
 	}
 }
 
-// told gives the last notice and exchange that the feed has.
-func told(feed *history.Feed) (n inspect.Notice, x inspect.Exchange) {
-	events, _ := feed.Take()
+// last gives the last notice and exchange that were published since.
+func last(published *history.Subscription) (n inspect.Notice, x inspect.Exchange) {
+	events, _ := published.Take()
 	for _, e := range events {
 		switch e := e.(type) {
 		case inspect.Notice:
@@ -93,9 +94,10 @@ func TestWhatNetHTTPLogsIsAFaultButNotWhatTheSystemRefuses(t *testing.T) {
 			Text: "cannot accept a connection: too many open files; retrying in 5ms",
 		},
 	} {
-		feed := history.NewFeed()
-		log.New(&faults{feed: feed}, "", 0).Print(logged)
-		n, _ := told(feed)
+		hub := history.NewHub()
+		published := hub.Subscribe(history.DisplayPolicy())
+		log.New(&faults{hub: hub}, "", 0).Print(logged)
+		n, _ := last(published)
 		n.At = want.At
 		if !reflect.DeepEqual(n, want) {
 			t.Errorf("%q is told as %+v, want %+v", logged, n, want)

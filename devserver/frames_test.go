@@ -35,13 +35,14 @@ func FuzzFrames(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, first byte, a []byte, second byte, b []byte) {
-		feed := history.NewFeed()
+		hub := history.NewHub()
+		published := hub.Subscribe(history.DisplayPolicy())
 		w := httptest.NewRecorder()
 		e := &exchange{
 			answer: &answer{
-				server: New(Config{Feed: feed}), w: w, control: http.NewResponseController(w),
+				server: New(Config{Hub: hub}), w: w, control: http.NewResponseController(w),
 				r:    httptest.NewRequest(http.MethodPost, "/", bytes.NewReader([]byte("content"))),
-				conn: &rawhead.Conn{}, rec: newRecorder(feed, 10, inspect.Exchange{Number: 1}),
+				conn: &rawhead.Conn{}, rec: newRecorder(hub, 10, inspect.Exchange{Number: 1}),
 				borrower: &borrower{number: 1},
 			},
 			link: wire.NewConn(swallow{}),
@@ -53,8 +54,8 @@ func FuzzFrames(f *testing.F) {
 		}
 		e.input.stop(e.answer)
 		e.rec.tell()
-		if events, _ := feed.Take(); len(events) != 1 {
-			t.Errorf("%d events are told", len(events))
+		if events, _ := published.Take(); len(events) != 1 {
+			t.Errorf("%d events are published", len(events))
 		}
 	})
 }

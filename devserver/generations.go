@@ -84,7 +84,7 @@ func (e *failedError) Error() string { return e.failure.Message }
 func newGenerations(c Config) *generations {
 	ctx, end := context.WithCancel(context.Background())
 	return &generations{
-		config: c, ctx: ctx, end: end, provider: worker.NewPrepared(func(err error) { c.Feed.Put(inspect.Notice{At: time.Now(), Text: err.Error()}) }),
+		config: c, ctx: ctx, end: end, provider: worker.NewPrepared(func(err error) { c.Hub.Publish(inspect.Notice{At: time.Now(), Text: err.Error()}) }),
 		drainTime: cmp.Or(c.Drain, DefaultDrain), holdTime: cmp.Or(c.Hold, DefaultHold),
 		news: make(chan struct{}), alive: map[int]*generation{}, processes: map[host.Host]*generation{}, prompts: map[uint64]*prompt{}, without: map[uint64]*borrower{},
 	}
@@ -168,7 +168,7 @@ func (s *generations) tell() {
 	s.news = make(chan struct{})
 }
 
-func (s *generations) emit(g *generation) { s.config.Feed.Put(g.info) }
+func (s *generations) emit(g *generation) { s.config.Hub.Publish(g.info) }
 
 // Close ends everything: requests that wait get an error, workers are stopped.
 func (s *generations) Close() {

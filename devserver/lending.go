@@ -282,7 +282,7 @@ func (s *generations) watch(g *generation) {
 		g.info.State = inspect.GenerationDied
 		s.emit(g)
 	}
-	s.config.Feed.Put(inspect.WorkerExit{
+	s.config.Hub.Publish(inspect.WorkerExit{
 		Generation: g.info.Number, PID: w.PID(), At: time.Now(), Status: w.Status(),
 		Exchanges: g.openNumbers(), Output: w.LastOutput(),
 	})

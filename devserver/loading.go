@@ -108,7 +108,7 @@ func (s *generations) tellDiffering(w host.Host, differs []string) {
 		if g.worker == w {
 			g.info.Differs = differs
 			s.emit(g)
-			s.config.Feed.Put(inspect.Notice{At: time.Now(), Text: fmt.Sprintf(
+			s.config.Hub.Publish(inspect.Notice{At: time.Now(), Text: fmt.Sprintf(
 				"generation %d differs from a fresh start (R starts afresh): %s", g.info.Number, strings.Join(differs, "; "))})
 		}
 	}
@@ -160,7 +160,7 @@ func (s *generations) loadIn(ctx context.Context, g *generation, w host.Host, ch
 		s.followed(f)
 	})
 	w.Load(g.info.Changed, func(stream inspect.Stream, text string) {
-		s.config.Feed.Put(inspect.ServerOutput{
+		s.config.Hub.Publish(inspect.ServerOutput{
 			Generation: g.info.Number, Stream: stream, Text: text, At: time.Now(),
 		})
 	})

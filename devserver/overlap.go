@@ -95,7 +95,7 @@ func (s *generations) waitText(g *generation) string {
 }
 
 func (s *generations) notice(text string) {
-	s.config.Feed.Put(inspect.Notice{At: time.Now(), Text: text})
+	s.config.Hub.Publish(inspect.Notice{At: time.Now(), Text: text})
 }
 
 // loadAlone loads the application for the second time, when the others have

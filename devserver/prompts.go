@@ -55,7 +55,7 @@ func (s *generations) asked(g *generation, w host.Host, a wire.Ask) {
 		Number: s.lastPrompt, Generation: g.info.Number, Exchange: a.Exchange, Secret: a.Secret, Asked: time.Now(),
 	}
 	s.prompts[told.Number] = &prompt{told: told, gen: g, worker: w, ask: a.Ask}
-	s.config.Feed.Put(told)
+	s.config.Hub.Publish(told)
 }
 
 // endPrompts forgets the prompts that are chosen.
@@ -64,7 +64,7 @@ func (s *generations) endPrompts(chosen func(*prompt) bool) {
 		if chosen(p) {
 			delete(s.prompts, number)
 			p.told.Ended = time.Now()
-			s.config.Feed.Put(p.told)
+			s.config.Hub.Publish(p.told)
 			s.tell()
 		}
 	}
@@ -85,7 +85,7 @@ func (s *generations) Answer(number uint64, text string) {
 		if p.told.Secret {
 			shown = redact.Masked + "\n"
 		}
-		s.config.Feed.Put(inspect.ServerOutput{
+		s.config.Hub.Publish(inspect.ServerOutput{
 			Generation: p.told.Generation, Stream: inspect.Stdin, Text: shown, At: time.Now(),
 		})
 	}

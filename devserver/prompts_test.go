@@ -67,15 +67,15 @@ func newBench(t *testing.T, app string) *bench {
 		h: map[uint64]inspect.Exchange{}, g: map[int]inspect.Generation{}, p: map[uint64]inspect.Prompt{},
 	}
 	b.save(app)
-	feed := history.NewFeed()
+	hub := history.NewHub()
 	b.Server = New(Config{
-		Feed:    feed,
+		Hub:     hub,
 		Python:  func() (python.Choice, error) { return python.Find(python.Request{Dir: dir, Env: os.LookupEnv}) },
 		HostDir: hostDir, Prepare: true, Sample: 1000, BufferDir: t.TempDir(),
 		Setup: wire.Setup{App: "app", Directory: inspect.Path(dir), Threads: 4, Prompts: true, Bounds: wire.DefaultBounds},
 	})
 	done := make(chan struct{})
-	go b.listen(feed, done)
+	go b.listen(hub.Subscribe(history.DisplayPolicy()), done)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -89,14 +89,14 @@ func newBench(t *testing.T, app string) *bench {
 	return b
 }
 
-func (b *bench) listen(feed *history.Feed, done <-chan struct{}) {
+func (b *bench) listen(s *history.Subscription, done <-chan struct{}) {
 	for {
 		select {
 		case <-done:
 			return
-		case <-feed.Ready():
+		case <-s.Ready():
 		}
-		events, _ := feed.Take()
+		events, _ := s.Take()
 		b.mu.Lock()
 		for _, e := range events {
 			switch e := e.(type) {

@@ -17,7 +17,7 @@ const maxBlocks = 1000
 // belongs to the goroutine that serves the request.
 type recorder struct {
 	x      inspect.Exchange
-	feed   *history.Feed
+	hub    *history.Hub
 	sample int            // bytes kept of each content
 	cut    inspect.Output // the beginning of a colour, which may come whole
 
@@ -27,18 +27,18 @@ type recorder struct {
 	told inspect.Exchange
 }
 
-func newRecorder(feed *history.Feed, sample int, x inspect.Exchange) *recorder {
-	return &recorder{x: x, feed: feed, sample: sample}
+func newRecorder(hub *history.Hub, sample int, x inspect.Exchange) *recorder {
+	return &recorder{x: x, hub: hub, sample: sample}
 }
 
-// tell gives the exchange as it is now to the feed. Slices are only ever
+// tell gives the exchange as it is now to the hub. Slices are only ever
 // appended to, so snapshots may share them.
 func (r *recorder) tell() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.x.Request.Content, r.x.ClientGone = r.read, r.gone
 	r.told = r.x
-	r.feed.Put(r.x)
+	r.hub.Publish(r.x)
 }
 
 // clientGone tells that the client went away; any goroutine may call it. The one
@@ -48,7 +48,7 @@ func (r *recorder) clientGone() {
 	defer r.mu.Unlock()
 	if r.gone = true; r.told.State == inspect.StateRunning {
 		r.told.ClientGone = true
-		r.feed.Put(r.told)
+		r.hub.Publish(r.told)
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	conn := r.Context().Value(connKey{}).(*rawhead.Conn)
 	head := conn.Head()
-	rec := newRecorder(s.config.Feed, s.config.Sample, inspect.Exchange{
+	rec := newRecorder(s.config.Hub, s.config.Sample, inspect.Exchange{
 		Number: s.numbers.Add(1), State: inspect.StateHeld, Began: time.Now(), Client: r.RemoteAddr,
 		Hint: hintOf(head.Fields),
 		Request: inspect.Request{

@@ -3,7 +3,7 @@
 // behind it, and the host link between the two.
 //
 // Contract: New, then Generations.Begin, then Serve. What happens is told to
-// Config.Feed, never printed. A Server ends only with Shutdown; nothing that
+// Config.Hub, never printed. A Server ends only with Shutdown; nothing that
 // an application, a client or a file does ends it. After Shutdown no process
 // that it started is left.
 package devserver
@@ -28,7 +28,7 @@ import (
 
 // Config says what to serve, and how.
 type Config struct {
-	Feed        *history.Feed
+	Hub         *history.Hub                  // takes what happens
 	Python      func() (python.Choice, error) // asked anew for each generation
 	HostDir     string                        // folder that holds gdev_host
 	Setup       wire.Setup
@@ -60,7 +60,7 @@ const (
 
 // New makes a Server.
 func New(c Config) *Server {
-	s := &Server{config: c, generations: newGenerations(c), faults: faults{feed: c.Feed}}
+	s := &Server{config: c, generations: newGenerations(c), faults: faults{hub: c.Hub}}
 	s.http = &http.Server{
 		Handler:                      http.HandlerFunc(s.serve),
 		ReadHeaderTimeout:            headTime,
@@ -105,7 +105,7 @@ func withConn(ctx context.Context, c net.Conn) context.Context {
 // rejected records a request that was answered before net/http saw it.
 func (s *Server) rejected(r rawhead.Rejection) {
 	now := time.Now()
-	s.config.Feed.Put(inspect.Exchange{
+	s.config.Hub.Publish(inspect.Exchange{
 		Number: s.numbers.Add(1), State: inspect.StateEnded, Outcome: inspect.OutcomeRefused,
 		Cause: r.Reason, Began: now, Ended: now, Client: r.Client,
 		Request: inspect.Request{

@@ -2,7 +2,7 @@
 // generations, prompts, worker exits.
 //
 // Contract: every value here is plain data. A value that has been handed to
-// history.Feed.Put is immutable from then on; its slices may be shared with later
+// history.Hub.Publish is immutable from then on; its slices may be shared with later
 // snapshots of the same exchange, which only ever append behind the length
 // that the earlier snapshot sees. The package does no IO, starts no goroutine, and
 // imports nothing else of gdev.

@@ -8,7 +8,7 @@ import (
 	"gdev/inspect"
 )
 
-// EventsMsg is what history.Feed.Take gave. It is sent to the program by its
+// EventsMsg is what history.Subscription.Take gave. It is sent to the program by its
 // owner, at most one every 16 ms.
 type EventsMsg struct {
 	Events []inspect.Event

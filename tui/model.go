@@ -2,13 +2,13 @@
 // keeps.
 //
 // Contract: New makes the one tea.Model. Whoever runs the program sends it an
-// EventsMsg with what history.Feed.Take gave, which costs as much as the events
+// EventsMsg with what history.Subscription.Take gave, which costs as much as the events
 // in it; drawing costs as much as the screen holds. What the user asks of the
 // server goes to the Controller, whose methods return at once. The model does
 // no IO of its own, quits by itself on q and ctrl+c, and puts no text on the
 // screen that has not been through safetext.
 //
-//	history.Feed ── EventsMsg ─▶ Update ─▶ History ─▶ list ─▶ detail, overlay, console
+//	history.Hub ── EventsMsg ─▶ Update ─▶ History ─▶ list ─▶ detail, overlay, console
 //	keys, mouse ───────────────▶ Update ─▶ components, Controller
 //	                             View  ◀─ header, body, statusbar (all laid out before)
 package tui

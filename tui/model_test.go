@@ -48,7 +48,7 @@ func newScreen(z tuitest.Size, events ...inspect.Event) *screen {
 
 func (s *screen) send(msg tea.Msg) { _, s.cmd = s.Update(msg) }
 
-// happen sends events as the feed does, and ends the pause of the detail.
+// happen sends events as a subscription gives them, and ends the pause of the detail.
 func (s *screen) happen(events ...inspect.Event) {
 	s.now = s.now.Add(detailPause)
 	s.send(EventsMsg{Events: events})

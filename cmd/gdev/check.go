@@ -145,7 +145,7 @@ func (k *checker) try(ctx context.Context, address string, p probe) error {
 	var isLate atomic.Bool
 	defer time.AfterFunc(k.timeout, func() {
 		isLate.Store(true)
-		k.feed.Put(inspect.Notice{ // wakes until, too
+		k.hub.Publish(inspect.Notice{ // wakes until, too
 			At: time.Now(), Text: fmt.Sprintf("%s took longer than %s (--timeout) and is ended", p, k.timeout),
 		})
 	}).Stop()

@@ -32,9 +32,9 @@ func (s *session) showUntil(ended <-chan struct{}) {
 		select {
 		case <-ended:
 			over = true
-		case <-s.feed.Ready():
+		case <-s.events.Ready():
 		}
-		if !s.used.Load() || s.rest == nil || s.rest(s.feed.Take()) != nil {
+		if !s.used.Load() || s.rest == nil || s.rest(s.events.Take()) != nil {
 			return
 		}
 	}

@@ -35,7 +35,7 @@ func newAnnotator(w io.Writer, directory string, reveal bool) *annotator {
 // annotation is one of the runner's commands.
 type annotation struct{ level, where, title, message string }
 
-// write writes what a Feed gave.
+// write writes what a history.Subscription gave.
 func (a *annotator) write(events []inspect.Event, _ int) error {
 	var b bytes.Buffer
 	for _, e := range events {

@@ -72,7 +72,7 @@ func (o *options) serve(c *cobra.Command, notices ...string) error {
 	o.prompts = !o.json && isTerminal(c.InOrStdin())
 	return o.host(c, ln, func(ctx context.Context, s *session) error {
 		for _, text := range notices {
-			s.feed.Put(inspect.Notice{At: time.Now(), Text: text})
+			s.hub.Publish(inspect.Notice{At: time.Now(), Text: text})
 		}
 		s.server.Begin(inspect.ReasonStart, nil)
 		if err := s.watch(ctx); err != nil {
@@ -95,12 +95,13 @@ func (o *options) host(c *cobra.Command, ln net.Listener, use func(context.Conte
 	if err != nil {
 		return fmt.Errorf("unpack gdev's Python host to %q: %w", cache.dir, err)
 	}
-	feed := history.NewFeed()
+	hub := history.NewHub()
+	events := hub.Subscribe(history.DisplayPolicy())
 	if cache.notice != "" {
-		feed.Put(inspect.Notice{At: time.Now(), Text: cache.notice})
+		hub.Publish(inspect.Notice{At: time.Now(), Text: cache.notice})
 	}
-	server := devserver.New(o.serverConfig(feed, cache.dir, hostDir))
-	s := &session{options: o, feed: feed, server: server, url: urlOf(ln), cache: cache.dir}
+	server := devserver.New(o.serverConfig(hub, cache.dir, hostDir))
+	s := &session{options: o, hub: hub, events: events, server: server, url: urlOf(ln), cache: cache.dir}
 	defer s.end()
 	ctx, cancel := context.WithCancelCause(c.Context())
 	defer cancel(nil)
@@ -138,10 +139,10 @@ func untilEnd(ctx context.Context, use func() error) error {
 	}
 }
 
-func (o *options) serverConfig(feed *history.Feed, cache, hostDir string) devserver.Config {
+func (o *options) serverConfig(hub *history.Hub, cache, hostDir string) devserver.Config {
 	return devserver.Config{
-		Feed:    feed,
-		Python:  o.findPython(feed),
+		Hub:     hub,
+		Python:  o.findPython(hub),
 		HostDir: hostDir,
 		Setup: wire.Setup{
 			App: o.app, Factory: o.factory, Directory: inspect.Path(o.directory), Threads: o.threads,
@@ -160,13 +161,13 @@ func (o *options) serverConfig(feed *history.Feed, cache, hostDir string) devser
 
 // findPython chooses an interpreter for each generation, and tells once which
 // environments it passes over.
-func (o *options) findPython(feed *history.Feed) func() (python.Choice, error) {
+func (o *options) findPython(hub *history.Hub) func() (python.Choice, error) {
 	var told sync.Map
 	return func() (python.Choice, error) {
 		choice, err := python.Find(python.Request{Explicit: o.python, Dir: o.directory, Env: os.LookupEnv})
 		for _, text := range choice.PassedOver {
 			if _, known := told.LoadOrStore(text, true); !known {
-				feed.Put(inspect.Notice{At: time.Now(), Text: text})
+				hub.Publish(inspect.Notice{At: time.Now(), Text: text})
 			}
 		}
 		return choice, err
@@ -219,7 +220,7 @@ func (s *session) fileEvent(e reload.Event) {
 		}
 		s.server.Begin(inspect.ReasonReload, e.Paths)
 		if s.storm.reloaded(e.At) {
-			s.feed.Put(inspect.Notice{At: e.At, Text: fmt.Sprintf(
+			s.hub.Publish(inspect.Notice{At: e.At, Text: fmt.Sprintf(
 				"%d reloads within %s, now for %s: if the application writes it, gdev run --ignore %s",
 				stormReloads, stormTime, e.Paths[0], filepath.Base(e.Paths[0]))})
 		}
@@ -229,6 +230,6 @@ func (s *session) fileEvent(e reload.Event) {
 	case reload.Settled:
 		s.server.Settled()
 	case reload.Notice:
-		s.feed.Put(inspect.Notice{At: e.At, Text: e.Text})
+		s.hub.Publish(inspect.Notice{At: e.At, Text: e.Text})
 	}
 }

@@ -24,7 +24,8 @@ import (
 // session is one run of gdev: a server, and what shows it.
 type session struct {
 	*options
-	feed    *history.Feed
+	hub     *history.Hub
+	events  *history.Subscription // what the UI or the writer has not shown yet
 	server  *devserver.Server
 	watcher *reload.Watcher // nil where nothing is reloaded
 	url     string
@@ -51,7 +52,7 @@ func (s *session) show(ctx context.Context, c *cobra.Command) error {
 	if !s.json && !s.plain && isTerminal(c.InOrStdin()) && isTerminal(out) {
 		return s.showUI(ctx, c)
 	}
-	s.feed.Put(inspect.Notice{At: time.Now(), Text: "gdev " + versionText() + " listens on " + s.url})
+	s.hub.Publish(inspect.Notice{At: time.Now(), Text: "gdev " + versionText() + " listens on " + s.url})
 	if s.json {
 		s.rest = export.NewJSONWriter(out, export.JSONOptions{Reveal: s.reveal}).Write
 		return s.pump(ctx, s.rest)
@@ -91,11 +92,11 @@ func (s *session) next(ctx context.Context, write func([]inspect.Event, int) err
 	select {
 	case <-ctx.Done():
 		return interruption(ctx)
-	case <-s.feed.Ready():
+	case <-s.events.Ready():
 	}
 	gather := max(s.gather, gatherTime)
 	time.Sleep(gather)
-	events, lost := s.feed.Take()
+	events, lost := s.events.Take()
 	s.gather = gatherAfter(len(events), gather)
 	fatal := s.look(events)
 	if fatal != nil && !s.json {

@@ -1,4 +1,4 @@
-// Package export writes what a history.Feed gives: as text for people, and as
+// Package export writes what a history.Subscription gives: as text for people, and as
 // JSON lines for programs.
 package export
 
@@ -11,7 +11,7 @@ import (
 
 // due chooses, for output that is never taken back, the snapshots that are
 // final: an exchange once it has ended, each state of a generation but loading
-// once, the beginning and the end of a time in which all threads are taken. A state that another one replaced within one Feed.Take never shows.
+// once, the beginning and the end of a time in which all threads are taken. A state that another one replaced within one Take never shows.
 type due struct {
 	exchanges lifecycle.Exchanges
 	states    map[int]inspect.GenerationState // last written, by generation

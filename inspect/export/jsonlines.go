@@ -38,7 +38,7 @@ type JSONWriter struct {
 // NewJSONWriter makes a JSONWriter that writes to w.
 func NewJSONWriter(w io.Writer, o JSONOptions) *JSONWriter { return &JSONWriter{w: w, o: o} }
 
-// Write writes what a Feed gave, in few calls of the underlying writer.
+// Write writes what a history.Subscription gave, in few calls of the underlying writer.
 func (j *JSONWriter) Write(events []inspect.Event, lost int) error {
 	for _, e := range events {
 		if _, ok := e.(inspect.Prompt); ok || !j.due.is(e) { // nobody types lines where JSON is written

@@ -57,7 +57,7 @@ func NewPlainWriter(w io.Writer, o PlainOptions) *PlainWriter {
 	}
 }
 
-// Write writes what a Feed gave, in few calls of the underlying writer.
+// Write writes what a history.Subscription gave, in few calls of the underlying writer.
 func (p *PlainWriter) Write(events []inspect.Event, lost int) error {
 	for _, e := range events {
 		if err := p.flush(writeSize); err != nil {

@@ -17,7 +17,7 @@ type History struct {
 	budget      int64 // bytes of captured content, output and tracebacks
 	rows        []inspect.Event
 	first       int         // absolute index of rows[0]
-	at          map[any]int // key of a kept row -> absolute index
+	at          map[key]int // key of a kept row -> absolute index
 	weight      int64
 	exchanges   lifecycle.Exchanges
 	generations lifecycle.NumberSet
@@ -49,10 +49,10 @@ const (
 // New makes a History of at most limit rows that holds at most budget
 // bytes of captured content. The newest row stays, whatever its size.
 func New(limit int, budget int64) *History {
-	return &History{limit: limit, budget: budget, at: map[any]int{}}
+	return &History{limit: limit, budget: budget, at: map[key]int{}}
 }
 
-// Apply takes in what a Feed gave.
+// Apply takes in what a [Subscription] gave.
 func (h *History) Apply(events []inspect.Event, lost int) {
 	h.counts.Lost += lost
 	for _, e := range events {
@@ -65,9 +65,9 @@ func (h *History) Apply(events []inspect.Event, lost int) {
 			if ended {
 				h.counts.end(x)
 			}
-			h.put(x.Number, e, began)
+			h.put(keyOf(x), e, began)
 		case inspect.Generation:
-			h.put(generationKey(x.Number), e, h.generations.Add(uint64(x.Number)))
+			h.put(keyOf(x), e, h.generations.Add(uint64(x.Number)))
 			if x.Number >= h.current.Number {
 				h.current = x
 			}
@@ -116,11 +116,11 @@ func (c *Counts) end(x inspect.Exchange) {
 
 // put adds a new row, or replaces the one with this key. A row that has fallen
 // out does not come back.
-func (h *History) put(key any, e inspect.Event, isNew bool) {
+func (h *History) put(k key, e inspect.Event, isNew bool) {
 	if isNew {
-		h.at[key] = h.first + len(h.rows)
+		h.at[k] = h.first + len(h.rows)
 		h.add(e)
-	} else if i, kept := h.at[key]; kept {
+	} else if i, kept := h.at[k]; kept {
 		row := &h.rows[i-h.first]
 		h.weight += weigh(e) - weigh(*row)
 		*row = e
@@ -147,12 +147,7 @@ func (h *History) addOutput(o inspect.ServerOutput) {
 func (h *History) evict() {
 	for len(h.rows) > 1 && (len(h.rows) > h.limit || h.weight > h.budget) {
 		e := h.rows[0]
-		switch e := e.(type) {
-		case inspect.Exchange:
-			delete(h.at, e.Number)
-		case inspect.Generation:
-			delete(h.at, generationKey(e.Number))
-		}
+		delete(h.at, keyOf(e))
 		h.weight -= weigh(e)
 		h.rows[0] = nil // the array outlives the slice's start
 		h.rows = h.rows[1:]
@@ -170,7 +165,7 @@ func (h *History) Row(i int) inspect.Event { return h.rows[i] }
 
 // Exchange returns the newest snapshot of an exchange that is kept.
 func (h *History) Exchange(number uint64) (inspect.Exchange, bool) {
-	i, kept := h.at[number]
+	i, kept := h.at[key{exchangeKind, number}]
 	if !kept {
 		return inspect.Exchange{}, false
 	}
@@ -180,7 +175,7 @@ func (h *History) Exchange(number uint64) (inspect.Exchange, bool) {
 
 // Generation returns the newest snapshot of a generation that is kept.
 func (h *History) Generation(number int) (inspect.Generation, bool) {
-	i, kept := h.at[generationKey(number)]
+	i, kept := h.at[key{generationKind, uint64(number)}]
 	if !kept {
 		return inspect.Generation{}, false
 	}
