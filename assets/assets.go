@@ -11,7 +11,7 @@ import (
 	"io/fs"
 )
 
-//go:embed py/gdev_host/*.py
+//go:embed py/gdev_host/*.py py/gdev_host/*/*.py
 var host embed.FS
 
 //go:embed demo/*.py

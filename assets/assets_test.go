@@ -110,27 +110,27 @@ func TestUnpackHost(t *testing.T) {
 	}{
 		{"nothing", func() {}, true},
 		{"bytecode", func() {
-			write(t, file("__pycache__/wire.cpython-311.pyc"), "x")
+			write(t, file("link/__pycache__/wire.cpython-311.pyc"), "x")
 		}, true},
 		{"bytecode that others may write", func() {
-			if err := os.Chmod(file("__pycache__/wire.cpython-311.pyc"), 0o666); err != nil {
+			if err := os.Chmod(file("link/__pycache__/wire.cpython-311.pyc"), 0o666); err != nil {
 				t.Fatal(err)
 			}
 		}, runtime.GOOS == "windows"},
 		{"bytecode beside which others may put theirs", func() {
-			if err := os.Chmod(file("__pycache__"), 0o777); err != nil {
+			if err := os.Chmod(file("link/__pycache__"), 0o777); err != nil {
 				t.Fatal(err)
 			}
 		}, runtime.GOOS == "windows"},
-		{"edited", func() { write(t, file("wire.py"), "import this") }, false},
+		{"edited", func() { write(t, file("link/wire.py"), "import this") }, false},
 		{"emptied", func() { write(t, file("__init__.py"), "") }, false},
 		{"removed", func() {
-			if err := os.Remove(file("wire.py")); err != nil {
+			if err := os.Remove(file("link/wire.py")); err != nil {
 				t.Fatal(err)
 			}
 		}, false},
 		{"stray module", func() { write(t, filepath.Join(dir, "json.py"), "") }, false},
-		{"stray module within", func() { write(t, file("extra.py"), "") }, false},
+		{"stray module within", func() { write(t, file("link/extra.py"), "") }, false},
 		{"gone", func() {
 			if err := os.RemoveAll(dir); err != nil {
 				t.Fatal(err)

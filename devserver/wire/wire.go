@@ -1,5 +1,5 @@
 // Package wire is the protocol between front and host: frames over stream
-// sockets. assets/py/gdev_host/wire.py is its other end and keeps the same
+// sockets. assets/py/gdev_host/link/wire.py is its other end and keeps the same
 // names.
 //
 // A frame is a 4-byte big-endian payload length, a byte that tells the kind,

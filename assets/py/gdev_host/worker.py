@@ -8,27 +8,16 @@ import functools
 import sys
 from typing import Any, NamedTuple
 
-from . import (
-    bytecode,
-    contention,
-    diagnosis,
-    door,
-    failure,
-    fingerprint,
-    imports,
-    loader,
-    logs,
-    output,
-    reads,
-    stdin,
-    stuck,
-    threads,
-    wire,
-)
-from .exchange import Server
-from .modules import import_failed
-from .originals import os, time
-from .paths import project_files
+from .capture import failure, logs, output, stdin
+from .files import bytecode, reads
+from .interpreter.originals import os, time
+from .interpreter.paths import project_files
+from .link import wire
+from .loading import contention, diagnosis, loader, stuck
+from .loading.modules import import_failed
+from .preimport import fingerprint, imports
+from .process import door, threads
+from .wsgi.exchange import Server
 
 _ANSWER_SECONDS = 0.1  # for the first answer, before the next generation is prepared
 

@@ -6,7 +6,7 @@ import os
 import unittest
 from typing import Any
 
-from gdev_host import audit
+from gdev_host.interpreter import audit
 
 
 class AuditTest(unittest.TestCase):

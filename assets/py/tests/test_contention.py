@@ -11,7 +11,7 @@ import tempfile
 import unittest
 from typing import Callable
 
-from gdev_host import contention
+from gdev_host.loading import contention
 
 
 def raised(function: Callable[[], object]) -> BaseException:

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 from unittest import mock
 
-from gdev_host import installing
+from gdev_host.loading import installing
 from tests.test_loader import APP, LoaderTest
 
 

@@ -7,7 +7,7 @@ import unittest
 from typing import Any
 from urllib.parse import quote
 
-from gdev_host import wire
+from gdev_host.link import wire
 from tests.case import RuleTest
 from tests.front import Host
 

@@ -6,7 +6,7 @@ import os
 import unittest
 from unittest import mock
 
-from gdev_host.environment import Ahead, Watch
+from gdev_host.state.environment import Ahead, Watch
 
 
 class EnvironmentTest(unittest.TestCase):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unittest
 from typing import Any
 
-from gdev_host import fields
+from gdev_host.rules import fields
 
 SECRET = "hunter2"
 

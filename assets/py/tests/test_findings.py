@@ -10,7 +10,7 @@ import unittest
 from pathlib import Path
 from typing import Any
 
-from gdev_host import wire
+from gdev_host.link import wire
 from tests.case import RuleTest
 from tests.front import FIXTURES, Exchange, Host
 from tests.test_spec import REQUESTS, RULES, SPEC

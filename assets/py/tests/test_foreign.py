@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import unittest
 
-from gdev_host.reprs import LATE
+from gdev_host.capture.reprs import LATE
 from tests.case import RuleTest
 from tests.front import Exchange
 

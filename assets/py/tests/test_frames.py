@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import unittest
 
-from gdev_host import wire
+from gdev_host.link import wire
 from tests.case import RuleTest
 
 

@@ -8,7 +8,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from gdev_host.home import Home
+from gdev_host.process.home import Home
 from tests.front import Host, until
 
 _ALL = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []

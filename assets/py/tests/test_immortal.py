@@ -6,13 +6,13 @@ import subprocess
 import sys
 import unittest
 
-from gdev_host import immortal
+from gdev_host.process import immortal
 from tests.front import ROOT
 
 _SEEN = """
 import gc, json, sys, weakref
 sys.path.insert(0, {root!r})
-from gdev_host import immortal
+from gdev_host.process import immortal
 
 class Early:
     pass

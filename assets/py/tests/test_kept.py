@@ -11,7 +11,7 @@ import unittest
 from pathlib import Path
 from typing import Any
 
-from gdev_host import kept
+from gdev_host.files import kept
 
 
 def carried(file: str, content: bytes) -> bytes:

@@ -9,8 +9,8 @@ import unittest
 from types import FrameType
 from typing import Any
 
-from gdev_host import wire
-from gdev_host.kill import Killed, Kills
+from gdev_host.capture.kill import Killed, Kills
+from gdev_host.link import wire
 from tests.front import PATIENCE
 
 _EXCHANGES = 20_000

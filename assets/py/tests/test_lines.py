@@ -12,9 +12,12 @@ import unittest
 from typing import Any
 from unittest import mock
 
-from gdev_host import environ, fields, paths, response, wire
-from gdev_host.remembered import MOST, SIZE, Remembered
-from gdev_host.streams import Errors, Input
+from gdev_host.interpreter import paths
+from gdev_host.interpreter.remembered import MOST, SIZE, Remembered
+from gdev_host.link import wire
+from gdev_host.rules import fields
+from gdev_host.wsgi import environ, response
+from gdev_host.wsgi.streams import Errors, Input
 from tests.case import RuleTest
 from tests.front import PATIENCE
 

@@ -8,9 +8,11 @@ import unittest
 from typing import Any
 from unittest import mock
 
-from gdev_host import attrs, fingerprint, wire
-from gdev_host.holdings import Holdings
-from gdev_host.patches import Patches
+from gdev_host.link import wire
+from gdev_host.loading import attrs
+from gdev_host.preimport import fingerprint
+from gdev_host.state.holdings import Holdings
+from gdev_host.state.patches import Patches
 from tests.case import RuleTest
 
 

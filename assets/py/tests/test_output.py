@@ -7,7 +7,7 @@ import sys
 import threading
 import unittest
 
-from gdev_host.output import _Lines
+from gdev_host.capture.output import _Lines
 from tests.front import BOUNDS, Host
 
 

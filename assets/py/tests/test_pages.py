@@ -10,7 +10,7 @@ import sys
 import unittest
 from typing import Callable
 
-from gdev_host.pages import Pages
+from gdev_host.process.pages import Pages
 
 _SIZE = 64 * mmap.PAGESIZE
 

@@ -8,8 +8,8 @@ import unittest
 import weakref
 from types import ModuleType
 
-from gdev_host import wire
-from gdev_host.patches import Patches
+from gdev_host.link import wire
+from gdev_host.state.patches import Patches
 from tests.front import Host
 
 

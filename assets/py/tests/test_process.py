@@ -11,7 +11,7 @@ import subprocess
 import sys
 import unittest
 
-from gdev_host import wire
+from gdev_host.link import wire
 from tests.front import FIXTURES, ROOT, Host, setup_of, until
 
 

@@ -10,9 +10,9 @@ import unittest
 from typing import Any
 from unittest import mock
 
-from gdev_host import start_rules
-from gdev_host.fields import check_fields, check_status, plain_fields, plain_status
-from gdev_host.streams import Input
+from gdev_host.rules import start_rules
+from gdev_host.rules.fields import check_fields, check_status, plain_fields, plain_status
+from gdev_host.wsgi.streams import Input
 
 _RUNS = 3000
 _PIECES = [

@@ -8,7 +8,7 @@ import unittest
 from pathlib import Path
 from typing import Any
 
-from gdev_host import wire
+from gdev_host.link import wire
 from tests.front import Host
 
 _APP = """

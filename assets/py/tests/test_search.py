@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from gdev_host import dotenv, search
-from gdev_host.failure import LoadError
-from gdev_host.folders import place_of
+from gdev_host.capture.failure import LoadError
+from gdev_host.search import dotenv, search
+from gdev_host.search.folders import place_of
 
 FLASK = "from flask import Flask\napp = Flask(__name__)\n"
 FACTORY = "def create_app(config=None):\n    pass\n"

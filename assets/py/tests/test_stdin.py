@@ -8,7 +8,7 @@ import select
 import unittest
 from typing import Any
 
-from gdev_host import wire
+from gdev_host.link import wire
 from tests.front import Exchange, Host, until
 
 

@@ -8,7 +8,7 @@ import unittest
 from typing import Any
 from unittest import mock
 
-from gdev_host import templates
+from gdev_host.files import templates
 
 
 class Environment:

@@ -9,8 +9,9 @@ import time
 import unittest
 from typing import Any, Callable
 
-from gdev_host import reprs, tracebacks, wire
-from gdev_host.paths import is_library
+from gdev_host.capture import reprs, tracebacks
+from gdev_host.interpreter.paths import is_library
+from gdev_host.link import wire
 from tests.front import BOUNDS
 
 

@@ -20,12 +20,14 @@ import zipfile
 from typing import Any, Dict
 from unittest import mock
 
-from gdev_host import imports, state, wire
-from gdev_host.hidden import names_in
-from gdev_host.holdings import Holdings
-from gdev_host.imports import Imports
-from gdev_host.patches import Patches
-from gdev_host.watch import Foreseen, Watch
+from gdev_host.link import wire
+from gdev_host.preimport import imports
+from gdev_host.preimport.hidden import names_in
+from gdev_host.preimport.imports import Imports
+from gdev_host.state import state
+from gdev_host.state.holdings import Holdings
+from gdev_host.state.patches import Patches
+from gdev_host.state.watch import Foreseen, Watch
 from tests.test_zygote import Waiting, ZygoteCase
 
 _SAY = """

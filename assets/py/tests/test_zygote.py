@@ -16,7 +16,7 @@ import unittest
 from pathlib import Path
 from typing import Any
 
-from gdev_host import wire
+from gdev_host.link import wire
 from tests.front import PATIENCE, ROOT, setup_of, until
 
 _APP = """
@@ -340,7 +340,7 @@ class TracebackTest(unittest.TestCase):
     def test_imports_leave_no_frame_of_the_host(self) -> None:
         """Seeing imports must not change the tracebacks that an application sees."""
         code = (
-            "from gdev_host.imports import Imports, observed\n"
+            "from gdev_host.preimport.imports import Imports, observed\n"
             "import sys, traceback\n"
             "sys.path.insert(0, sys.argv[1])\n"
             "def texts():\n"

@@ -1,0 +1,341 @@
+"""The protocol between front and host: frames over stream sockets.
+
+A frame is a 4-byte big-endian payload length, a byte that tells the kind, and
+the payload. The names are those of the Go package devserver/wire, which says
+what each kind carries.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import json
+import socket
+import struct
+import sys
+from _thread import allocate_lock, get_ident
+from collections import deque
+from typing import Any, Callable, Iterable, Iterator, NamedTuple, Sequence, Tuple
+
+from ..interpreter.originals import os, select, time, to_json
+
+PROTOCOL = 8
+
+(
+    SETUP,
+    HELLO,
+    LOADED,
+    FAILED,
+    KILL,
+    STOP,
+    PREIMPORT,
+    PREIMPORTED,
+    FORK,
+    FORKED,
+    EXITED,
+    LEARNED,
+    REFRESH,
+    ASK,
+    LINE,
+    WAKE,
+    LOAD,
+    STALE,
+    WHERE,
+    FILES,
+    SOURCE,
+    THREAD,
+) = range(1, 23)
+(
+    REQUEST,
+    ENVIRON,
+    READ,
+    INPUT,
+    INPUT_LOST,
+    CALLED,
+    HEAD,
+    BLOCK,
+    OUTPUT,
+    LOG,
+    RAISED,
+    GONE,
+    END,
+    FINDING,
+) = range(32, 46)
+
+BLOCK_WRITTEN = 1
+BLOCK_UNSENT = 2
+
+MAX_PAYLOAD = 16 << 20
+"""The most bytes that a frame may carry: the front ends a process that sends more."""
+
+_HEADER = struct.Struct(">IB")
+_CHUNK = 64 << 10
+_MAX_DESCRIPTORS = 253  # that one message may carry
+
+_AT_ONCE = getattr(socket, "MSG_DONTWAIT", 0) | getattr(socket, "MSG_NOSIGNAL", 0)
+
+try:
+    import ctypes
+
+    # Every call of a socket's method lets other threads run. With several that
+    # serve exchanges, that costs more than the sending: they wake each other.
+    _send_at_once: Any = ctypes.PyDLL(None).send
+    _send_at_once.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_int)
+    _send_at_once.restype = ctypes.c_ssize_t
+except (ImportError, AttributeError, OSError, TypeError):  # Windows, or no ctypes
+    _send_at_once = None
+
+_decoder = json.JSONDecoder()
+
+Frame = Tuple[int, bytes]
+
+
+class TooLong(ValueError):
+    """A frame would carry more than the front takes."""
+
+
+def frame(kind: int, payload: bytes) -> bytes:
+    """Return a frame as it is sent."""
+    if len(payload) > MAX_PAYLOAD:
+        raise TooLong(f"a frame of kind {kind} would carry {len(payload)} bytes")
+    return _HEADER.pack(len(payload), kind) + payload
+
+
+class Link:
+    """Frames over one socket. Any thread may send, one at a time receives."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        sock.set_inheritable(False)
+        self._sock = sock
+        # Bound now: an application may give the class of sockets other methods.
+        self._fileno, self._recv, self._sendall = sock.fileno, sock.recv, sock.sendall
+        self._readable = _readiness(sock)
+        self._arrived = b""
+        self._queued: deque[bytes | Callable[[], bytes]] = deque()
+        self._sending = allocate_lock()  # held by the one thread that takes from _queued
+        self._sender = 0
+        self._is_due = False  # set by whoever wants that sent which is queued
+
+    def queue(self, kind: int, payload: bytes) -> None:
+        """Keep a frame for the next flush; TooLong where the front would not take it."""
+        self._queued.append(frame(kind, payload))
+
+    def queue_made(self, make: Callable[[], bytes]) -> None:
+        """Keep what makes frames. It is called when those before it have been made.
+
+        Only one of them runs at a time, whatever threads have queued them.
+        """
+        self._queued.append(make)
+
+    def flush(self, wait: bool = True) -> None:
+        """Send what was queued; OSError where the front is gone.
+
+        A thread that is sending takes along what others have queued meanwhile. It is
+        waited for only on demand: it may itself wait for whoever prints.
+
+        A finalizer or a signal handler may print while its own thread sends. That
+        must not end up in the middle of a frame, and goes out at the next flush.
+        """
+        if self._is_sender():
+            return
+        self._is_due = True
+        while self._is_due:
+            if wait:
+                with self._sending:
+                    self._send_queued()
+            elif self._sending.acquire(False):
+                try:
+                    self._send_queued()
+                finally:
+                    self._sending.release()
+            else:
+                return
+
+    @contextlib.contextmanager
+    def at_rest(self, seconds: float) -> Iterator[None]:
+        """Let nobody send meanwhile; wait at most so long for whoever does."""
+        has_lock = self._sending.acquire(timeout=seconds)
+        try:
+            yield
+        finally:
+            if has_lock:
+                self._sending.release()
+
+    def _is_sender(self) -> bool:
+        return self._sending.locked() and self._sender == get_ident()
+
+    def _send_queued(self) -> None:
+        self._sender = get_ident()
+        self._is_due = False
+        frames = []
+        for _ in range(len(self._queued)):
+            each = self._queued.popleft()
+            frames.append(each if isinstance(each, bytes) else each())
+        data = b"".join(frames)
+        if data:
+            self._send_all(data)
+
+    def _send_all(self, data: bytes) -> None:
+        """Send without giving the interpreter's lock away, as far as there is room at once."""
+        sent = 0
+        if _send_at_once is not None:
+            sent = max(_send_at_once(self._fileno(), data, len(data), _AT_ONCE), 0)
+        if sent < len(data):
+            self._sendall(data[sent:] if sent else data)
+
+    def send(self, kind: int, payload: bytes) -> None:
+        """Send a frame, after those that are queued."""
+        self.queue(kind, payload)
+        self.flush()
+
+    def receive(self) -> Frame:
+        """Wait for a frame; EOFError at the end of the stream."""
+        end = _HEADER.size
+        while True:
+            arrived = self._arrived
+            if len(arrived) >= _HEADER.size:
+                length, kind = _HEADER.unpack_from(arrived)
+                end = _HEADER.size + length
+                if len(arrived) >= end:
+                    self._arrived = arrived[end:]
+                    return kind, arrived[_HEADER.size : end]
+            data = self._take(max(_CHUNK, end - len(arrived)))
+            if not data:
+                raise EOFError("the front has closed the link")
+            self._arrived += data
+
+    def ready(self, seconds: float) -> bool:
+        """Wait at most so long; report whether receive has something to read."""
+        return bool(self._arrived) or self._readable(seconds)
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._sock.close()
+
+    def _take(self, size: int) -> bytes:
+        return self._recv(size)
+
+
+class Control(Link):
+    """The control link, over which descriptors may come along with a frame."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        super().__init__(sock)
+        self._descriptors = array.array("i")
+        self._recvmsg: Any = getattr(sock, "recvmsg", None)
+
+    def fileno(self) -> int:
+        """Return the descriptor of the socket."""
+        return self._fileno()
+
+    def take_descriptors(self) -> list[int]:
+        """Return those that came with what was received."""
+        descriptors, self._descriptors = self._descriptors.tolist(), array.array("i")
+        for descriptor in descriptors:
+            os.set_inheritable(descriptor, False)
+        return descriptors
+
+    def _take(self, size: int) -> bytes:
+        if self._recvmsg is None:  # Windows
+            return self._recv(size)
+        space = socket.CMSG_SPACE(_MAX_DESCRIPTORS * self._descriptors.itemsize)
+        data: bytes
+        data, ancillary, _, _ = self._recvmsg(size, space)
+        for level, kind, content in ancillary:
+            if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+                self._descriptors.frombytes(content)
+        return data
+
+
+def _readiness(sock: socket.socket) -> Callable[[float], bool]:
+    """Return a function that waits some seconds for something to read."""
+    if hasattr(select, "poll"):  # select() fails on descriptors above 1023
+        poll = select.poll()
+        poll.register(sock, select.POLLIN)
+        return lambda seconds: bool(poll.poll(seconds * 1000))
+    return lambda seconds: bool(select.select([sock], [], [], seconds)[0])
+
+
+class Opener(NamedTuple):
+    """Opens the control link, and the links of the threads by their index."""
+
+    control: Callable[[], Control]
+    link: Callable[[int], Link]
+
+
+def opener(address: str) -> Opener:
+    """Return what opens the links at an address.
+
+    address is fd:N, the first of inherited sockets, or tcp:HOST:PORT, where each
+    connection shows the token of the environment variable GDEV_TOKEN.
+    """
+    scheme, _, rest = address.partition(":")
+    if scheme == "fd":
+        return inherited(range(int(rest), sys.maxsize))
+    host, _, port = rest.rpartition(":")
+    token = os.environ.pop("GDEV_TOKEN", "").encode() + b"\n"
+
+    def connect() -> socket.socket:
+        sock = socket.create_connection((host, int(port)))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.sendall(token)
+        return sock
+
+    return Opener(lambda: Control(connect()), lambda _index: Link(connect()))
+
+
+def inherited(descriptors: Sequence[int]) -> Opener:
+    """Return what makes links of descriptors: that of the control link is the first."""
+    return Opener(
+        lambda: Control(socket.socket(fileno=descriptors[0])),
+        lambda index: Link(socket.socket(fileno=descriptors[1 + index])),
+    )
+
+
+class Path(str):
+    """The path of a file for the front, which may hold bytes that are no UTF-8 (PEP 383)."""
+
+    __slots__ = ()
+
+
+def paths(files: Iterable[str]) -> list[Path]:
+    """Return paths for the front."""
+    return [Path(file) for file in files]
+
+
+def path_of(told: str) -> str:
+    """Return a path that the front has told, as this system spells it."""
+    return os.fsdecode(told.encode("utf-8", "surrogateescape"))
+
+
+def encode(value: Any) -> bytes:
+    """Return value as JSON that holds no lone surrogate but in a Path."""
+    text = to_json(value)
+    if "\\ud" in text:  # surrogates, most often in pairs and right
+        text = to_json(without_lone_surrogates(value))
+    return text.encode("ascii")
+
+
+def decode(payload: bytes) -> dict[str, Any]:
+    """Return a JSON object."""
+    value: dict[str, Any] = _decoder.raw_decode(payload.decode())[0]
+    return value
+
+
+def without_lone_surrogates(value: Any) -> Any:
+    """Return value with escapes in the place of what UTF-8 cannot hold, a Path as it is."""
+    if isinstance(value, Path):
+        return value
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, dict):
+        return {without_lone_surrogates(k): without_lone_surrogates(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [without_lone_surrogates(v) for v in value]
+    return value
+
+
+def timestamp(nanoseconds: int = 0) -> str:
+    """Return a time since the epoch, or now, as RFC 3339 writes it in UTC."""
+    seconds, rest = divmod(nanoseconds or time.time_ns(), 1_000_000_000)
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{rest:09d}Z"

@@ -1,0 +1,173 @@
+"""The environ dictionary: made of a request, shown, and compared afterwards."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any, Sequence
+from urllib.parse import unquote_to_bytes
+
+from ..capture.reprs import picture, pictures, type_name
+from ..interpreter.remembered import Remembered
+from ..link import wire
+from ..rules.fields import Field
+from .streams import Errors, FileWrapper, Input
+
+_BEYOND = (
+    "HTTPS",
+    "REMOTE_PORT",
+    "REQUEST_URI",
+    "RAW_URI",
+    "SERVER_SOFTWARE",
+    "wsgi.file_wrapper",
+    "wsgi.input_terminated",
+)
+_LASTING = frozenset(
+    (str, bool, tuple, type)
+)  # types of values that the host gives again and again
+_OF_EXCHANGE = {kind: type_name(kind) for kind in (Input, Errors)}
+_DIFFERENCE = 256 << 10  # characters of what the application made of it
+_COMPARED = (str, bytes, int, float, bool, type(None))
+
+
+def build(
+    request: dict[str, Any],
+    content: Input,
+    errors: Errors,
+    software: str,
+    multithread: bool,
+    pairs: dict[str, str],
+) -> tuple[dict[str, Any], list[Field]]:
+    """Return the environ of a request, and the fields that reach none of its keys.
+
+    The strings of the request are native ones already: bytes read as Latin-1 (S36).
+    The dict is an exact one (S3), in the order in which one would read it.
+    """
+    path = request["path"]
+    if "%" in path:
+        path = unquote_to_bytes(path.encode("latin-1")).decode("latin-1")  # S36
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": request["method"],  # S13
+        "SCRIPT_NAME": "",  # S16
+        "PATH_INFO": path,
+        "QUERY_STRING": request["query"],
+        "SERVER_NAME": request["server_name"],  # S14
+        "SERVER_PORT": request["server_port"],
+        "SERVER_PROTOCOL": request["version"],  # S15
+        "REMOTE_ADDR": request["remote_addr"],  # S19
+    }
+    dropped = _add_fields(environ, request["fields"])
+    environ["wsgi.version"] = (1, 0)  # S20
+    environ["wsgi.url_scheme"] = request["scheme"]
+    environ["wsgi.input"] = content
+    environ["wsgi.errors"] = errors
+    environ["wsgi.multithread"] = multithread
+    environ["wsgi.multiprocess"] = False
+    environ["wsgi.run_once"] = False
+    environ["wsgi.file_wrapper"] = FileWrapper  # S42
+    if request["length"] < 0:  # S23
+        environ["wsgi.input_terminated"] = True
+    environ["REMOTE_PORT"] = request["remote_port"]  # S19
+    environ["REQUEST_URI"] = environ["RAW_URI"] = request["target"]
+    environ["SERVER_SOFTWARE"] = software
+    if request["scheme"] == "https":
+        environ["HTTPS"] = "on"
+    environ.update(pairs)  # S41
+    return environ, dropped
+
+
+def _add_fields(environ: dict[str, Any], fields: list[Field]) -> list[Field]:
+    """Mirror the request fields (S17); return those that are left out (X4)."""
+    dropped = []
+    for name, value in fields:
+        key = _keys[name]
+        if not key:
+            dropped.append((name, value))
+        elif key not in environ:
+            environ[key] = value
+        elif key != "CONTENT_LENGTH":  # the front has made sure that repeats are the same
+            environ[key] += ("; " if key == "HTTP_COOKIE" else ", ") + value
+    return dropped
+
+
+def _key(name: str) -> str:
+    """Return the key that a field goes to, "" for none."""
+    if "_" in name:  # X_User would pass for X-User, which a proxy may have checked
+        return ""
+    key = name.upper().replace("-", "_")
+    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else "HTTP_" + key  # S16
+
+
+_keys = Remembered(_key)
+
+
+def native(pairs: dict[str, str]) -> dict[str, str]:
+    """Return text of the command line as native strings: its bytes read as Latin-1 (S36)."""
+    return {
+        key: value.encode("utf-8", "surrogateescape").decode("latin-1")
+        for key, value in pairs.items()
+    }
+
+
+class Shown:
+    """Makes what the front is told of environ, as the application gets it.
+
+    Most lines are those of the exchange before.
+    """
+
+    def __init__(self, pairs: dict[str, str], limit: int) -> None:
+        self._limit = limit
+        self._beyond = pairs.keys() | set(_BEYOND)
+        self._lines = Remembered(self._line)
+        self._heads = Remembered(_head)
+
+    def lines(self, environ: dict[str, Any], dropped: list[Field]) -> bytes:
+        """Return the payload of an Environ frame."""
+        beyond = self._beyond
+        host = tuple([key for key in environ if key in beyond])
+        head = _head(host, dropped) if dropped else self._heads[host]
+        known = self._lines
+        lines = [
+            known[item] if type(item[1]) in _LASTING else self._line(item)
+            for item in environ.items()
+        ]
+        return b"\n".join((head, *lines))
+
+    def _line(self, item: tuple[str, Any]) -> bytes:
+        key, value = item
+        name = _OF_EXCHANGE.get(type(value))
+        if name:  # its repr is an address
+            return f'{{"key": "{key}", "type": "{name}", "repr": "{value!r}"}}'.encode()
+        return wire.encode(picture(key, value, self._limit))
+
+
+def _head(host: tuple[str, ...], dropped: Sequence[Field] = ()) -> bytes:
+    return wire.encode({"host": host, "dropped": dropped})
+
+
+def is_untouched(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Report whether two dicts have the same objects in the same order."""
+    return (
+        len(before) == len(after)
+        and all(map(operator.is_, before.values(), after.values()))
+        and all(map(operator.is_, before, after))
+    )
+
+
+def difference(before: dict[str, Any], after: dict[str, Any], limit: int) -> dict[str, Any]:
+    """Return what the application made of environ: the parts of it in wire.End."""
+    changed = (
+        (key, after[key])
+        for key, value in before.items()
+        if key in after and after[key] is not value and not _is_same(value, after[key])
+    )
+    added = ((key, value) for key, value in after.items() if key not in before)
+    return {
+        "changed": pictures(changed, limit, _DIFFERENCE),
+        "added": pictures(added, limit, _DIFFERENCE),
+        "removed": [key for key in before if key not in after],
+    }
+
+
+def _is_same(before: Any, after: Any) -> bool:
+    """Compare two objects without calling code of the application's."""
+    return type(before) is type(after) and type(before) in _COMPARED and bool(before == after)
