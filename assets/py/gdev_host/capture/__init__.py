@@ -1,0 +1,1 @@
+"""Values, output, log records and exceptions as data for the front; nothing here raises."""

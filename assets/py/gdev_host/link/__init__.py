@@ -1,0 +1,1 @@
+"""The protocol between front and host."""

@@ -1,0 +1,1 @@
+"""Libraries imported ahead of the project, which must not notice."""

@@ -1,0 +1,1 @@
+"""Which application a folder holds, found by reading files: nothing is imported."""

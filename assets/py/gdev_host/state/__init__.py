@@ -1,0 +1,1 @@
+"""What a project changes in its process before it imports a library."""
