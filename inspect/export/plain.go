@@ -115,8 +115,12 @@ func (p *PlainWriter) exchange(e inspect.Exchange) {
 	status := cmp.Or(e.Response.SentStatus, e.Response.Status, "no status")
 	parts := []string{
 		e.Request.Method + " " + p.target(e), status, inspect.FormatSize(e.Response.Content.Size),
-		inspect.FormatDuration(e.Duration(e.Ended)), fmt.Sprintf("gen %d", e.Generation), fmt.Sprintf("#%d", e.Number),
+		inspect.FormatDuration(e.Duration(e.Ended)),
 	}
+	if e.Generation != 0 {
+		parts = append(parts, fmt.Sprintf("gen %d", e.Generation))
+	}
+	parts = append(parts, fmt.Sprintf("#%d", e.Number))
 	if e.Outcome != inspect.OutcomeComplete {
 		parts = append(parts, string(e.Outcome))
 	}

@@ -171,3 +171,15 @@ func TestAGenerationThatIsReplacedAtOnceIsTold(t *testing.T) {
 		}
 	}
 }
+
+func TestPlainWithoutGeneration(t *testing.T) {
+	x := sampleExchange()
+	x.Generation = 0
+	var b strings.Builder
+	if err := NewPlainWriter(&b, PlainOptions{}).Write([]inspect.Event{x}, 0); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(b.String(), "gen ") {
+		t.Errorf("no generation has served it: %q", b.String())
+	}
+}
