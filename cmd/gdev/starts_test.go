@@ -58,7 +58,11 @@ func compareStarts(t *testing.T, python, dir string, coldStarts int, expected ..
 			startAgain(append(env, "PYTHONMALLOC="+allocator)...)
 		}
 	}
-	report(t, c.differences())
+	found := c.differences()
+	report(t, found)
+	if len(found) == 0 {
+		report(t, toldByGdev(p))
+	}
 	return later
 }
 
@@ -193,6 +197,18 @@ func (c *comparison) coldValues(key string) map[string]bool {
 		values[each[key]] = true
 	}
 	return values
+}
+
+// toldByGdev is what gdev itself says of generations that are not as after a cold start.
+func toldByGdev(p *process) []string {
+	var told []string
+	for _, g := range p.records("generation") {
+		differs, _ := g["differs"].([]any)
+		for _, sentence := range differs {
+			told = append(told, fmt.Sprintf("generation %v: gdev says, and it is not so: %v", g["number"], sentence))
+		}
+	}
+	return slices.Compact(told)
 }
 
 // report fails where something was found, and says the first of it.
