@@ -53,8 +53,7 @@ func TestWhatIsDoneAtTheEndHasTime(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			const slowly = "time.sleep(0.7)\n    while not os.path.exists(os.path.join(os.path.dirname(__file__), 'go')): time.sleep(0.01)"
-			b := newBench(t, endingWith(start, slowly, "v1"))
-			b.drainTime = patience
+			b := newBench(t, endingWith(start, slowly, "v1"), drain(patience))
 			b.Begin(inspect.ReasonStart, nil)
 			b.get("/")
 			b.reload(endingWith(start, slowly, "v2"))
@@ -83,8 +82,7 @@ func TestWhatIsCutOffAtTheEndIsTold(t *testing.T) {
 		"in flush, ":             "atexit.register(flush)",
 		`thread "pump": flush, `: "threading.Thread(target=flush, name='pump').start()",
 	} {
-		b := newBench(t, endingWith(start, "time.sleep(60)", "v1"))
-		b.drainTime = 200 * time.Millisecond
+		b := newBench(t, endingWith(start, "time.sleep(60)", "v1"), drain(200*time.Millisecond))
 		b.Begin(inspect.ReasonStart, nil)
 		b.get("/")
 		b.reload(endingWith(start, "time.sleep(60)", "v2"))

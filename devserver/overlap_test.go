@@ -151,8 +151,7 @@ func TestWhatWaitsForAPromptSaysSo(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the example is of Unix")
 	}
-	b := newBench(t, "")
-	b.holdTime = 100 * time.Millisecond
+	b := newBench(t, "", hold(100*time.Millisecond))
 	take := takes["lock"]
 	old := b.replaceAtPrompt(take)
 	b.until("a request is told what it waits for", func() bool {
@@ -170,8 +169,7 @@ func TestWhatWaitsForAPromptSaysSo(t *testing.T) {
 }
 
 func TestAFailureThatAnOlderOneMayBeWhyIsToldAndTriedAgain(t *testing.T) {
-	b := newBench(t, "")
-	b.drainTime = patience
+	b := newBench(t, "", drain(patience))
 	take := takes["sudden exit"]
 	old := b.replaceAtPrompt(take)
 	b.state(2, inspect.GenerationFailed)

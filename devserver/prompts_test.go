@@ -7,9 +7,11 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -52,7 +54,8 @@ type bench struct {
 	took []inspect.ThreadsTaken
 }
 
-func newBench(t *testing.T, app string) *bench {
+// newBench serves an application; change may change the Config before.
+func newBench(t *testing.T, app string, change ...func(*Config)) *bench {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("starts interpreters")
@@ -68,12 +71,16 @@ func newBench(t *testing.T, app string) *bench {
 	}
 	b.save(app)
 	hub := history.NewHub()
-	b.Server = New(Config{
+	c := Config{
 		Hub:     hub,
 		Python:  func() (python.Choice, error) { return python.Find(python.Request{Dir: dir, Env: os.LookupEnv}) },
 		HostDir: hostDir, Prepare: true, Sample: 1000, BufferDir: t.TempDir(),
 		Setup: wire.Setup{App: "app", Directory: inspect.Path(dir), Threads: 4, Prompts: true, Bounds: wire.DefaultBounds},
-	})
+	}
+	for _, do := range change {
+		do(&c)
+	}
+	b.Server = New(c)
 	done := make(chan struct{})
 	go b.listen(hub.Subscribe(history.DisplayPolicy()), done)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -89,14 +96,19 @@ func newBench(t *testing.T, app string) *bench {
 	return b
 }
 
-func (b *bench) listen(s *history.Subscription, done <-chan struct{}) {
+// drain and hold set a bound of Config.
+func drain(d time.Duration) func(*Config) { return func(c *Config) { c.Drain = d } }
+
+func hold(d time.Duration) func(*Config) { return func(c *Config) { c.Hold = d } }
+
+func (b *bench) listen(published *history.Subscription, done <-chan struct{}) {
 	for {
 		select {
 		case <-done:
 			return
-		case <-s.Ready():
+		case <-published.Ready():
 		}
-		events, _ := s.Take()
+		events, _ := published.Take()
 		b.mu.Lock()
 		for _, e := range events {
 			switch e := e.(type) {
@@ -232,8 +244,7 @@ func TestAPromptIsAnswered(t *testing.T) {
 }
 
 func TestAPromptOutlivesReloads(t *testing.T) {
-	b := newBench(t, asking)
-	b.drainTime = time.Millisecond
+	b := newBench(t, asking, drain(time.Millisecond))
 	b.Begin(inspect.ReasonStart, nil)
 	old := b.send(context.Background(), "/ask")
 	p := b.prompt()
@@ -247,24 +258,21 @@ func TestAPromptOutlivesReloads(t *testing.T) {
 	if p != b.prompt() || p.Generation != 1 {
 		t.Errorf("the prompt is %+v now, was %+v", b.prompt(), p)
 	}
-	b.Server.mu.Lock()
-	worker := b.holderOf(p.Exchange).worker
-	b.Server.mu.Unlock()
+	b.mu.Lock()
+	pid := b.g[1].PID
+	b.mu.Unlock()
 	b.answer("Ada\n")
 	b.answer("Grace\n")
 	if r := b.take(old); r != (response{200, "one Ada Grace"}) {
 		t.Errorf("the old exchange got %+v", r)
 	}
-	select {
-	case <-worker.Done():
-	case <-time.After(patience):
-		t.Error("the old worker does not end")
-	}
+	b.until("the old worker ends", func() bool { return !lives(pid) })
 }
 
-func (s *generations) holderOf(exchange uint64) *generation {
-	g, _ := s.holder(exchange)
-	return g
+// lives reports whether there is a process with this number.
+func lives(pid int) bool {
+	p, err := os.FindProcess(pid) // the error is of Windows, where there is none
+	return err == nil && (runtime.GOOS == "windows" || p.Signal(syscall.Signal(0)) == nil)
 }
 
 func TestAKillEndsAPrompt(t *testing.T) {
@@ -319,8 +327,7 @@ func TestAnImportAsks(t *testing.T) {
 }
 
 func TestARefusalNamesThePrompt(t *testing.T) {
-	b := newBench(t, stage+asking)
-	b.holdTime = time.Millisecond
+	b := newBench(t, stage+asking, hold(time.Millisecond))
 	b.Begin(inspect.ReasonStart, nil)
 	b.prompt()
 	if r := b.get("/"); r.code != http.StatusServiceUnavailable || !strings.Contains(r.body, "generation 1 is at a prompt") {
@@ -329,8 +336,7 @@ func TestARefusalNamesThePrompt(t *testing.T) {
 }
 
 func TestAnImportThatAsksOutlivesReloads(t *testing.T) {
-	b := newBench(t, asking)
-	b.drainTime = time.Millisecond
+	b := newBench(t, asking, drain(time.Millisecond))
 	b.Begin(inspect.ReasonStart, nil)
 	b.get("/")
 	marker := b.file + ".went-on"

@@ -1,34 +1,31 @@
-// Package devserver is gdev's server: the front (net/http) that owns the
-// listening socket and every client connection, the generations of workers
-// behind it, and the host link between the two.
+// Package devserver is gdev's server: the front that owns the listening socket
+// and every client connection (package front), and the generations of the
+// application behind it (package generation), each in a process of its own
+// (package worker).
 //
-// Contract: New, then Generations.Begin, then Serve. What happens is told to
-// Config.Hub, never printed. A Server ends only with Shutdown; nothing that
-// an application, a client or a file does ends it. After Shutdown no process
-// that it started is left.
+// Contract: New, then Begin, then Serve. What happens goes to Config.Hub, and is
+// never printed. A Server ends only with Shutdown; nothing that an application,
+// a client or a file does ends it. After Shutdown no process that it started is
+// left.
 package devserver
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"log"
 	"net"
-	"net/http"
-	"sync/atomic"
 	"time"
 
+	"gdev/devserver/front"
+	"gdev/devserver/generation"
 	"gdev/devserver/python"
-	"gdev/devserver/rawhead"
-	"gdev/devserver/sendbuffer"
 	"gdev/devserver/wire"
+	"gdev/devserver/worker"
 	"gdev/inspect"
 	"gdev/inspect/history"
 )
 
 // Config says what to serve, and how.
 type Config struct {
-	Hub         *history.Hub                  // takes what happens
+	Hub         *history.Hub
 	Python      func() (python.Choice, error) // asked anew for each generation
 	HostDir     string                        // folder that holds gdev_host
 	Setup       wire.Setup
@@ -41,47 +38,38 @@ type Config struct {
 	Drain       time.Duration // that a generation goes on after another has replaced it, at most; 0 is DefaultDrain
 }
 
-// Server is the front.
+// Bounds that Config may set otherwise.
+const (
+	DefaultDrain = generation.DefaultDrain
+	DefaultHold  = generation.DefaultHold
+)
+
+// Server is the front and what it serves from.
 type Server struct {
-	*generations
-	config  Config
-	http    *http.Server
-	numbers atomic.Uint64 // of exchanges
-	memory  wire.Memory   // of what hosts said
-	faults  faults
+	pool  *generation.Pool
+	front *front.Front
 }
 
-// Bounds of a connection.
-const (
-	headTime = 10 * time.Second // for a client to send a head
-	idleTime = 2 * time.Minute  // that a connection may wait for its next request
-	endTime  = 500 * time.Millisecond
-)
+// endTime is how long connections may go on once a Server is to end.
+const endTime = 500 * time.Millisecond
 
 // New makes a Server.
 func New(c Config) *Server {
-	s := &Server{config: c, generations: newGenerations(c), faults: faults{hub: c.Hub}}
-	s.http = &http.Server{
-		Handler:                      http.HandlerFunc(s.serve),
-		ReadHeaderTimeout:            headTime,
-		IdleTimeout:                  idleTime,
-		MaxHeaderBytes:               rawhead.DefaultMaxHead + rawhead.MaxRequestLine, // rawhead is the one that counts
-		ErrorLog:                     log.New(&s.faults, "", 0),
-		ConnContext:                  withConn,
-		DisableGeneralOptionsHandler: true, // OPTIONS * is the application's
-	}
-	return s
+	pool := generation.New(generation.Config{
+		Hub: c.Hub, Python: c.Python, HostDir: c.HostDir, Setup: c.Setup,
+		Provider: worker.NewPrepared(func(err error) {
+			c.Hub.Publish(inspect.Notice{At: time.Now(), Text: err.Error()})
+		}),
+		Prepare: c.Prepare, Hold: c.Hold, Drain: c.Drain,
+	})
+	return &Server{pool: pool, front: front.New(front.Config{
+		Hub: c.Hub, Software: c.Setup.Software, Host: c.Host,
+		ErrorsToAll: c.ErrorsToAll, Sample: c.Sample, BufferDir: c.BufferDir,
+	}, pool)}
 }
 
 // Serve answers on the listener until Shutdown.
-func (s *Server) Serve(ln net.Listener) error {
-	buffered := sendbuffer.NewListener(ln, sendbuffer.NewStore(s.config.BufferDir, sendbuffer.DefaultBounds))
-	err := s.http.Serve(rawhead.NewListener(buffered, rawhead.Config{Rejected: s.rejected}))
-	if err != nil && !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve on %s: %w", ln.Addr(), err)
-	}
-	return nil
-}
+func (s *Server) Serve(ln net.Listener) error { return s.front.Serve(ln) }
 
 // Shutdown ends the server, its connections and its workers. It takes a second
 // at most, and as long as Config.Drain where an application does something at
@@ -89,33 +77,50 @@ func (s *Server) Serve(ln net.Listener) error {
 func (s *Server) Shutdown() {
 	ctx, cancel := context.WithTimeout(context.Background(), endTime)
 	defer cancel()
-	s.generations.Close()
-	if err := s.http.Shutdown(ctx); err != nil {
-		_ = s.http.Close() // what did not end by now is cut
-	}
+	s.pool.Close()
+	s.front.Shutdown(ctx)
 }
 
-type connKey struct{}
+// Begin starts a new generation in place of the current one, which ends what
+// it is serving within a bound.
+func (s *Server) Begin(reason inspect.Reason, changed []string) { s.pool.Begin(reason, changed) }
 
-// withConn ties a request to its connection.
-func withConn(ctx context.Context, c net.Conn) context.Context {
-	return context.WithValue(ctx, connKey{}, c)
+// Touched holds requests from now on, until Settled or Begin: files changed,
+// those among others.
+func (s *Server) Touched(paths ...string) { s.pool.Touched(paths...) }
+
+// Settled lets requests go on: nothing had really changed.
+func (s *Server) Settled() { s.pool.Settled() }
+
+// AssetsChanged lets requests go on after templates or static files have
+// changed, and no code; at is when the first of them did. Where files are among
+// them that the application may hold, requests wait until it holds none of the
+// old ones: it lets go of them, or a new generation begins.
+func (s *Server) AssetsChanged(at time.Time, paths []string, mayBeHeld bool) {
+	s.pool.AssetsChanged(at, paths, mayBeHeld)
 }
 
-// rejected records a request that was answered before net/http saw it.
-func (s *Server) rejected(r rawhead.Rejection) {
-	now := time.Now()
-	s.config.Hub.Publish(inspect.Exchange{
-		Number: s.numbers.Add(1), State: inspect.StateEnded, Outcome: inspect.OutcomeRefused,
-		Cause: r.Reason, Began: now, Ended: now, Client: r.Client,
-		Request: inspect.Request{
-			Method: r.Head.Method, Target: r.Head.Target, Version: r.Head.Version, Fields: r.Head.Fields,
-		},
-		Response: inspect.Response{
-			Status: fmt.Sprintf("%d %s", r.Status, http.StatusText(r.Status)), ByHost: true,
-		},
-	})
-}
+// ForgetLibraries has the next generation import its libraries anew: files of
+// them have changed.
+func (s *Server) ForgetLibraries() { s.pool.ForgetLibraries() }
 
-// date is the Date field's value now (RFC 9110 §5.6.7).
-func (s *Server) date() string { return time.Now().UTC().Format(http.TimeFormat) }
+// SyncWith has each request wait for sync, which is to return when all changes
+// that were made before it was called have led to Touched: the system tells of
+// a change a moment after it was made.
+func (s *Server) SyncWith(sync func(context.Context)) { s.pool.SyncWith(sync) }
+
+// FollowWith has follow called for each file that an application is made of, or
+// reads, also for those of which that is known already.
+func (s *Server) FollowWith(follow func(wire.Files)) { s.pool.FollowWith(follow) }
+
+// Kill ends one exchange: one that waits at once, one that has a thread by an
+// exception in it, and where that does not help, by ending its worker.
+func (s *Server) Kill(exchange uint64) { s.pool.Kill(exchange) }
+
+// Answer gives the application the line that it waits for, with its end; an
+// empty text is the end of the file. A prompt that has ended takes none.
+func (s *Server) Answer(prompt uint64, text string) { s.pool.Answer(prompt, text) }
+
+// KillPrompt ends what waits for a line: the exchange, or the worker where it
+// is none.
+func (s *Server) KillPrompt(prompt uint64) { s.pool.KillPrompt(prompt) }

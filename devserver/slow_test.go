@@ -55,6 +55,13 @@ def application(environ, start_response):
     return body
 `
 
+// Bounds of front and generation that these tests go up to.
+const (
+	silentTime = 30 * time.Second // that a client may send nothing
+	maxAhead   = 64 << 10         // bytes that are read of a request which has no thread
+	maxAdded   = 64               // threads
+)
+
 // client is a connection that a request was sent on.
 type client struct {
 	*net.TCPConn

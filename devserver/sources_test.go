@@ -32,7 +32,7 @@ func TestATracebackShowsTheLinesThatRan(t *testing.T) {
 	b.get("/")
 	b.Begin(inspect.ReasonReload, nil) // loads bytecode
 	b.get("/")
-	b.until("the text is known", func() bool { _, ok := b.sources.of(b.file); return ok })
+	b.until("the text is known", func() bool { return b.pool.HasSource(b.file) })
 	old := b.send(context.Background(), "/wait")
 	b.until("the exchange is served", func() bool { return b.h[3].Generation == 2 })
 	b.Touched(b.file)
@@ -59,7 +59,7 @@ func TestPdbListsTheLinesThatRun(t *testing.T) {
 	b := newBench(t, asking)
 	b.Begin(inspect.ReasonStart, nil)
 	b.get("/")
-	b.until("the text is known", func() bool { _, ok := b.sources.of(b.file); return ok })
+	b.until("the text is known", func() bool { return b.pool.HasSource(b.file) })
 	old := b.send(context.Background(), "/pdb")
 	p := b.prompt()
 	b.Touched(b.file)

@@ -21,6 +21,17 @@ var arrows = map[string][]string{
 // innerArrows says the same of the rooms within a folder: which others of it each
 // may import. What is not named here may import all of its own folder.
 var innerArrows = map[string][]string{
+	"devserver/front":      {"devserver/generation", "devserver/rawhead", "devserver/sendbuffer", "devserver/errorpage", "devserver/wire"},
+	"devserver/generation": {"devserver/host", "devserver/holder", "devserver/python", "devserver/wire"},
+	"devserver/host":       {"devserver/wire"},
+	"devserver/worker":     {"devserver/host", "devserver/wire"},
+	"devserver/wire":       {},
+	"devserver/rawhead":    {},
+	"devserver/sendbuffer": {},
+	"devserver/errorpage":  {},
+	"devserver/holder":     {},
+	"devserver/python":     {},
+
 	"inspect":           {},
 	"inspect/termtext":  {},
 	"inspect/lifecycle": {"inspect"},
@@ -69,6 +80,13 @@ func TestForbidden(t *testing.T) {
 		{"gdev/tui", "gdev/devserver", false},
 		{"gdev/inspect/history", "gdev/inspect/redact", true},
 		{"gdev/devserver", "gdev/inspect/redact", true},
+		{"gdev/devserver/front", "gdev/devserver/generation", true},
+		{"gdev/devserver/generation", "gdev/devserver/host", true},
+		{"gdev/devserver/worker", "gdev/devserver/host", true},
+		{"gdev/devserver/generation", "gdev/devserver/worker", false},
+		{"gdev/devserver/front", "gdev/devserver/worker", false},
+		{"gdev/devserver/host", "gdev/devserver/worker", false},
+		{"gdev/devserver/worker", "gdev/devserver/generation", false},
 		{"gdev/inspect", "gdev/assets", false},
 		{"gdev/inspect", "gdev/inspect/redact", false},
 		{"gdev/inspect/export", "gdev/inspect/history", false},

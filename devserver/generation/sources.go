@@ -1,4 +1,4 @@
-package devserver
+package generation
 
 import (
 	"os"
@@ -65,6 +65,12 @@ func (s *sources) put(path string, fresh source) {
 	}
 }
 
+// HasSource reports whether the text is known of code that was loaded.
+func (p *Pool) HasSource(path string) bool {
+	_, ok := p.sources.of(path)
+	return ok
+}
+
 // read gives a file with its text, or without where it is another one by now.
 func read(f wire.File) source {
 	if f.Size > maxSource || !unchanged(f) {
@@ -83,32 +89,32 @@ func unchanged(f wire.File) bool {
 }
 
 // runs takes in what a generation is made of.
-func (s *generations) runs(g *generation, files []wire.File) {
+func (p *Pool) runs(g *generation, files []wire.File) {
 	code := slices.DeleteFunc(slices.Clone(files), func(f wire.File) bool {
 		return f.Size < 0 || !strings.HasSuffix(string(f.Path), ".py") && !strings.HasSuffix(string(f.Path), ".pyw")
 	})
-	if len(code) == 0 || !s.config.Prepare { // nobody tells what changes where nothing is reloaded
+	if len(code) == 0 || !p.config.Prepare { // nobody tells what changes where nothing is reloaded
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
 		return
 	}
 	for _, f := range code {
 		g.code[string(f.Path)] = f
 	}
-	s.wg.Go(func() { s.sources.learn(code) })
+	p.wg.Go(func() { p.sources.learn(code) })
 }
 
 // keepSources gives each process the texts that it runs of files that have
 // changed. Where one is not known, none is shown instead of the new one.
-func (s *generations) keepSources(paths []string) {
-	if s.closed {
+func (p *Pool) keepSources(paths []string) {
+	if p.closed {
 		return
 	}
 	kept := map[host.Host][]source{}
-	for w, g := range s.processes {
+	for w, g := range p.processes {
 		if g.worker != w {
 			continue
 		}
@@ -118,7 +124,7 @@ func (s *generations) keepSources(paths []string) {
 				continue
 			}
 			each := source{file: f}
-			if known, _ := s.sources.of(path); known.file == f {
+			if known, _ := p.sources.of(path); known.file == f {
 				each = known
 			}
 			kept[w] = append(kept[w], each)
@@ -126,7 +132,7 @@ func (s *generations) keepSources(paths []string) {
 		}
 	}
 	for w, sources := range kept {
-		s.wg.Go(func() {
+		p.wg.Go(func() {
 			for _, each := range sources {
 				w.Keep(string(each.file.Path), each.text)
 			}

@@ -1,4 +1,4 @@
-package devserver
+package generation
 
 import (
 	"slices"
@@ -10,14 +10,14 @@ import (
 )
 
 // generation is one loading of the application. Its fields are guarded by
-// generations.mu.
+// Pool.mu.
 type generation struct {
 	info    inspect.Generation
-	worker  host.Host            // nil until it was started
-	free    chan *wire.Conn      // links of threads that serve nothing
-	open    map[uint64]*openMark // exchanges that have a link
-	cancel  func()               // ends loading
-	idle    chan struct{}        // closed once it is replaced and nothing is open
+	worker  host.Host         // nil until it was started
+	free    chan *wire.Conn   // links of threads that serve nothing
+	open    map[uint64]*Lease // exchanges that have a link
+	cancel  func()            // ends loading
+	idle    chan struct{}     // closed once it is replaced and nothing is open
 	retired bool
 	asked   bool // its user was asked for a line while it was loaded
 	killed  bool // its user ended it while it asked
@@ -30,45 +30,31 @@ type generation struct {
 	refreshing int // how often it was told, and has not answered, that templates have changed
 }
 
-// openMark is what others want of an exchange that is being served.
-type openMark struct {
-	*borrower
-	outcome inspect.Outcome // that the end of its link means, empty for a worker that died
-	cause   string
-	asked   bool // its user was asked for a line
-}
-
 func newGeneration(number int, reason inspect.Reason, changed []string) *generation {
 	return &generation{
 		info: inspect.Generation{
 			Number: number, Reason: reason, Changed: changed,
 			State: inspect.GenerationLoading, Began: time.Now(),
 		},
-		open: map[uint64]*openMark{},
+		open: map[uint64]*Lease{},
 		code: map[string]wire.File{},
 		idle: make(chan struct{}),
 	}
 }
 
-// lease is the right to use one thread of a generation for one exchange.
-type lease struct {
-	gen  *generation
-	link *wire.Conn
-	mark *openMark
-}
-
-func (g *generation) lend(b *borrower, link *wire.Conn) *lease {
-	l := &lease{gen: g, link: link, mark: &openMark{borrower: b}}
-	g.open[b.number] = l.mark
-	b.wants = time.Time{}
+// lend makes a lease of a link, which nobody uses.
+func (g *generation) lend(p *Pool, c *Claim, link *wire.Conn) *Lease {
+	l := &Lease{Link: link, pool: p, gen: g, claim: c}
+	g.open[c.Exchange] = l
+	c.wants = time.Time{}
 	return l
 }
 
-// giveBack ends a lease; a broken link is not lent again.
-func (g *generation) giveBack(exchange uint64, l *lease, broken bool) {
-	delete(g.open, exchange)
+// release ends a lease; a broken link is not lent again.
+func (g *generation) release(l *Lease, broken bool) {
+	delete(g.open, l.claim.Exchange)
 	if !broken {
-		g.free <- l.link // has room for every link
+		g.free <- l.Link // has room for every link
 	}
 	g.noteIdle()
 }
@@ -100,8 +86,8 @@ func (g *generation) openForLending() {
 
 // markOpen says for every open exchange what the end of its link will mean.
 func (g *generation) markOpen(o inspect.Outcome, cause string) {
-	for _, m := range g.open {
-		m.outcome, m.cause = o, cause
+	for _, l := range g.open {
+		l.outcome, l.cause = o, cause
 	}
 }
 

@@ -1,4 +1,4 @@
-package devserver
+package front
 
 import (
 	"errors"
@@ -48,11 +48,11 @@ func (e *exchange) read(f wire.Frame) error {
 	e.input.reading = over
 	go func() {
 		defer close(over)
-		defer e.borrower.reads.Store(false)
-		e.borrower.reads.Store(true)
+		defer e.claim.SetReading(false)
+		e.claim.SetReading(true)
 		if before != nil { // of a thread that was killed while it waited, or ahead
 			<-before
-			e.borrower.reads.Store(true)
+			e.claim.SetReading(true)
 		}
 		e.answerRead(min(max(want.Size, 1), maxInput))
 	}()

@@ -1,4 +1,4 @@
-package devserver
+package front
 
 import (
 	"bytes"
@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
+	"gdev/devserver/generation"
 	"gdev/devserver/rawhead"
 	"gdev/devserver/wire"
 	"gdev/inspect"
@@ -40,10 +42,10 @@ func FuzzFrames(f *testing.F) {
 		w := httptest.NewRecorder()
 		e := &exchange{
 			answer: &answer{
-				server: New(Config{Hub: hub}), w: w, control: http.NewResponseController(w),
+				server: New(Config{Hub: hub}, newPool(hub)), w: w, control: http.NewResponseController(w),
 				r:    httptest.NewRequest(http.MethodPost, "/", bytes.NewReader([]byte("content"))),
 				conn: &rawhead.Conn{}, rec: newRecorder(hub, 10, inspect.Exchange{Number: 1}),
-				borrower: &borrower{number: 1},
+				claim: generation.NewClaim(1, "", "", time.Time{}, nil),
 			},
 			link: wire.NewConn(swallow{}),
 		}

@@ -1,4 +1,4 @@
-package devserver
+package front
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"gdev/devserver/generation"
 	"gdev/devserver/rawhead"
 	"gdev/devserver/wire"
 	"gdev/inspect"
@@ -15,7 +16,7 @@ import (
 
 // serve is the life of one exchange: record it, wait for a thread of a ready
 // generation, hand it over, and end it.
-func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+func (s *Front) serve(w http.ResponseWriter, r *http.Request) {
 	conn := r.Context().Value(connKey{}).(*rawhead.Conn)
 	head := conn.Head()
 	rec := newRecorder(s.config.Hub, s.config.Sample, inspect.Exchange{
@@ -31,10 +32,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		server: s, ctx: ctx, w: w, r: r, conn: conn, rec: rec, control: http.NewResponseController(w),
 	}
 	a.inputEnded.Store(r.Body == http.NoBody)
-	a.borrower = &borrower{
-		number: rec.x.Number, method: head.Method, target: head.Target, began: rec.x.Began,
-		out: a.out(), ahead: a.readAhead, killed: make(chan struct{}),
-	}
+	a.claim = generation.NewClaim(rec.x.Number, head.Method, head.Target, rec.x.Began, connection{a})
 	// Reading the request and writing the response may overlap (wsgi.input
 	// while blocks go out); an error means that they do anyhow.
 	_ = a.control.EnableFullDuplex()
@@ -45,19 +43,19 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 // respond has the application answer, or answers itself.
-func (s *Server) respond(a *answer, head rawhead.Head) {
+func (s *Front) respond(a *answer, head rawhead.Head) {
 	rec := a.rec
 	request := requestFrame(rec.x.Number, head, a.r)
 	for attempt := 0; ; attempt++ {
-		l, err := s.lend(a.ctx, a.borrower, rec.tell)
+		l, err := s.pool.Acquire(a.ctx, a.claim, rec.tell)
 		if err != nil {
 			a.refuse(err)
 			return
 		}
 		a.input.enough.Store(true)
-		rec.running(l.gen.info.Number, time.Since(rec.x.Began))
+		rec.running(l.Generation(), time.Since(rec.x.Began))
 		rec.tell()
-		e := &exchange{answer: a, link: l.link}
+		e := &exchange{answer: a, link: l.Link}
 		err = s.run(e, l, request)
 		if err == nil {
 			e.finish()
@@ -66,7 +64,7 @@ func (s *Server) respond(a *answer, head rawhead.Head) {
 		// The host tells the environ before it calls the application: without
 		// it, nothing has happened yet, and another worker may have it.
 		if e.begun || attempt > 0 {
-			e.abandoned(s.fate(l))
+			e.abandoned(l.ExitOutcome())
 			return
 		}
 	}
@@ -74,17 +72,17 @@ func (s *Server) respond(a *answer, head rawhead.Head) {
 
 // run serves an exchange on a link that is given back then. A link that a panic
 // has left is in no state that anybody knows, and its worker is ended.
-func (s *Server) run(e *exchange, l *lease, q wire.Request) error {
+func (s *Front) run(e *exchange, l *generation.Lease, q wire.Request) error {
 	ended := false
 	defer func() {
 		if !ended {
-			s.giveBack(e.rec.x.Number, l, true)
-			l.gen.worker.Abort()
+			l.Release(true)
+			l.Abort()
 		}
 	}()
 	err := e.run(q)
 	ended = true
-	s.giveBack(e.rec.x.Number, l, err != nil)
+	l.Release(err != nil)
 	return err
 }
 

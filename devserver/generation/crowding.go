@@ -1,4 +1,4 @@
-package devserver
+package generation
 
 import (
 	"cmp"
@@ -17,15 +17,15 @@ const (
 )
 
 // lookAround is called now and then for each request that waits for a thread.
-func (s *generations) lookAround() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	g := s.now
-	if s.closed || g == nil || g.info.State != inspect.GenerationReady {
+func (p *Pool) lookAround() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	g := p.now
+	if p.closed || g == nil || g.info.State != inspect.GenerationReady {
 		return
 	}
-	s.reinforce(g)
-	s.tellTaken(g)
+	p.reinforce(g)
+	p.tellTaken(g)
 }
 
 // reinforce adds a thread where one waits for its client: for content, for the
@@ -33,18 +33,18 @@ func (s *generations) lookAround() {
 // gone. Python cannot interrupt most of what a thread waits in, and one that is
 // not at work does not count among those that the user has asked for. An
 // application that is not to be called by several threads has one alone.
-func (s *generations) reinforce(g *generation) {
+func (p *Pool) reinforce(g *generation) {
 	waiting := 0
-	for _, m := range g.open {
-		if m.awaits() != "" {
+	for _, l := range g.open {
+		if l.claim.awaits() != "" {
 			waiting++
 		}
 	}
-	if s.config.Setup.Threads < 2 || g.added >= min(waiting, maxAdded) {
+	if p.config.Setup.Threads < 2 || g.added >= min(waiting, maxAdded) {
 		return
 	}
 	g.added++
-	s.wg.Go(func() {
+	p.wg.Go(func() {
 		link, err := g.worker.AddThread()
 		if err == nil { // else the worker has ended, or the system has no more descriptors
 			g.free <- link // has room for every link
@@ -55,51 +55,51 @@ func (s *generations) reinforce(g *generation) {
 // awaited is what a request is to have before a thread: its content, where half
 // of the threads wait for clients that send slowly. Hundreds of those would take
 // all that can be added, too. It is nil where nothing is to be waited for.
-func (s *generations) awaited(g *generation, b *borrower) <-chan struct{} {
+func (p *Pool) awaited(g *generation, c *Claim) <-chan struct{} {
 	sending := 0
-	for _, m := range g.open {
-		if m.reads.Load() {
+	for _, l := range g.open {
+		if l.claim.reading.Load() {
 			sending++
 		}
 	}
-	if sending < max(1, s.config.Setup.Threads/2) {
+	if sending < max(1, p.config.Setup.Threads/2) {
 		return nil
 	}
-	return b.ahead()
+	return c.Client.ReadAhead()
 }
 
 // tellTaken says by whom all threads are taken, where a request has waited for
 // some time.
-func (s *generations) tellTaken(g *generation) {
+func (p *Pool) tellTaken(g *generation) {
 	now, first, waiting := time.Now(), time.Time{}, 0
-	for _, b := range s.without {
-		if b.wants.IsZero() {
+	for _, c := range p.without {
+		if c.wants.IsZero() {
 			continue
 		}
 		waiting++
-		if first.IsZero() || b.wants.Before(first) {
-			first = b.wants
+		if first.IsZero() || c.wants.Before(first) {
+			first = c.wants
 		}
 	}
 	switch {
 	case waiting == 0 || now.Sub(first) < crowdTime:
 		return
-	case s.taken.Began.IsZero():
-		s.taken = inspect.ThreadsTaken{Began: first}
-	case now.Sub(s.taken.At) < crowdTime:
+	case p.taken.Began.IsZero():
+		p.taken = inspect.ThreadsTaken{Began: first}
+	case now.Sub(p.taken.At) < crowdTime:
 		return
 	}
-	s.taken.At, s.taken.Generation, s.taken.Waiting = now, g.info.Number, waiting
-	s.taken.Threads, s.taken.By = s.config.Setup.Threads, g.takers()
-	s.config.Hub.Publish(s.taken)
+	p.taken.At, p.taken.Generation, p.taken.Waiting = now, g.info.Number, waiting
+	p.taken.Threads, p.taken.By = p.config.Setup.Threads, g.takers()
+	p.config.Hub.Publish(p.taken)
 }
 
 // takers are the exchanges that have a thread, the oldest first.
 func (g *generation) takers() []inspect.Taker {
 	takers := []inspect.Taker{}
-	for _, m := range g.open {
+	for _, l := range g.open {
 		takers = append(takers, inspect.Taker{
-			Exchange: m.number, Method: m.method, Target: m.target, Began: m.began, Awaits: m.awaits(),
+			Exchange: l.claim.Exchange, Method: l.claim.Method, Target: l.claim.Target, Began: l.claim.Began, Awaits: l.claim.awaits(),
 		})
 	}
 	slices.SortFunc(takers, func(a, b inspect.Taker) int { return cmp.Compare(a.Exchange, b.Exchange) })
@@ -108,28 +108,28 @@ func (g *generation) takers() []inspect.Taker {
 
 // calmDown ends the time in which all threads are taken, once no request has
 // waited for one for a while.
-func (s *generations) calmDown() {
-	if s.taken.Began.IsZero() || s.calming || s.anyWants() {
+func (p *Pool) calmDown() {
+	if p.taken.Began.IsZero() || p.calming || p.anyWants() {
 		return
 	}
-	s.calming = true
+	p.calming = true
 	time.AfterFunc(calmTime, func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.calming = false
-		if s.anyWants() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.calming = false
+		if p.anyWants() {
 			return
 		}
-		s.taken.At, s.taken.Ended = time.Now(), time.Now()
-		s.taken.Waiting = 0
-		s.config.Hub.Publish(s.taken)
-		s.taken = inspect.ThreadsTaken{}
+		p.taken.At, p.taken.Ended = time.Now(), time.Now()
+		p.taken.Waiting = 0
+		p.config.Hub.Publish(p.taken)
+		p.taken = inspect.ThreadsTaken{}
 	})
 }
 
-func (s *generations) anyWants() bool {
-	for _, b := range s.without {
-		if !b.wants.IsZero() {
+func (p *Pool) anyWants() bool {
+	for _, c := range p.without {
+		if !c.wants.IsZero() {
 			return true
 		}
 	}

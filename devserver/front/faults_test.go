@@ -1,4 +1,4 @@
-package devserver
+package front
 
 import (
 	"context"
@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"gdev/devserver/generation"
+	"gdev/devserver/host"
 	"gdev/inspect"
 	"gdev/inspect/history"
 )
@@ -24,12 +26,14 @@ func TestAPanicIsToldAsGdevsOwnFault(t *testing.T) {
 	}
 	hub := history.NewHub()
 	published := hub.Subscribe(history.DisplayPolicy())
-	s := New(Config{Hub: hub})
-	s.SyncWith(func(context.Context) { panic("on\npurpose") })
+	pool := newPool(hub)
+	s := New(Config{Hub: hub}, pool)
+	pool.SyncWith(func(context.Context) { panic("on\npurpose") })
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(ln) }()
 	defer func() {
-		s.Shutdown()
+		pool.Close()
+		s.Shutdown(t.Context())
 		if err := <-served; err != nil {
 			t.Error(err)
 		}
@@ -65,6 +69,15 @@ func TestAPanicIsToldAsGdevsOwnFault(t *testing.T) {
 			t.Errorf("outcome %q", exchange.Outcome)
 		}
 	}
+}
+
+// noHosts provides nothing: there are no generations.
+type noHosts struct{ host.Provider }
+
+func (noHosts) Close() {}
+
+func newPool(hub *history.Hub) *generation.Pool {
+	return generation.New(generation.Config{Hub: hub, Provider: noHosts{}})
 }
 
 // last gives the last notice and exchange that were published since.

@@ -1,4 +1,4 @@
-package devserver
+package generation
 
 import (
 	"context"
@@ -22,9 +22,9 @@ const (
 )
 
 // others are the processes of older generations than g.
-func (s *generations) others(g *generation) map[host.Host]*generation {
+func (p *Pool) others(g *generation) map[host.Host]*generation {
 	others := map[host.Host]*generation{}
-	for w, of := range s.processes {
+	for w, of := range p.processes {
 		if of.info.Number < g.info.Number {
 			others[w] = of
 		}
@@ -33,22 +33,22 @@ func (s *generations) others(g *generation) map[host.Host]*generation {
 }
 
 // awaitOthers waits until the others have ended, and reports whether they have.
-func (s *generations) awaitOthers(ctx context.Context, g *generation, limit <-chan time.Time) bool {
+func (p *Pool) awaitOthers(ctx context.Context, g *generation, limit <-chan time.Time) bool {
 	noticed := time.NewTimer(waitNoticed)
 	defer noticed.Stop()
-	defer s.setWaits(g, false)
-	s.setWaits(g, true)
+	defer p.setWaits(g, false)
+	p.setWaits(g, true)
 	for {
-		s.mu.Lock()
-		left, news := s.others(g), s.news
-		s.mu.Unlock()
+		p.mu.Lock()
+		left, news := p.others(g), p.news
+		p.mu.Unlock()
 		if len(left) == 0 {
 			return true
 		}
 		select {
 		case <-news:
 		case <-noticed.C:
-			s.tellWaiting(g)
+			p.tellWaiting(g)
 		case <-limit:
 			return false
 		case <-ctx.Done():
@@ -57,32 +57,32 @@ func (s *generations) awaitOthers(ctx context.Context, g *generation, limit <-ch
 	}
 }
 
-func (s *generations) setWaits(g *generation, waits bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (p *Pool) setWaits(g *generation, waits bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	g.waits = waits
 }
 
 // tellWaiting tells that g, which nothing has replaced, waits for others to end.
-func (s *generations) tellWaiting(g *generation) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.now == g {
-		s.notice(s.waitText(g))
+func (p *Pool) tellWaiting(g *generation) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.now == g {
+		p.notice(p.waitText(g))
 	}
 }
 
 // waitText says which generation g waits for, and why that goes on.
-func (s *generations) waitText(g *generation) string {
+func (p *Pool) waitText(g *generation) string {
 	oldest := g
-	for _, of := range s.others(g) {
+	for _, of := range p.others(g) {
 		if of.info.Number < oldest.info.Number {
 			oldest = of
 		}
 	}
 	why := ""
 	switch {
-	case s.asks(oldest):
+	case p.asks(oldest):
 		why = ", which is at a prompt"
 	case len(oldest.open) > 0:
 		why = ", which still serves"
@@ -94,34 +94,34 @@ func (s *generations) waitText(g *generation) string {
 	return fmt.Sprintf("generation %d waits for generation %d to end%s: %s", g.info.Number, oldest.info.Number, why, what)
 }
 
-func (s *generations) notice(text string) {
-	s.config.Hub.Publish(inspect.Notice{At: time.Now(), Text: text})
+func (p *Pool) notice(text string) {
+	p.config.Hub.Publish(inspect.Notice{At: time.Now(), Text: text})
 }
 
 // loadAlone loads the application for the second time, when the others have
 // ended, where one of them may be why it failed. It gives err where it does not:
 // to load slowly once more, for an error that does not say that something is
 // taken, is no use where the others have ended meanwhile.
-func (s *generations) loadAlone(ctx context.Context, g *generation, took time.Duration, err error) (wire.Loaded, error) {
+func (p *Pool) loadAlone(ctx context.Context, g *generation, took time.Duration, err error) (wire.Loaded, error) {
 	contention := contentionOf(err)
-	if !contention.Likely && took > waitUnlikely && !s.overlapped(g) {
+	if !contention.Likely && took > waitUnlikely && !p.overlapped(g) {
 		return wire.Loaded{}, err
 	}
-	if !contention.Possible || ctx.Err() != nil || s.killed(g) {
+	if !contention.Possible || ctx.Err() != nil || p.killed(g) {
 		return wire.Loaded{}, err
 	}
 	failed := g.worker
 	ended := make(chan struct{})
-	s.wg.Go(func() {
-		s.stop(g, failed)
+	p.wg.Go(func() {
+		p.stop(g, failed)
 		close(ended)
 	})
 	var limit <-chan time.Time
 	if !contention.Likely {
 		limit = time.After(waitUnlikely)
 	}
-	if !s.awaitOthers(ctx, g, limit) {
-		s.reloadLater(ctx, g)
+	if !p.awaitOthers(ctx, g, limit) {
+		p.reloadLater(ctx, g)
 		return wire.Loaded{}, err
 	}
 	select {
@@ -129,77 +129,77 @@ func (s *generations) loadAlone(ctx context.Context, g *generation, took time.Du
 	case <-ctx.Done():
 		return wire.Loaded{}, err
 	}
-	loaded, err := s.bringUp(ctx, g)
+	loaded, err := p.bringUp(ctx, g)
 	if err == nil {
-		s.setExclusive(g)
+		p.setExclusive(g)
 	}
 	return loaded, err
 }
 
 // overlapped reports whether an older process lives.
-func (s *generations) overlapped(g *generation) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.others(g)) > 0
+func (p *Pool) overlapped(g *generation) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.others(g)) > 0
 }
 
 // reloadLater has a generation begin when those have ended that may be why g
 // has failed, unless another has replaced it by then. Requests are held for it,
 // if it is known soon.
-func (s *generations) reloadLater(ctx context.Context, g *generation) {
+func (p *Pool) reloadLater(ctx context.Context, g *generation) {
 	if ctx.Err() != nil {
 		return
 	}
-	s.setHolds(g, true)
-	release := time.AfterFunc(s.drainTime+time.Second, func() { s.setHolds(g, false) })
-	s.wg.Go(func() {
-		defer s.setHolds(g, false)
+	p.setHolds(g, true)
+	release := time.AfterFunc(p.drainTime+time.Second, func() { p.setHolds(g, false) })
+	p.wg.Go(func() {
+		defer p.setHolds(g, false)
 		defer release.Stop()
-		if s.awaitOthers(s.ctx, g, nil) {
-			s.reloadAlone(g)
+		if p.awaitOthers(p.ctx, g, nil) {
+			p.reloadAlone(g)
 		}
 	})
 }
 
-func (s *generations) setHolds(g *generation, holds bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (p *Pool) setHolds(g *generation, holds bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	g.holds = holds
-	s.tell()
+	p.tell()
 }
 
 // reloadAlone begins a generation in the place of g.
-func (s *generations) reloadAlone(g *generation) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for s.now == g && !s.touched.IsZero() && !s.closed { // files decide first
-		news := s.news
-		s.mu.Unlock()
+func (p *Pool) reloadAlone(g *generation) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.now == g && !p.touched.IsZero() && !p.closed { // files decide first
+		news := p.news
+		p.mu.Unlock()
 		<-news
-		s.mu.Lock()
+		p.mu.Lock()
 	}
-	if s.now == g {
-		s.begin(inspect.ReasonRetry, nil)
+	if p.now == g {
+		p.begin(inspect.ReasonRetry, nil)
 	}
 }
 
 // setExclusive has older processes end before a new one loads, from now on.
-func (s *generations) setExclusive(g *generation) {
-	s.mu.Lock()
-	s.exclusive = true
-	s.mu.Unlock()
-	s.notice(fmt.Sprintf("generation %d could be loaded only when the one before it had ended: "+
+func (p *Pool) setExclusive(g *generation) {
+	p.mu.Lock()
+	p.exclusive = true
+	p.mu.Unlock()
+	p.notice(fmt.Sprintf("generation %d could be loaded only when the one before it had ended: "+
 		"from now on, the old one is ended first", g.info.Number))
 }
 
 // endsOthersFirst reports whether the application is known to need that.
-func (s *generations) endsOthersFirst(g *generation) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (p *Pool) endsOthersFirst(g *generation) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if g.info.Reason == inspect.ReasonRestart {
-		s.exclusive = false
+		p.exclusive = false
 	}
-	return s.exclusive
+	return p.exclusive
 }
 
 // contentionOf says whether another process may be why loading has failed.

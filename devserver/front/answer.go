@@ -1,4 +1,4 @@
-package devserver
+package front
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"gdev/devserver/errorpage"
+	"gdev/devserver/generation"
 	"gdev/devserver/rawhead"
 	"gdev/devserver/wire"
 	"gdev/inspect"
@@ -19,7 +20,7 @@ import (
 // answer is the response to one request: the application's as the host tells
 // it, or a page of gdev's own.
 type answer struct {
-	server   *Server
+	server   *Front
 	ctx      context.Context // ends when the client is gone
 	w        http.ResponseWriter
 	control  *http.ResponseController
@@ -29,7 +30,7 @@ type answer struct {
 	headSent bool
 	failed   error // of the first write to the client that failed
 
-	borrower   *borrower
+	claim      *generation.Claim
 	input      input
 	inputEnded atomic.Bool // the content of the request was read to its end
 }
@@ -92,8 +93,8 @@ func (a *answer) page(p errorpage.Page) {
 		{Name: "Content-Type", Value: contentType},
 		{Name: "Content-Length", Value: strconv.Itoa(len(body))},
 		{Name: "Cache-Control", Value: "no-store"},
-		{Name: "Date", Value: a.server.date()},
-		{Name: "Server", Value: a.server.config.Setup.Software},
+		{Name: "Date", Value: date()},
+		{Name: "Server", Value: a.server.config.Software},
 	}
 	a.rec.page(status, fields, body)
 	a.sendHead(status, fields)
@@ -135,15 +136,15 @@ func (a *answer) cutOff() {
 
 // refuse answers a request that no generation takes.
 func (a *answer) refuse(err error) {
-	var failed *failedError
+	var failed *generation.FailedError
 	switch {
 	case errors.As(err, &failed):
-		a.rec.x.Generation = failed.generation
-		a.refuseFailed(failed.failure)
+		a.rec.x.Generation = failed.Generation
+		a.refuseFailed(failed.Failure)
 	case errors.Is(err, context.Canceled):
 		a.rec.finish(inspect.OutcomeClientGone, "the client went away while its request was held")
 		panic(http.ErrAbortHandler)
-	case errors.Is(err, errKilled):
+	case errors.Is(err, generation.ErrKilled):
 		a.page(errorpage.Page{
 			Code: http.StatusServiceUnavailable, Title: "The request was ended", Message: err.Error(),
 		})
@@ -152,8 +153,8 @@ func (a *answer) refuse(err error) {
 		p := errorpage.Page{
 			Code: http.StatusServiceUnavailable, Title: "The application is not ready", Message: err.Error(),
 		}
-		if errors.Is(err, errHeldTooLong) {
-			p.Hint = "gdev run --hold " + (2 * a.server.holdTime).String()
+		if errors.Is(err, generation.ErrHeldTooLong) {
+			p.Hint = "gdev run --hold " + (2 * a.server.pool.HoldTime()).String()
 		}
 		a.page(p)
 		a.rec.finish(inspect.OutcomeRefused, err.Error())

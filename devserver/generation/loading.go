@@ -1,4 +1,4 @@
-package devserver
+package generation
 
 import (
 	"context"
@@ -15,25 +15,25 @@ import (
 )
 
 // load brings a generation up, and says how that went.
-func (s *generations) load(ctx context.Context, g *generation) {
+func (p *Pool) load(ctx context.Context, g *generation) {
 	defer g.cancel()
-	loaded, err := s.bringUpInTime(ctx, g)
+	loaded, err := p.bringUpInTime(ctx, g)
 	if w := g.worker; err != nil && w != nil {
-		s.wg.Go(func() { s.stop(g, w) })
+		p.wg.Go(func() { p.stop(g, w) })
 	}
 	var failure inspect.Failure
 	var files []string
 	if err != nil && ctx.Err() == nil {
 		failure, files = failureOf(err)
-		s.nameHolder(g, contentionOf(err), &failure)
+		p.nameHolder(g, contentionOf(err), &failure)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	switch {
 	case ctx.Err() != nil || g.retired: // replaced or closed meanwhile
 		g.info.State = inspect.GenerationEnded
 		if err == nil {
-			s.wg.Go(func() { s.stop(g, g.worker) })
+			p.wg.Go(func() { p.stop(g, g.worker) })
 		}
 	case err != nil:
 		g.info.State, g.info.Ready = inspect.GenerationFailed, time.Now()
@@ -43,97 +43,97 @@ func (s *generations) load(ctx context.Context, g *generation) {
 		g.info.Found, g.info.Files = loaded.Found, loaded.Files
 		g.info.Import, g.info.Imports = loaded.Import, loaded.Imports
 		g.openForLending()
-		s.alive[g.info.Number] = g
-		s.wg.Go(func() { s.watch(g) })
+		p.alive[g.info.Number] = g
+		p.wg.Go(func() { p.watch(g) })
 	}
-	s.emit(g)
-	s.tell()
+	p.emit(g)
+	p.tell()
 }
 
 // bringUpInTime brings a generation up beside the one before it, or where the
 // application needs that, after that one's end.
-func (s *generations) bringUpInTime(ctx context.Context, g *generation) (wire.Loaded, error) {
-	if s.endsOthersFirst(g) && !s.awaitOthers(ctx, g, nil) {
+func (p *Pool) bringUpInTime(ctx context.Context, g *generation) (wire.Loaded, error) {
+	if p.endsOthersFirst(g) && !p.awaitOthers(ctx, g, nil) {
 		return wire.Loaded{}, ctx.Err()
 	}
-	overlapped, began := s.overlapped(g), time.Now()
-	loaded, err := s.bringUp(ctx, g)
+	overlapped, began := p.overlapped(g), time.Now()
+	loaded, err := p.bringUp(ctx, g)
 	if err != nil && overlapped {
-		return s.loadAlone(ctx, g, time.Since(began), err)
+		return p.loadAlone(ctx, g, time.Since(began), err)
 	}
 	if err == nil && g.info.Reason == inspect.ReasonRetry {
-		s.setExclusive(g)
+		p.setExclusive(g)
 	}
 	return loaded, err
 }
 
 // bringUp starts the worker and waits until it has loaded the application.
-func (s *generations) bringUp(ctx context.Context, g *generation) (wire.Loaded, error) {
-	choice, err := s.config.Python()
+func (p *Pool) bringUp(ctx context.Context, g *generation) (wire.Loaded, error) {
+	choice, err := p.config.Python()
 	if err != nil {
 		return wire.Loaded{}, err
 	}
 	spec := host.Spec{
-		Python: choice.Path, HostDir: s.config.HostDir, Env: os.Environ(), Setup: s.config.Setup,
+		Python: choice.Path, HostDir: p.config.HostDir, Env: os.Environ(), Setup: p.config.Setup,
 	}
 	spec.Setup.PythonWhy = choice.Why
 	if g.info.Reason == inspect.ReasonRestart {
-		s.provider.Forget()
+		p.config.Provider.Forget()
 	}
-	w, err := s.provider.Acquire(spec)
+	w, err := p.config.Provider.Acquire(spec)
 	if err != nil {
-		return wire.Loaded{}, s.diagnose(ctx, choice, err)
+		return wire.Loaded{}, p.diagnose(ctx, choice, err)
 	}
-	loaded, err := s.loadIn(ctx, g, w, choice)
-	if w.Start() != inspect.StartCold && ctx.Err() == nil && !s.killed(g) && s.spoilt(w, err) {
+	loaded, err := p.loadIn(ctx, g, w, choice)
+	if w.Start() != inspect.StartCold && ctx.Err() == nil && !p.killed(g) && p.spoilt(w, err) {
 		w.Stop(stopGrace)
-		if w, err = s.provider.Start(spec); err != nil {
-			return wire.Loaded{}, s.diagnose(ctx, choice, err)
+		if w, err = p.config.Provider.Start(spec); err != nil {
+			return wire.Loaded{}, p.diagnose(ctx, choice, err)
 		}
-		loaded, err = s.loadIn(ctx, g, w, choice)
+		loaded, err = p.loadIn(ctx, g, w, choice)
 	}
-	s.wg.Go(func() { s.learn(w) })
-	return loaded, s.diagnose(ctx, choice, err)
+	p.wg.Go(func() { p.learn(w) })
+	return loaded, p.diagnose(ctx, choice, err)
 }
 
 // tellDiffering tells what a generation is found to have otherwise than after a
 // fresh start.
-func (s *generations) tellDiffering(w host.Host, differs []string) {
+func (p *Pool) tellDiffering(w host.Host, differs []string) {
 	if len(differs) == 0 {
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, g := range s.alive {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, g := range p.alive {
 		if g.worker == w {
 			g.info.Differs = differs
-			s.emit(g)
-			s.config.Hub.Publish(inspect.Notice{At: time.Now(), Text: fmt.Sprintf(
+			p.emit(g)
+			p.config.Hub.Publish(inspect.Notice{At: time.Now(), Text: fmt.Sprintf(
 				"generation %d differs from a fresh start (R starts afresh): %s", g.info.Number, strings.Join(differs, "; "))})
 		}
 	}
 }
 
 // learn prepares for the next generation.
-func (s *generations) learn(w host.Host) {
-	if s.config.Prepare {
-		s.tellDiffering(w, w.Learn(s.ctx))
+func (p *Pool) learn(w host.Host) {
+	if p.config.Prepare {
+		p.tellDiffering(w, w.Learn(p.ctx))
 	}
 }
 
 // killed reports whether the user has ended a generation.
-func (s *generations) killed(g *generation) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (p *Pool) killed(g *generation) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	return g.killed
 }
 
 // spoilt reports whether what had been imported before may be to blame for how
 // loading went. A process says so, or has crashed.
-func (s *generations) spoilt(w host.Host, err error) bool {
+func (p *Pool) spoilt(w host.Host, err error) bool {
 	var start *host.StartError
 	if errors.As(err, &start) || errors.Is(err, host.ErrStale) {
-		s.provider.Forget()
+		p.config.Provider.Forget()
 		return true
 	}
 	if w.Contradicted() {
@@ -141,26 +141,26 @@ func (s *generations) spoilt(w host.Host, err error) bool {
 	}
 	var load *host.LoadError
 	if errors.As(err, &load) && load.Failure.Kind == inspect.FailureDied && strings.HasPrefix(w.Status(), "signal:") {
-		s.provider.Distrust()
+		p.config.Provider.Distrust()
 		return true
 	}
 	return false
 }
 
 // loadIn has a process load the application.
-func (s *generations) loadIn(ctx context.Context, g *generation, w host.Host, choice python.Choice) (wire.Loaded, error) {
-	s.mu.Lock()
+func (p *Pool) loadIn(ctx context.Context, g *generation, w host.Host, choice python.Choice) (wire.Loaded, error) {
+	p.mu.Lock()
 	g.worker = w
-	s.processes[w] = g
+	p.processes[w] = g
 	g.info.Start, g.info.PID, g.info.Started = w.Start(), w.PID(), time.Time{}
-	s.mu.Unlock()
-	s.wg.Go(func() { s.hear(g, w) })
+	p.mu.Unlock()
+	p.wg.Go(func() { p.hear(g, w) })
 	w.FollowWith(func(f wire.Files) {
-		s.runs(g, f.Files)
-		s.followed(f)
+		p.runs(g, f.Files)
+		p.followed(f)
 	})
 	w.Load(g.info.Changed, func(stream inspect.Stream, text string) {
-		s.config.Hub.Publish(inspect.ServerOutput{
+		p.config.Hub.Publish(inspect.ServerOutput{
 			Generation: g.info.Number, Stream: stream, Text: text, At: time.Now(),
 		})
 	})
@@ -168,20 +168,20 @@ func (s *generations) loadIn(ctx context.Context, g *generation, w host.Host, ch
 	if err != nil {
 		return wire.Loaded{}, err
 	}
-	s.mu.Lock()
+	p.mu.Lock()
 	g.info.Started = time.Now()
 	g.info.Python = inspect.Python{
 		Version: hello.Version, Executable: hello.Executable,
 		Implementation: hello.Implementation, Why: choice.Why,
 	}
 	g.info.LibraryFolders = hello.LibraryFolders
-	s.emit(g)
-	s.mu.Unlock()
+	p.emit(g)
+	p.mu.Unlock()
 	return w.AwaitLoaded(ctx)
 }
 
 // diagnose finds out why an interpreter did not become a host.
-func (s *generations) diagnose(ctx context.Context, c python.Choice, err error) error {
+func (p *Pool) diagnose(ctx context.Context, c python.Choice, err error) error {
 	var start *host.StartError
 	if !errors.As(err, &start) {
 		return err

@@ -1,4 +1,10 @@
-package devserver
+// Package generation is the pool of threads that requests are served by: it
+// starts, replaces and ends generations of the application.
+//
+// Contract: New, then Begin. Each request makes a [Claim]; Acquire gives it a
+// [Lease] of one thread of the newest generation, and Lease.Release ends that.
+// What happens goes to Config.Hub. Close ends everything.
+package generation
 
 import (
 	"cmp"
@@ -11,23 +17,21 @@ import (
 
 	"gdev/devserver/host"
 	"gdev/devserver/wire"
-	"gdev/devserver/worker"
 	"gdev/inspect"
 )
 
-// generations starts, replaces and ends generations, and lends their threads
+// Pool starts, replaces and ends generations, and lends their threads
 // to exchanges.
 //
 // From Touched, or the begin of a generation, until that generation is ready
-// or has failed, lend waits: nobody is served old code after a save. A
-// generation whose worker dies is followed by a new one at the next lend.
-type generations struct {
-	config   Config
-	ctx      context.Context // ends with Close
-	end      context.CancelFunc
-	wg       sync.WaitGroup
-	provider host.Provider
-	sources  sources // of what was loaded last
+// or has failed, Acquire waits: nobody is served old code after a save. A
+// generation whose worker dies is followed by a new one at the next Acquire.
+type Pool struct {
+	config  Config
+	ctx     context.Context // ends with Close
+	end     context.CancelFunc
+	wg      sync.WaitGroup
+	sources sources // of what was loaded last
 
 	mu    sync.Mutex
 	now   *generation         // the newest; nil before the first Begin
@@ -40,7 +44,7 @@ type generations struct {
 	closed  bool
 	taken   inspect.ThreadsTaken  // what was told last of that; zero where nothing is to be told
 	calming bool                  // the end of that may be near
-	without map[uint64]*borrower  // requests that have no thread: they wait for one, or for their client
+	without map[uint64]*Claim     // requests that have no thread: they wait for one, or for their client
 	prompts map[uint64]*prompt    // lines that the application waits for, by number
 	sync    func(context.Context) // waits until all changes of files are known; nil: there is nobody to ask
 	follow  func(wire.Files)      // has files followed; nil: there is nobody yet
@@ -52,58 +56,53 @@ type generations struct {
 	drainTime, holdTime time.Duration // Drain and Hold of Config
 }
 
-// Bounds that Config may set otherwise.
-const (
-	DefaultDrain = 2 * time.Second
-	DefaultHold  = 30 * time.Second
-)
-
 const (
 	stopGrace = 300 * time.Millisecond // for a process to end that has served nobody
 	killGrace = time.Second            // for an exception to end an exchange
 )
 
-// errHeldTooLong is lend's, where no generation became ready in time.
-var errHeldTooLong = errors.New("no generation became ready in time")
+// ErrHeldTooLong is Acquire's, where no generation became ready in time.
+var ErrHeldTooLong = errors.New("no generation became ready in time")
 
-// errKilled is lend's, where its user has ended the request.
-var errKilled = errors.New("it was ended by its user, in gdev")
+// ErrKilled is Acquire's, where its user has ended the request.
+var ErrKilled = errors.New("it was ended by its user, in gdev")
 
-// errClosed is lend's, when gdev is ending.
+// errClosed is Acquire's, when gdev is ending.
 var errClosed = errors.New("gdev is ending")
 
-// failedError is lend's, where the current generation failed.
-type failedError struct {
-	generation int
-	failure    inspect.Failure
+// FailedError is Acquire's, where the current generation failed.
+type FailedError struct {
+	Generation int // its number
+	Failure    inspect.Failure
 }
 
 // Error implements error.
-func (e *failedError) Error() string { return e.failure.Message }
+func (e *FailedError) Error() string { return e.Failure.Message }
 
-func newGenerations(c Config) *generations {
+// New makes a Pool without a generation.
+func New(c Config) *Pool {
 	ctx, end := context.WithCancel(context.Background())
-	return &generations{
-		config: c, ctx: ctx, end: end, provider: worker.NewPrepared(func(err error) { c.Hub.Publish(inspect.Notice{At: time.Now(), Text: err.Error()}) }),
+	return &Pool{
+		config: c, ctx: ctx, end: end,
 		drainTime: cmp.Or(c.Drain, DefaultDrain), holdTime: cmp.Or(c.Hold, DefaultHold),
-		news: make(chan struct{}), alive: map[int]*generation{}, processes: map[host.Host]*generation{}, prompts: map[uint64]*prompt{}, without: map[uint64]*borrower{},
+		news: make(chan struct{}), alive: map[int]*generation{}, processes: map[host.Host]*generation{}, prompts: map[uint64]*prompt{}, without: map[uint64]*Claim{},
 	}
 }
 
 // Begin starts a new generation in place of the current one, which ends what
 // it is serving within a bound.
-func (s *generations) Begin(reason inspect.Reason, changed []string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.begin(reason, changed)
+func (p *Pool) Begin(reason inspect.Reason, changed []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.begin(reason, changed)
 }
 
-func (s *generations) begin(reason inspect.Reason, changed []string) {
-	if s.closed {
+func (p *Pool) begin(reason inspect.Reason, changed []string) {
+	if p.closed {
 		return
 	}
-	s.keepSources(changed)
-	old, number := s.now, 1
+	p.keepSources(changed)
+	old, number := p.now, 1
 	if old != nil {
 		number = old.info.Number + 1
 		if old.info.State == inspect.GenerationLoading {
@@ -111,21 +110,21 @@ func (s *generations) begin(reason inspect.Reason, changed []string) {
 		}
 	}
 	g := newGeneration(number, reason, changed)
-	ctx, cancel := context.WithCancel(s.ctx)
+	ctx, cancel := context.WithCancel(p.ctx)
 	g.cancel = cancel
-	g.info.Touched = s.touched
-	s.now, s.touched = g, time.Time{}
-	s.tell()
-	s.emit(g)
+	g.info.Touched = p.touched
+	p.now, p.touched = g, time.Time{}
+	p.tell()
+	p.emit(g)
 	if old != nil {
-		s.retire(old, number)
+		p.retire(old, number)
 	}
-	s.wg.Go(func() { s.load(ctx, g) })
+	p.wg.Go(func() { p.load(ctx, g) })
 }
 
 // ForgetLibraries has the next generation import its libraries anew: files of
 // them have changed.
-func (s *generations) ForgetLibraries() { s.provider.Forget() }
+func (p *Pool) ForgetLibraries() { p.config.Provider.Forget() }
 
 func union(a, b []string) []string {
 	all := append(slices.Clone(a), b...)
@@ -136,66 +135,66 @@ func union(a, b []string) []string {
 // SyncWith has each request wait for sync, which is to return when all changes
 // that were made before it was called have led to Touched: the system tells of
 // a change a moment after it was made.
-func (s *generations) SyncWith(sync func(context.Context)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.sync = sync
+func (p *Pool) SyncWith(sync func(context.Context)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sync = sync
 }
 
 // Touched holds requests from now on, until Settled or Begin: files changed,
 // those among others.
-func (s *generations) Touched(paths ...string) {
-	s.setTouched(time.Now())
-	s.provider.Wake()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.keepSources(paths)
+func (p *Pool) Touched(paths ...string) {
+	p.setTouched(time.Now())
+	p.config.Provider.Wake()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.keepSources(paths)
 }
 
 // Settled lets requests go on: nothing had really changed.
-func (s *generations) Settled() { s.setTouched(time.Time{}) }
+func (p *Pool) Settled() { p.setTouched(time.Time{}) }
 
-func (s *generations) setTouched(t time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.touched = t
-	s.tell()
+func (p *Pool) setTouched(t time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.touched = t
+	p.tell()
 }
 
 // tell wakes all who wait for a change of state.
-func (s *generations) tell() {
-	close(s.news)
-	s.news = make(chan struct{})
+func (p *Pool) tell() {
+	close(p.news)
+	p.news = make(chan struct{})
 }
 
-func (s *generations) emit(g *generation) { s.config.Hub.Publish(g.info) }
+func (p *Pool) emit(g *generation) { p.config.Hub.Publish(g.info) }
 
 // Close ends everything: requests that wait get an error, workers are stopped.
-func (s *generations) Close() {
-	s.mu.Lock()
-	s.closed = true
-	s.tell()
-	if s.now != nil {
-		s.now.markOpen(inspect.OutcomeCutOff, "gdev was ended")
+func (p *Pool) Close() {
+	p.mu.Lock()
+	p.closed = true
+	p.tell()
+	if p.now != nil {
+		p.now.markOpen(inspect.OutcomeCutOff, "gdev was ended")
 	}
-	s.end()
-	g := s.now
+	p.end()
+	g := p.now
 	var w host.Host
 	if g != nil {
 		w = g.worker
 	}
-	s.mu.Unlock()
+	p.mu.Unlock()
 	if w != nil {
-		s.stop(g, w)
+		p.stop(g, w)
 	}
-	s.wg.Wait()
-	s.provider.Close()
+	p.wg.Wait()
+	p.config.Provider.Close()
 }
 
 // retire ends a generation that another has replaced: what it is serving may
 // go on for Config.Drain, and what has asked its user for a line until its end.
-func (s *generations) retire(g *generation, by int) {
-	if !s.engaged(g) {
+func (p *Pool) retire(g *generation, by int) {
+	if !p.engaged(g) {
 		g.cancel()
 	}
 	g.retire()
@@ -205,25 +204,25 @@ func (s *generations) retire(g *generation, by int) {
 	}
 	if g.info.State == inspect.GenerationReady {
 		g.info.State = inspect.GenerationEnded
-		s.emit(g)
+		p.emit(g)
 	}
-	s.wg.Go(func() {
-		s.drain(g, by)
-		s.stop(g, w)
-		s.learn(w)
+	p.wg.Go(func() {
+		p.drain(g, by)
+		p.stop(g, w)
+		p.learn(w)
 	})
 }
 
 // stop ends a worker and waits for that. What the application does at its end,
 // in exit handlers or in threads that are no daemons, has the time of
 // Config.Drain: the next generation serves meanwhile.
-func (s *generations) stop(g *generation, w host.Host) {
+func (p *Pool) stop(g *generation, w host.Host) {
 	late := time.AfterFunc(waitNoticed, func() {
-		if s.ctx.Err() != nil { // somebody waits for gdev to end
-			s.notice(fmt.Sprintf("generation %d is ending, for at most %s; ctrl-c again ends it at once", g.info.Number, s.drainTime))
+		if p.ctx.Err() != nil { // somebody waits for gdev to end
+			p.notice(fmt.Sprintf("generation %d is ending, for at most %s; ctrl-c again ends it at once", g.info.Number, p.drainTime))
 		}
 	})
-	cut := w.Stop(s.drainTime)
+	cut := w.Stop(p.drainTime)
 	late.Stop()
 	if cut == nil {
 		return
@@ -232,22 +231,22 @@ func (s *generations) stop(g *generation, w host.Host) {
 	if cut.Where != "" {
 		where = ", in " + cut.Where
 	}
-	s.notice(fmt.Sprintf("generation %d was cut off, since it did not end within %s%s: "+
+	p.notice(fmt.Sprintf("generation %d was cut off, since it did not end within %s%s: "+
 		"exit handlers, and threads that are no daemons, have as long as --drain", g.info.Number, cut.After, where))
 }
 
 // drain waits until a generation that was replaced may be ended.
-func (s *generations) drain(g *generation, by int) {
-	late, idle := time.NewTimer(s.drainTime), g.idle
+func (p *Pool) drain(g *generation, by int) {
+	late, idle := time.NewTimer(p.drainTime), g.idle
 	defer late.Stop()
 	for isLate := false; ; {
-		s.mu.Lock()
-		engaged, news := s.engaged(g), s.news
+		p.mu.Lock()
+		engaged, news := p.engaged(g), p.news
 		if isLate && !engaged {
 			g.markOpen(inspect.OutcomeCutOff,
-				fmt.Sprintf("generation %d replaced it, and it did not end within %s", by, s.drainTime))
+				fmt.Sprintf("generation %d replaced it, and it did not end within %s", by, p.drainTime))
 		}
-		s.mu.Unlock()
+		p.mu.Unlock()
 		if !engaged && (isLate || idle == nil) {
 			return
 		}
@@ -259,7 +258,7 @@ func (s *generations) drain(g *generation, by int) {
 		case <-news:
 		case <-g.worker.Done():
 			return
-		case <-s.ctx.Done():
+		case <-p.ctx.Done():
 			return
 		}
 	}

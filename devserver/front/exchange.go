@@ -1,4 +1,4 @@
-package devserver
+package front
 
 import (
 	"context"
@@ -27,7 +27,7 @@ func (e *exchange) run(q wire.Request) error {
 	}
 	defer e.input.stop(e.answer)
 	defer context.AfterFunc(e.ctx, func() {
-		e.borrower.gone.Store(true)
+		e.claim.SetGone()
 		e.rec.clientGone()
 		// A link that is broken is noticed below.
 		_ = e.link.SendJSON(wire.KindGone, wire.Exchange{Exchange: q.Exchange})
@@ -109,7 +109,7 @@ func (e *exchange) block(payload []byte) error {
 		return nil
 	}
 	e.gone = true
-	e.borrower.gone.Store(true)
+	e.claim.SetGone()
 	return e.link.SendJSON(wire.KindGone, wire.Exchange{Exchange: e.rec.x.Number})
 }
 
@@ -144,7 +144,7 @@ func (e *exchange) finish() {
 // abandoned ends an exchange whose worker is no more. Where the client had gone
 // before, the application may have waited for something to send to it.
 func (e *exchange) abandoned(o inspect.Outcome, cause string) {
-	if e.borrower.gone.Load() {
+	if e.claim.Gone() {
 		e.rec.finish(inspect.OutcomeClientGone, "the client went away; "+cause)
 		panic(http.ErrAbortHandler)
 	}

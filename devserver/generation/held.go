@@ -1,4 +1,4 @@
-package devserver
+package generation
 
 import (
 	"fmt"
@@ -13,19 +13,19 @@ import (
 
 // nameHolder adds to a failure who holds what the application wanted to have
 // for itself alone, where loading failed for that and the system tells.
-func (s *generations) nameHolder(g *generation, c wire.Contention, f *inspect.Failure) {
+func (p *Pool) nameHolder(g *generation, c wire.Contention, f *inspect.Failure) {
 	if !c.Likely {
 		return
 	}
 	for _, r := range c.Wanted {
-		p, ok := find(r)
+		q, ok := find(r)
 		switch {
-		case ok && g.worker != nil && p.PID == g.worker.PID(): // it had that, and failed for another
+		case ok && g.worker != nil && q.PID == g.worker.PID(): // it had that, and failed for another
 		case ok:
-			owner, of := s.owner(p)
+			owner, of := p.owner(q)
 			f.Message += fmt.Sprintf("; %s is held by %s", resourceText(r), owner)
 			if of == 0 && f.Hint == "" {
-				f.Hint = fmt.Sprintf("ps -fp %d", p.PID)
+				f.Hint = fmt.Sprintf("ps -fp %d", q.PID)
 			}
 			return
 		case leftSocket(r):
@@ -60,18 +60,18 @@ func resourceText(r wire.Resource) string {
 
 // owner says what a process is, and the generation that it belongs to, 0 where
 // it is none of gdev's.
-func (s *generations) owner(p holder.Process) (text string, generation int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for w, g := range s.processes {
-		if w.PID() == p.PID {
-			return fmt.Sprintf("generation %d (process %d)", g.info.Number, p.PID), g.info.Number
+func (p *Pool) owner(q holder.Process) (text string, generation int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for w, g := range p.processes {
+		if w.PID() == q.PID {
+			return fmt.Sprintf("generation %d (process %d)", g.info.Number, q.PID), g.info.Number
 		}
-		if slices.Contains(p.Parents, w.PID()) {
-			return fmt.Sprintf("process %d (%s), which generation %d has started", p.PID, commandText(p), g.info.Number), g.info.Number
+		if slices.Contains(q.Parents, w.PID()) {
+			return fmt.Sprintf("process %d (%s), which generation %d has started", q.PID, commandText(q), g.info.Number), g.info.Number
 		}
 	}
-	return fmt.Sprintf("process %d (%s)", p.PID, commandText(p)), 0
+	return fmt.Sprintf("process %d (%s)", q.PID, commandText(q)), 0
 }
 
 // commandText is a command without what its names call secret.

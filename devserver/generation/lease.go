@@ -1,0 +1,65 @@
+package generation
+
+import (
+	"fmt"
+	"time"
+
+	"gdev/devserver/wire"
+	"gdev/inspect"
+)
+
+// Lease is the right to use one thread of a generation for one exchange, until
+// Release.
+type Lease struct {
+	Link *wire.Conn // to the thread
+
+	pool  *Pool
+	gen   *generation
+	claim *Claim
+
+	// What others want of the exchange; guarded by Pool.mu.
+	outcome inspect.Outcome // that the end of the link means, empty for a worker that died
+	cause   string
+	asked   bool // its user was asked for a line
+}
+
+// Generation is the number of the generation.
+func (l *Lease) Generation() int { return l.gen.info.Number }
+
+// Release ends a lease. Broken says that the link is in no state to be lent
+// again.
+func (l *Lease) Release(broken bool) {
+	p := l.pool
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l.gen.release(l, broken)
+	if l.asked {
+		p.tell() // a generation that was replaced may have waited for this
+	}
+	if l.gen.info.Answered.IsZero() {
+		l.gen.info.Answered = time.Now()
+		p.emit(l.gen)
+	}
+}
+
+// Abort ends the worker, whose state nobody knows.
+func (l *Lease) Abort() { l.gen.worker.Abort() }
+
+// ExitOutcome waits for the worker behind a broken link to end, and says what
+// that means for the exchange. A worker that lives on has broken the protocol:
+// it is ended.
+func (l *Lease) ExitOutcome() (inspect.Outcome, string) {
+	w := l.gen.worker
+	select {
+	case <-w.Done():
+	case <-time.After(killGrace):
+		w.Abort()
+		<-w.Done()
+	}
+	l.pool.mu.Lock()
+	defer l.pool.mu.Unlock()
+	if l.outcome != "" {
+		return l.outcome, l.cause
+	}
+	return inspect.OutcomeWorkerDied, fmt.Sprintf("the worker (process %d) ended: %s", w.PID(), w.Status())
+}
