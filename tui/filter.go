@@ -2,23 +2,29 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
+
+	"gdev/tui/action"
+	"gdev/tui/statusbar"
 )
 
-// typeFilter takes a key while the filter is being typed; rows are filtered
-// with each.
-func (m *Model) typeFilter(k tea.KeyPressMsg) {
-	switch k.String() {
-	case "enter":
-		m.typing = nil
-	case "esc":
-		m.typing = nil
-		m.setFilter("")
-	case "up", "down", "pgup", "pgdown":
-		m.handleMoveKey(k)
-	default:
-		m.typing.Key(k)
-		m.setFilter(m.typing.Text())
+// filterActions end the typing of a filter. Rows are filtered with each key.
+func filterActions() []act {
+	const group = "Typing a filter"
+	return []act{
+		{
+			Name: "keep-filter", Does: "keep the filter", Group: group, Keys: []string{"enter"}, Where: action.Filter,
+			Do: func(m *Model) tea.Cmd { m.typing = nil; return nil },
+		},
+		{
+			Name: "drop-filter", Does: "no filter", Group: group, Keys: []string{"esc"}, Where: action.Filter,
+			Do: func(m *Model) tea.Cmd { m.typing = nil; m.setFilter(""); return nil },
+		},
 	}
+}
+
+func (m *Model) startFilter() {
+	m.setFocus(onList)
+	m.typing = statusbar.NewInput("/", m.query)
 }
 
 func (m *Model) handlePaste(msg tea.PasteMsg) {

@@ -20,6 +20,7 @@ import (
 
 	"gdev/inspect"
 	"gdev/inspect/history"
+	"gdev/tui/action"
 	"gdev/tui/console"
 	"gdev/tui/detail"
 	"gdev/tui/failure"
@@ -83,7 +84,7 @@ const (
 type Model struct {
 	control Controller
 	info    Info
-	keys    KeyMap
+	actions action.Table[*Model]
 	clock   func() time.Time
 	noColor bool
 	styles  *theme.Styles
@@ -105,19 +106,19 @@ type Model struct {
 	mouse         bool
 	show          showing
 
-	failed    inspect.Generation // the last that failed, Number 0 where the newest serves
-	asker     inspect.Prompt     // that the prompt is about
-	answered  uint64             // the prompt that was answered last
-	left      map[uint64]bool    // prompts that were left for later
-	newest    int                // generation
-	query     string             // the filter
-	typing    *statusbar.Input
-	question  *question
-	note      string
-	now       time.Time
-	ticking   bool      // a secondPassedMsg is on its way
-	pausing   bool      // a detailDueMsg is on its way
-	laidOutAt time.Time // when the detail last changed by itself
+	failed       inspect.Generation // the last that failed, Number 0 where the newest serves
+	promptSource inspect.Prompt     // the prompt that the overlay is about
+	answered     uint64             // the prompt that was answered last
+	left         map[uint64]bool    // prompts that were left for later
+	newest       int                // generation
+	query        string             // the filter
+	typing       *statusbar.Input
+	question     *question
+	note         string
+	now          time.Time
+	ticking      bool      // a secondPassedMsg is on its way
+	pausing      bool      // a detailDueMsg is on its way
+	laidOutAt    time.Time // when the detail last changed by itself
 }
 
 // showing are the toggles of what is shown.
@@ -147,7 +148,7 @@ func New(c Controller, i Info, o Options) *Model {
 	styles := theme.New(scheme)
 	h := history.New(o.HistoryRows, o.HistoryBytes)
 	m := &Model{
-		control: c, info: i, keys: DefaultKeyMap(), clock: o.Now, noColor: o.NoColor, styles: styles,
+		control: c, info: i, actions: actions(), clock: o.Now, noColor: o.NoColor, styles: styles,
 		history: h, now: o.Now(),
 		list:    list.New(h, styles, "no request yet, try: curl -i "+safetext.Line(i.URL)),
 		detail:  detail.New(styles, i.Directory, o.Explain),

@@ -108,6 +108,7 @@ func TestGoldens(t *testing.T) {
 		}
 	}
 	up := slices.Repeat([]string{"up"}, 8)
+	tuitest.Themes(t, tuitest.Case{Name: "a traceback", Draw: draw(append(slices.Clone(up[:6]), "4")...)})
 	tuitest.Goldens(t, []tuitest.Case{
 		{Name: "browsing", Draw: draw()},
 		{Name: "an exchange selected", Draw: draw(append(up, "3")...)},
@@ -422,5 +423,22 @@ func BenchmarkUpdateAndView(b *testing.B) {
 		}
 		s.send(EventsMsg{Events: events})
 		s.View()
+	}
+}
+
+func TestActions(t *testing.T) {
+	if wrong := actions().Conflicts(); len(wrong) > 0 {
+		t.Error(strings.Join(wrong, "\n"))
+	}
+	for place, hints := range shown {
+		for _, h := range hints {
+			a, ok := actions().Named(h.Action)
+			switch {
+			case h.Action == "" && (h.Key == "" || h.Does == ""):
+				t.Errorf("a hint of place %d says nothing", place)
+			case h.Action != "" && (!ok || a.Hint == "" || a.Where&place == 0):
+				t.Errorf("place %d hints at %q, which is no action there, or has no hint", place, h.Action)
+			}
+		}
 	}
 }

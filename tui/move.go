@@ -1,68 +1,57 @@
 package tui
 
 import (
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"gdev/tui/detail"
+	"gdev/tui/action"
 	"gdev/tui/page"
-	"gdev/tui/statusbar"
 )
 
-// handleKey sends a key to what waits for one: a question, the filter that is
-// being typed, else to the keys of the mode.
-func (m *Model) handleKey(k tea.KeyPressMsg) tea.Cmd {
-	m.note = ""
-	switch {
-	case key.Matches(k, m.keys.Screen.Interrupt):
-		return tea.Interrupt
-	case key.Matches(k, m.keys.Screen.Suspend):
-		return tea.Suspend
-	case m.question != nil:
-		m.answer(k)
-		return nil
-	case m.typing != nil:
-		m.typeFilter(k)
-		return nil
-	case m.mode == prompting:
-		m.handlePromptKey(k)
-		return nil
-	case key.Matches(k, m.keys.Screen.Quit):
-		return tea.Quit
-	case m.handleMoveKey(k), m.handleServerKey(k), m.handleShowKey(k):
-		return nil
-	case m.mode == browsing && key.Matches(k, m.keys.Detail.Copy):
-		return m.copyPage()
-	case m.mode == browsing:
-		m.handleBrowseKey(k)
+// moveActions move in what has the focus.
+func moveActions() []act {
+	const group = "Moving"
+	move := func(by, pages, end int) func(*Model) tea.Cmd {
+		return func(m *Model) tea.Cmd { m.move(by, pages, end); return nil }
 	}
-	return nil
+	where := action.Reading | action.Filter
+	return []act{
+		{Name: "up", Does: "up, in the list or the detail", Group: group, Keys: []string{"up", "k"}, Shown: "↑ k", Where: where, Do: move(-1, 0, 0)},
+		{Name: "down", Does: "down", Group: group, Keys: []string{"down", "j"}, Shown: "↓ j", Where: where, Do: move(1, 0, 0)},
+		{Name: "page-up", Does: "a page up", Group: group, Keys: []string{"pgup", "ctrl+b"}, Where: where, Do: move(0, -1, 0)},
+		{Name: "page-down", Does: "a page down", Group: group, Keys: []string{"pgdown", "ctrl+f", "space"}, Shown: "pgdn ctrl+f", Where: where, Do: move(0, 1, 0)},
+		{Name: "first", Does: "to the first row or line", Group: group, Keys: []string{"g", "home"}, Where: action.Reading, Do: move(0, 0, -1)},
+		{Name: "last", Does: "to the last; the list follows again", Group: group, Keys: []string{"G", "end"}, Where: action.Reading, Do: move(0, 0, 1)},
+		{
+			Name: "follow", Does: "follow what comes, or stay", Group: group, Keys: []string{"F"}, Where: action.Browsing,
+			Do: func(m *Model) tea.Cmd { m.toggleFollow(); return nil },
+		},
+		{
+			Name: "filter", Does: "filter: a word, status:5xx, finding:any", Group: group, Keys: []string{"/"}, Hint: "filter", Where: action.Browsing,
+			Do: func(m *Model) tea.Cmd { m.startFilter(); return nil },
+		},
+		{
+			Name: "open", Does: "to the detail; again: on the whole screen", Group: group, Keys: []string{"enter"}, Hint: "detail", Where: action.Browsing,
+			Do: func(m *Model) tea.Cmd { m.open(); return nil },
+		},
+		{
+			Name: "back", Does: "back: to the list, without filter", Group: group, Keys: []string{"esc"}, Hint: "back", Where: action.Reading,
+			Do: func(m *Model) tea.Cmd { m.back(); return nil },
+		},
+	}
 }
 
-// handleMoveKey moves in what has the focus.
-func (m *Model) handleMoveKey(k tea.KeyPressMsg) bool {
-	keys := m.keys.List
-	move := m.moveList
+// move moves by lines or pages, or to one end, in what has the focus.
+func (m *Model) move(by, pages, end int) {
 	if v := m.scrolled(); v != nil {
-		move = func(by, pages, end int) { moveView(v, by, pages, end) }
+		moveView(v, by, pages, end)
+	} else {
+		m.moveList(by, pages, end)
 	}
-	switch {
-	case key.Matches(k, keys.Up):
-		move(-1, 0, 0)
-	case key.Matches(k, keys.Down):
-		move(1, 0, 0)
-	case key.Matches(k, keys.PageUp):
-		move(0, -1, 0)
-	case key.Matches(k, keys.PageDown):
-		move(0, 1, 0)
-	case key.Matches(k, keys.First):
-		move(0, 0, -1)
-	case key.Matches(k, keys.Last):
-		move(0, 0, 1)
-	default:
-		return false
-	}
-	return true
+}
+
+func (m *Model) toggleFollow() {
+	m.list.SetFollow(!m.list.Following())
+	m.showSelected()
 }
 
 // scrolled is the window that has the focus, nil where the list has it.
@@ -117,34 +106,6 @@ func (m *Model) back() {
 		m.setFocus(onList)
 	case m.query != "":
 		m.setFilter("")
-	}
-}
-
-// handleBrowseKey are the keys of list and detail.
-func (m *Model) handleBrowseKey(k tea.KeyPressMsg) {
-	keys := m.keys.Detail
-	switch {
-	case key.Matches(k, m.keys.List.Open):
-		m.open()
-	case key.Matches(k, keys.Zoom):
-		m.zoomed = !m.zoomed
-		m.setFocus(onDetail)
-	case key.Matches(k, m.keys.List.Follow):
-		m.list.SetFollow(!m.list.Following())
-		m.showSelected()
-	case key.Matches(k, m.keys.List.Filter):
-		m.setFocus(onList)
-		m.typing = statusbar.NewInput("/", m.query)
-	case key.Matches(k, keys.Number):
-		m.detail.SetTab(detail.Tab(k.Code - '1'))
-	case key.Matches(k, keys.Next):
-		m.detail.Turn(1)
-	case key.Matches(k, keys.Previous):
-		m.detail.Turn(-1)
-	case key.Matches(k, keys.Down):
-		m.detail.Scroll().ScrollBy(1)
-	case key.Matches(k, keys.Up):
-		m.detail.Scroll().ScrollBy(-1)
 	}
 }
 

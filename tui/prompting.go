@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"slices"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"gdev/inspect"
+	"gdev/tui/action"
 	"gdev/tui/prompt"
 )
 
@@ -21,8 +21,8 @@ func (m *Model) handlePrompts(events []inspect.Event) {
 		}
 	}
 	if m.mode == prompting {
-		if slices.ContainsFunc(events, m.concernsAsker) {
-			m.showAsker()
+		if slices.ContainsFunc(events, m.concernsSource) {
+			m.showSource()
 		}
 		return
 	}
@@ -36,15 +36,15 @@ func (m *Model) handlePrompts(events []inspect.Event) {
 	}
 }
 
-// concernsAsker reports whether the overlay may look different after an event.
-func (m *Model) concernsAsker(e inspect.Event) bool {
+// concernsSource reports whether the overlay may look different after an event.
+func (m *Model) concernsSource(e inspect.Event) bool {
 	switch e := e.(type) {
 	case inspect.Prompt, inspect.Generation:
 		return true
 	case inspect.Exchange:
-		return e.Number == m.asker.Exchange
+		return e.Number == m.promptSource.Exchange
 	case inspect.ServerOutput:
-		return m.asker.Exchange == 0
+		return m.promptSource.Exchange == 0
 	default:
 		return false
 	}
@@ -53,45 +53,45 @@ func (m *Model) concernsAsker(e inspect.Event) bool {
 // openPrompt lets the user answer a prompt.
 func (m *Model) openPrompt(p inspect.Prompt) {
 	delete(m.left, p.Number)
-	m.asker = p
-	m.prompt.Open(m.askerNow())
+	m.promptSource = p
+	m.prompt.Open(m.sourceNow())
 	m.setMode(prompting)
 }
 
-// showAsker shows the asker as it is now, answers it with what was typed ahead,
+// showSource shows the source as it is now, answers it with what was typed ahead,
 // and leaves it when it is done.
-func (m *Model) showAsker() {
+func (m *Model) showSource() {
 	if m.done() {
 		m.nextPrompt()
 		return
 	}
-	m.prompt.Show(m.askerNow())
+	m.prompt.Show(m.sourceNow())
 	m.sendTyped()
 }
 
-// sendTyped answers the asker where it asks and something was typed.
+// sendTyped answers the source where it asks and something was typed.
 func (m *Model) sendTyped() {
-	p, asks := m.history.Asks(m.asker.Generation, m.asker.Exchange)
+	p, asks := m.history.Asks(m.promptSource.Generation, m.promptSource.Exchange)
 	if !asks || p.Number == m.answered {
 		return
 	}
 	if text, ok := m.prompt.Next(); ok {
 		m.answered = p.Number
 		m.control.Answer(p.Number, text)
-		m.prompt.Show(m.askerNow())
+		m.prompt.Show(m.sourceNow())
 	}
 }
 
-// done reports whether the asker will ask no more, as far as can be known: of
+// done reports whether the source will ask no more, as far as can be known: of
 // a thread of no exchange nothing is.
 func (m *Model) done() bool {
-	if _, asks := m.history.Asks(m.asker.Generation, m.asker.Exchange); asks {
+	if _, asks := m.history.Asks(m.promptSource.Generation, m.promptSource.Exchange); asks {
 		return false
 	}
-	if m.asker.Exchange == 0 {
-		return !m.loads(m.asker.Generation)
+	if m.promptSource.Exchange == 0 {
+		return !m.loads(m.promptSource.Generation)
 	}
-	x, ok := m.history.Exchange(m.asker.Exchange)
+	x, ok := m.history.Exchange(m.promptSource.Exchange)
 	return !ok || x.State == inspect.StateEnded
 }
 
@@ -109,58 +109,68 @@ func (m *Model) nextPrompt() {
 			return
 		}
 	}
-	m.setMode(m.resting())
+	m.setMode(m.modeBelowPrompt())
 }
 
-// resting is what there is below a prompt.
-func (m *Model) resting() mode {
+// modeBelowPrompt is what there is below a prompt.
+func (m *Model) modeBelowPrompt() mode {
 	if m.failed.Number != 0 {
 		return failing
 	}
 	return browsing
 }
 
-// askerNow is what the overlay shows.
-func (m *Model) askerNow() prompt.Asker {
-	a := prompt.Asker{
-		Generation: m.asker.Generation, Newest: m.history.Current().Number,
-		Loading: m.loads(m.asker.Generation), Hold: m.info.Hold, Reveal: m.show.secrets,
+// sourceNow is what the overlay shows.
+func (m *Model) sourceNow() prompt.Source {
+	a := prompt.Source{
+		Generation: m.promptSource.Generation, Newest: m.history.Current().Number,
+		Loading: m.loads(m.promptSource.Generation), Hold: m.info.Hold, Reveal: m.show.secrets,
 	}
-	p, asks := m.history.Asks(m.asker.Generation, m.asker.Exchange)
+	p, asks := m.history.Asks(m.promptSource.Generation, m.promptSource.Exchange)
 	a.Asks, a.Since = asks && p.Number != m.answered, p.Asked
 	a.Secret = a.Asks && p.Secret
 	all := m.history.Prompts()
 	a.Count, a.Place = len(all), slices.Index(all, p)+1
-	if x, ok := m.history.Exchange(m.asker.Exchange); ok {
+	if x, ok := m.history.Exchange(m.promptSource.Exchange); ok {
 		a.Exchange, a.Output = &x, x.Output
 		return a
 	}
 	for _, o := range m.history.ServerOutput() {
-		if o.Generation == m.asker.Generation && m.asker.Exchange == 0 {
+		if o.Generation == m.promptSource.Generation && m.promptSource.Exchange == 0 {
 			a.Output = append(a.Output, inspect.Output{Stream: o.Stream, Text: o.Text, At: o.At})
 		}
 	}
 	return a
 }
 
-// handlePromptKey takes a key while a prompt covers the UI: all but a few are
-// what is typed.
-func (m *Model) handlePromptKey(k tea.KeyPressMsg) {
-	keys := m.keys.Prompt
-	switch {
-	case key.Matches(k, keys.Later):
-		m.leavePrompt()
-	case key.Matches(k, keys.Next):
-		m.turnPrompt()
-	case key.Matches(k, keys.End):
-		m.askEnd(m.asker)
-	case key.Matches(k, keys.PageUp):
-		moveView(m.prompt.Scroll(), 0, -1, 0)
-	case key.Matches(k, keys.PageDown):
-		moveView(m.prompt.Scroll(), 0, 1, 0)
-	default:
-		m.prompt.Key(k)
-		m.sendTyped()
+// promptActions are the few keys at a prompt that are not typed.
+func promptActions() []act {
+	const group = "At a prompt"
+	page := func(by int) func(*Model) tea.Cmd {
+		return func(m *Model) tea.Cmd { moveView(m.prompt.Scroll(), 0, by, 0); return nil }
+	}
+	press := func(k tea.KeyPressMsg) func(*Model) tea.Cmd {
+		return func(m *Model) tea.Cmd { m.prompt.Key(k); m.sendTyped(); return nil }
+	}
+	return []act{
+		{Name: "send-line", Does: "send the line", Group: group, Keys: []string{"enter"}, Hint: "send", Where: action.Prompt, Do: press(tea.KeyPressMsg{Code: tea.KeyEnter})},
+		{Name: "end-of-file", Does: "the end of the file, on an empty line", Group: group, Keys: []string{"ctrl+d"}, Hint: "end of file", Where: action.Prompt, Do: press(tea.KeyPressMsg{Code: 'd', Mod: tea.ModCtrl})},
+		{Name: "older-line", Does: "the line sent before", Group: group, Keys: []string{"up"}, Shown: "↑", Where: action.Prompt, Do: press(tea.KeyPressMsg{Code: tea.KeyUp})},
+		{Name: "newer-line", Does: "the line sent after it", Group: group, Keys: []string{"down"}, Shown: "↓", Where: action.Prompt, Do: press(tea.KeyPressMsg{Code: tea.KeyDown})},
+		{Name: "prompt-page-up", Does: "scroll what was written", Group: group, Keys: []string{"pgup"}, Hint: "scroll", Where: action.Prompt, Do: page(-1)},
+		{Name: "prompt-page-down", Does: "the same, down", Group: group, Keys: []string{"pgdown"}, Shown: "pgdn", Where: action.Prompt, Do: page(1)},
+		{
+			Name: "next-prompt", Does: "the next one that waits", Group: group, Keys: []string{"tab"}, Where: action.Prompt,
+			Do: func(m *Model) tea.Cmd { m.turnPrompt(); return nil },
+		},
+		{
+			Name: "end-prompt", Does: "end what waits", Group: group, Keys: []string{"ctrl+x"}, Hint: "end it", Where: action.Prompt,
+			Do: func(m *Model) tea.Cmd { m.askEnd(m.promptSource); return nil },
+		},
+		{
+			Name: "answer-later", Does: "leave it waiting for later", Group: group, Keys: []string{"esc"}, Hint: "later", Where: action.Prompt,
+			Do: func(m *Model) tea.Cmd { m.leavePrompt(); return nil },
+		},
 	}
 }
 
@@ -183,7 +193,7 @@ func (m *Model) leavePrompt() {
 	for _, p := range m.history.Prompts() {
 		m.left[p.Number] = true
 	}
-	m.setMode(m.resting())
+	m.setMode(m.modeBelowPrompt())
 	if len(m.left) > 0 {
 		m.note = "it waits on, p answers it"
 	}
@@ -192,41 +202,32 @@ func (m *Model) leavePrompt() {
 // turnPrompt goes to the next prompt.
 func (m *Model) turnPrompt() {
 	all := m.history.Prompts()
-	p, _ := m.history.Asks(m.asker.Generation, m.asker.Exchange)
+	p, _ := m.history.Asks(m.promptSource.Generation, m.promptSource.Exchange)
 	if i := slices.Index(all, p); len(all) > 0 && (i < 0 || len(all) > 1) {
 		m.openPrompt(all[(i+1)%len(all)])
 	}
 }
 
-// handlePromptsKey opens the oldest prompt, from outside of it.
-func (m *Model) handlePromptsKey() {
-	if all := m.history.Prompts(); len(all) > 0 {
-		m.openPrompt(all[0])
-	} else {
-		m.note = "nothing waits for a line"
-	}
-}
-
 // askEnd asks before it ends what waits for a line, or goes on after one.
-func (m *Model) askEnd(asker inspect.Prompt) {
-	if x, ok := m.history.Exchange(asker.Exchange); ok {
+func (m *Model) askEnd(source inspect.Prompt) {
+	if x, ok := m.history.Exchange(source.Exchange); ok {
 		m.askKill(x)
 		return
 	}
-	p, asks := m.history.Asks(asker.Generation, asker.Exchange)
+	p, asks := m.history.Asks(source.Generation, source.Exchange)
 	if !asks {
 		m.note = "it waits for no line now"
 		return
 	}
 	what := "the loading of generation %d"
-	if !m.loads(asker.Generation) {
+	if !m.loads(source.Generation) {
 		what = "the worker of generation %d, a thread of which waits for a line"
 	}
 	m.question = &question{
-		text: fmt.Sprintf("end "+what+"?", asker.Generation),
+		text: fmt.Sprintf("end "+what+"?", source.Generation),
 		yes: func() {
 			m.control.KillPrompt(p.Number)
-			m.note = fmt.Sprintf("the end of generation %d asked for", asker.Generation)
+			m.note = fmt.Sprintf("the end of generation %d asked for", source.Generation)
 		},
 	}
 }

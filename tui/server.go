@@ -3,42 +3,56 @@ package tui
 import (
 	"fmt"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"gdev/inspect"
 	"gdev/inspect/redact"
+	"gdev/tui/action"
 	"gdev/tui/safetext"
 )
 
-// handleServerKey asks something of the server, in any mode but help.
-func (m *Model) handleServerKey(k tea.KeyPressMsg) bool {
-	keys := m.keys.Server
-	switch {
-	case m.mode == helping:
-		return false
-	case key.Matches(k, keys.Reload):
-		m.control.Reload()
-		m.note = "reload asked for"
-	case key.Matches(k, keys.Restart):
-		m.control.Restart()
-		m.note = "restart asked for"
-	case key.Matches(k, keys.Kill) && m.mode == browsing:
-		m.askKillSelected()
-	case key.Matches(k, keys.Prompt):
-		m.handlePromptsKey()
-	case key.Matches(k, keys.Output):
-		m.toggleMode(watchingOutput)
-	case key.Matches(k, keys.Failure):
-		if m.failed.Number == 0 {
-			m.note = "the newest generation has not failed"
-		} else {
-			m.toggleMode(failing)
-		}
-	default:
-		return false
+// serverActions ask something of the server, or show what it has said.
+func serverActions() []act {
+	const group = "Application"
+	where := action.Browsing | action.Output | action.Failure
+	return []act{
+		{
+			Name: "reload", Does: "reload the application", Group: group, Keys: []string{"r"}, Hint: "reload", Where: where,
+			Do: func(m *Model) tea.Cmd { m.control.Reload(); m.note = "reload asked for"; return nil },
+		},
+		{
+			Name: "restart", Does: "restart with nothing kept", Group: group, Keys: []string{"R"}, Where: where,
+			Do: func(m *Model) tea.Cmd { m.control.Restart(); m.note = "restart asked for"; return nil },
+		},
+		{
+			Name: "kill", Does: "kill the selected running exchange", Group: group, Keys: []string{"x"}, Where: action.Browsing,
+			Do: func(m *Model) tea.Cmd { m.askKillSelected(); return nil },
+		},
+		{
+			Name: "output", Does: "server output outside of requests", Group: group, Keys: []string{"o"}, Hint: "output", Where: where,
+			Do: func(m *Model) tea.Cmd { m.toggleMode(watchingOutput); return nil },
+		},
+		{
+			Name: "failure", Does: "why the application failed to load", Group: group, Keys: []string{"e"}, Where: where,
+			Can: func(m *Model) string {
+				if m.failed.Number == 0 {
+					return "the newest generation has not failed"
+				}
+				return ""
+			},
+			Do: func(m *Model) tea.Cmd { m.toggleMode(failing); return nil },
+		},
+		{
+			Name: "answer-prompt", Does: "answer what waits for a line (pdb, input)", Group: group, Keys: []string{"p"}, Where: where,
+			Can: func(m *Model) string {
+				if len(m.history.Prompts()) == 0 {
+					return "nothing waits for a line"
+				}
+				return ""
+			},
+			Do: func(m *Model) tea.Cmd { m.openPrompt(m.history.Prompts()[0]); return nil },
+		},
 	}
-	return true
 }
 
 // askKillSelected asks before it ends what is selected.

@@ -1,38 +1,80 @@
 package tui
 
 import (
-	"charm.land/bubbles/v2/key"
+	"strconv"
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
+	"gdev/tui/action"
+	"gdev/tui/detail"
 	"gdev/tui/help"
 	"gdev/tui/safetext"
 )
 
-// handleShowKey changes what is shown and how, in any mode.
-func (m *Model) handleShowKey(k tea.KeyPressMsg) bool {
-	keys := m.keys.Detail
-	switch {
-	case key.Matches(k, m.keys.Screen.Help):
-		m.toggleMode(helping)
-	case key.Matches(k, m.keys.Screen.Mouse):
-		m.mouse = !m.mouse
-		m.note = "mouse " + onOff(m.mouse)
-	case key.Matches(k, keys.Back):
-		m.back()
-	case key.Matches(k, keys.Reveal):
-		m.show.secrets = !m.show.secrets
-		m.note = map[bool]string{true: "secrets are shown, v masks them", false: "secrets are masked"}[m.show.secrets]
-	case key.Matches(k, keys.Unfold):
-		m.show.library = !m.show.library
-		m.note = "library frames " + onOff(m.show.library)
-	case key.Matches(k, keys.Whole):
-		m.show.whole = !m.show.whole
-		m.note = "whole values " + onOff(m.show.whole)
-	default:
-		return false
+// detailActions turn the pages of the detail, and change what is shown and how.
+func detailActions() []act {
+	const group = "Detail"
+	var all []act
+	for t, name := range detail.TabNames() {
+		all = append(all, act{
+			Name: "tab-" + strings.ToLower(name), Does: "the tab " + name, Group: group, Keys: []string{strconv.Itoa(t + 1)}, Where: action.Browsing,
+			Do: func(m *Model) tea.Cmd { m.detail.SetTab(detail.Tab(t)); return nil },
+		})
 	}
-	m.applyShowing()
-	return true
+	scroll := func(by int) func(*Model) tea.Cmd {
+		return func(m *Model) tea.Cmd { m.detail.Scroll().ScrollBy(by); return nil }
+	}
+	turn := func(by int) func(*Model) tea.Cmd {
+		return func(m *Model) tea.Cmd { m.detail.Turn(by); return nil }
+	}
+	toggle := func(what func(*showing) *bool, note func(on bool) string) func(*Model) tea.Cmd {
+		return func(m *Model) tea.Cmd {
+			on := what(&m.show)
+			*on = !*on
+			m.note = note(*on)
+			m.applyShowing()
+			return nil
+		}
+	}
+	return append(all,
+		act{Name: "next-tab", Does: "next tab", Group: group, Keys: []string{"tab", "right", "l"}, Shown: "tab →", Where: action.Browsing, Do: turn(1)},
+		act{Name: "previous-tab", Does: "previous tab", Group: group, Keys: []string{"shift+tab", "left", "h"}, Shown: "shift+tab ←", Where: action.Browsing, Do: turn(-1)},
+		act{Name: "scroll-down", Does: "scroll the detail from within the list", Group: group, Keys: []string{"J", "shift+down"}, Shown: "J", Where: action.Browsing, Do: scroll(1)},
+		act{Name: "scroll-up", Does: "the same, up", Group: group, Keys: []string{"K", "shift+up"}, Shown: "K", Where: action.Browsing, Do: scroll(-1)},
+		act{
+			Name: "library-frames", Does: "unfold or fold library frames", Group: group, Keys: []string{"f"}, Hint: "frames", Where: action.Reading,
+			Do: toggle(func(s *showing) *bool { return &s.library }, func(on bool) string { return "library frames " + onOff(on) }),
+		},
+		act{
+			Name: "whole-values", Does: "whole values, all locals and blocks", Group: group, Keys: []string{"w"}, Hint: "whole values", Where: action.Reading,
+			Do: toggle(func(s *showing) *bool { return &s.whole }, func(on bool) string { return "whole values " + onOff(on) }),
+		},
+		act{
+			Name: "reveal-secrets", Does: "show secrets, or mask them", Group: group, Keys: []string{"v"}, Hint: "secrets", Where: action.Reading,
+			Do: toggle(func(s *showing) *bool { return &s.secrets }, func(on bool) string {
+				return map[bool]string{true: "secrets are shown, v masks them", false: "secrets are masked"}[on]
+			}),
+		},
+		act{
+			Name: "zoom", Does: "detail on the whole screen and back", Group: group, Keys: []string{"z"}, Where: action.Browsing,
+			Do: func(m *Model) tea.Cmd { m.toggleZoom(); return nil },
+		},
+		act{
+			Name: "copy", Does: "copy page or traceback to the clipboard", Group: group, Keys: []string{"c"}, Where: action.Browsing,
+			Do: func(m *Model) tea.Cmd { return m.copyPage() },
+		},
+	)
+}
+
+func (m *Model) toggleZoom() {
+	m.zoomed = !m.zoomed
+	m.setFocus(onDetail)
+}
+
+func (m *Model) toggleMouse() {
+	m.mouse = !m.mouse
+	m.note = "mouse " + onOff(m.mouse)
 }
 
 func onOff(on bool) string {
@@ -82,7 +124,7 @@ func (m *Model) layOutHelp() {
 	if m.info.Version != "" {
 		first += " " + safetext.Line(m.info.Version)
 	}
-	m.help.SetLines(help.Lines(m.styles, m.width-2, first+" · keys", m.keys.groups()))
+	m.help.SetLines(help.Lines(m.styles, m.width-2, first+" · keys", m.helpGroups()))
 }
 
 // copyPage sends what the detail shows to the terminal's clipboard (OSC 52),

@@ -80,7 +80,7 @@ func (m *Model) joined() string {
 }
 
 func (m *Model) statusbar() string {
-	b := statusbar.Bar{Typing: m.typing, Note: m.note, Hints: m.keys.hints(m.mode, m.focus), State: m.state()}
+	b := statusbar.Bar{Typing: m.typing, Note: m.note, Hints: m.hints(), State: m.state()}
 	if m.question != nil {
 		b.Question = m.question.text
 	}

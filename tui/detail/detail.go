@@ -33,6 +33,9 @@ const (
 
 var tabNames = [tabs]string{"Request", "Environ", "Response", "Traceback", "Output", "Findings"}
 
+// TabNames are the names of the tabs, in their order.
+func TabNames() []string { return tabNames[:] }
+
 // Explain tells what there is to know of a rule that a finding names, in
 // Markdown; both are empty where there is nothing.
 type Explain func(rule string) (title, text string)

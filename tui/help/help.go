@@ -7,21 +7,21 @@ package help
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	"github.com/charmbracelet/x/ansi"
 
 	"gdev/tui/page"
 	"gdev/tui/theme"
 )
 
-// Group is a part of the keys, under its title.
+// Group is a few keys under a title.
 type Group struct {
-	Title    string
-	Bindings []key.Binding
+	Title string
+	Keys  []Key
 }
 
-// columnWidth is the least that a column of groups takes, keyWidth what the
-// keys take of it.
+// Key is a key, or several, and what they do.
+type Key struct{ Key, Does string }
+
 const (
 	columnWidth = 58
 	keyWidth    = 15
@@ -54,10 +54,8 @@ func shortest(columns [][]string) int {
 func column(styles *theme.Styles, width int, g Group) []string {
 	b := page.NewBuilder(styles, width)
 	b.Section(g.Title, "")
-	for _, k := range g.Bindings {
-		if h := k.Help(); k.Enabled() {
-			b.Pair(keyWidth, page.Of(&styles.Key, "  "+h.Key), page.Of(nil, h.Desc))
-		}
+	for _, k := range g.Keys {
+		b.Pair(keyWidth, page.Of(&styles.Key, "  "+k.Key), page.Of(nil, k.Does))
 	}
 	return append(b.Lines(), "")
 }

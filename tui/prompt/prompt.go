@@ -27,14 +27,14 @@ import (
 	"gdev/tui/theme"
 )
 
-// Asker is who waits for lines, as it is now.
-type Asker struct {
+// Source is who waits for lines, as it is now.
+type Source struct {
 	Generation int
 	Exchange   *inspect.Exchange // nil: the import of the generation, or a thread of no exchange
 	Loading    bool              // the generation is being loaded
 	Hold       time.Duration     // requests wait for that, at most
 	Newest     int               // generation
-	Output     []inspect.Output  // what the asker wrote, and what was typed
+	Output     []inspect.Output  // what the source wrote, and what was typed
 	Asks       bool              // a line is wanted now; else it goes on with the last one
 	Secret     bool              // a password: what is typed is not to be seen, nor recalled
 	Since      time.Time         // it does
@@ -46,7 +46,7 @@ type Asker struct {
 // Overlay is the component.
 type Overlay struct {
 	styles *theme.Styles
-	asker  Asker
+	source Source
 	editor lineedit.Editor
 	ahead  []string // lines typed that were not asked for yet; "" is the end of the file
 	width  int
@@ -75,18 +75,18 @@ func (o *Overlay) SetSize(width, height int) {
 // Scroll is the window on the output.
 func (o *Overlay) Scroll() *page.View { return &o.view }
 
-// Open begins with another asker: what was typed for the one before is dropped.
-func (o *Overlay) Open(a Asker) {
+// Open begins with another source: what was typed for the one before is dropped.
+func (o *Overlay) Open(a Source) {
 	o.ahead = nil
 	o.editor.Set("")
-	o.asker = a
+	o.source = a
 	o.build()
 	o.view.ScrollToEnd()
 }
 
-// Show takes in a newer state of the same asker.
-func (o *Overlay) Show(a Asker) {
-	o.asker = a
+// Show takes in a newer state of the same source.
+func (o *Overlay) Show(a Source) {
+	o.source = a
 	o.build()
 }
 
@@ -106,8 +106,8 @@ func (o *Overlay) Key(k tea.KeyPressMsg) {
 
 // enter ends the line that is typed.
 func (o *Overlay) enter() {
-	o.ahead = append(o.ahead, o.editor.Enter(!o.asker.Secret)+"\n")
-	o.asker.Secret = false // what is typed ahead is for another question
+	o.ahead = append(o.ahead, o.editor.Enter(!o.source.Secret)+"\n")
+	o.source.Secret = false // what is typed ahead is for another question
 }
 
 // Paste takes text at the cursor; each of its line ends enters a line.
@@ -121,13 +121,13 @@ func (o *Overlay) Paste(text string) {
 }
 
 // Next is what to answer now: a line with its end, or "" for the end of the
-// file. It is given once for each time that the asker asks.
+// file. It is given once for each time that the source asks.
 func (o *Overlay) Next() (text string, ok bool) {
-	if !o.asker.Asks || len(o.ahead) == 0 {
+	if !o.source.Asks || len(o.ahead) == 0 {
 		return "", false
 	}
 	text, o.ahead = o.ahead[0], o.ahead[1:]
-	o.asker.Asks = false
+	o.source.Asks = false
 	return text, true
 }
 
@@ -142,7 +142,7 @@ func (o *Overlay) build() {
 	end := o.view.AtEnd()
 	b := page.NewBuilder(o.styles, o.width-1)
 	o.prompt = nil
-	for _, piece := range tail(o.asker.Output) {
+	for _, piece := range tail(o.source.Output) {
 		style := o.style(piece.Stream)
 		for text := range strings.Lines(termtext.Unstyled(piece.Text)) {
 			line, whole := strings.CutSuffix(text, "\n")
@@ -169,7 +169,7 @@ func tail(output []inspect.Output) []inspect.Output {
 	return output
 }
 
-// View draws a title, a line on where the asker stands, its output and the
+// View draws a title, a line on where the source stands, its output and the
 // line that is typed.
 func (o *Overlay) View() string {
 	position := o.view.Position()
@@ -179,7 +179,7 @@ func (o *Overlay) View() string {
 	position = page.Fit(position, o.width)
 	room := o.width - ansi.StringWidth(position)
 	title := page.Render(page.Of(&o.styles.TabActive, page.Pad(o.title(room), room)+position))
-	standing := page.Render(page.Of(&o.styles.Muted, page.Fit(" "+o.standing(), o.width)))
+	standing := page.Render(page.Of(&o.styles.Muted, page.Fit(" "+o.outcome(), o.width)))
 	return strings.Join([]string{title, standing, o.text()}, "\n")
 }
 
@@ -196,7 +196,7 @@ func (o *Overlay) text() string {
 
 // title says who asks. The count keeps its place however long the target is.
 func (o *Overlay) title(room int) string {
-	a, count := o.asker, ""
+	a, count := o.source, ""
 	if a.Count > 1 {
 		count = fmt.Sprintf(" · %d of %d, tab", a.Place, a.Count)
 	}
@@ -221,9 +221,9 @@ func (o *Overlay) title(room int) string {
 	return page.Fit(text, room-len(asks)-ansi.StringWidth(count)-1) + asks + count
 }
 
-// standing says what becomes of the asker.
-func (o *Overlay) standing() string {
-	a := o.asker
+// outcome says what becomes of the source.
+func (o *Overlay) outcome() string {
+	a := o.source
 	switch {
 	case a.Generation < a.Newest:
 		return fmt.Sprintf("g%d, replaced by g%d, goes on until done; ctrl+x ends it", a.Generation, a.Newest)
@@ -242,7 +242,7 @@ func (o *Overlay) standing() string {
 func (o *Overlay) line() string {
 	typed := o.editor.View(o.styles, o.width-1, o.typed)
 	prompt := o.prompt
-	if !o.asker.Asks {
+	if !o.source.Asks {
 		prompt = []page.Span{page.Of(&o.styles.Faint, "… ")}
 	}
 	prompt = fitLeft(prompt, o.width-1-page.Width(typed...))
@@ -251,7 +251,7 @@ func (o *Overlay) line() string {
 
 // typed is a part of the line that is typed, as it may be seen.
 func (o *Overlay) typed(text string) string {
-	if o.asker.Secret {
+	if o.source.Secret {
 		return strings.Repeat("•", utf8.RuneCountInString(text))
 	}
 	return safetext.Line(text)

@@ -14,7 +14,7 @@ import (
 	"gdev/tui/tuitest"
 )
 
-func made(s *theme.Styles, z tuitest.Size, a Asker) *Overlay {
+func made(s *theme.Styles, z tuitest.Size, a Source) *Overlay {
 	o := New(s)
 	o.SetSize(z.Width, z.Height)
 	o.Open(a)
@@ -34,17 +34,17 @@ func out(pieces ...string) []inspect.Output {
 	return all
 }
 
-func pdb() Asker {
+func pdb() Source {
 	x := tuitest.Running()
 	x.Request.Target = "/debug?token=t0ken&order=17"
-	return Asker{
+	return Source{
 		Generation: 2, Exchange: &x, Newest: 2, Asks: true, Since: tuitest.At(13_000), Place: 1, Count: 1, Hold: 30 * time.Second,
 		Output: out("> "+tuitest.Directory+"/shop/views.py(14)index()\n-> total = sum(\n\t", "items)", "\n", "(Pdb) ", "<p items\n", "['tea', '\x1b[2J']\n", "(Pdb) "),
 	}
 }
 
 func TestGoldens(t *testing.T) {
-	draw := func(change func(*Asker), use func(*Overlay)) func(*theme.Styles, tuitest.Size) string {
+	draw := func(change func(*Source), use func(*Overlay)) func(*theme.Styles, tuitest.Size) string {
 		return func(s *theme.Styles, z tuitest.Size) string {
 			a := pdb()
 			change(&a)
@@ -53,16 +53,16 @@ func TestGoldens(t *testing.T) {
 			return o.View()
 		}
 	}
-	asIs, unused := func(*Asker) {}, func(*Overlay) {}
+	asIs, unused := func(*Source) {}, func(*Overlay) {}
 	tuitest.Goldens(t, []tuitest.Case{
 		{Name: "pdb", Draw: draw(asIs, func(o *Overlay) { o.Paste("p total\x07") })},
 		{Name: "a long line", Draw: draw(asIs, func(o *Overlay) { o.Paste(strings.Repeat("[x for x in items] + ", 12)); o.Key(press("ctrl+b")) })},
-		{Name: "replaced, one of three", Draw: draw(func(a *Asker) { a.Newest, a.Place, a.Count = 4, 2, 3 }, unused)},
-		{Name: "goes on", Draw: draw(func(a *Asker) { a.Asks = false }, func(o *Overlay) { o.Paste("n") })},
-		{Name: "much output", Draw: draw(func(a *Asker) { a.Output = append(out(strings.Repeat("line\n", 300)), a.Output...) }, unused)},
-		{Name: "an import", Draw: draw(func(a *Asker) { a.Exchange, a.Loading, a.Output = nil, true, out("which stage? ") }, unused)},
-		{Name: "a thread, silent", Draw: draw(func(a *Asker) { a.Exchange, a.Output = nil, nil }, unused)},
-		{Name: "revealed", Draw: draw(func(a *Asker) { a.Reveal = true }, unused)},
+		{Name: "replaced, one of three", Draw: draw(func(a *Source) { a.Newest, a.Place, a.Count = 4, 2, 3 }, unused)},
+		{Name: "goes on", Draw: draw(func(a *Source) { a.Asks = false }, func(o *Overlay) { o.Paste("n") })},
+		{Name: "much output", Draw: draw(func(a *Source) { a.Output = append(out(strings.Repeat("line\n", 300)), a.Output...) }, unused)},
+		{Name: "an import", Draw: draw(func(a *Source) { a.Exchange, a.Loading, a.Output = nil, true, out("which stage? ") }, unused)},
+		{Name: "a thread, silent", Draw: draw(func(a *Source) { a.Exchange, a.Output = nil, nil }, unused)},
+		{Name: "revealed", Draw: draw(func(a *Source) { a.Reveal = true }, unused)},
 	})
 }
 
@@ -100,11 +100,11 @@ func typed(o *Overlay, keys ...string) {
 	}
 }
 
-// sent is all that is given, with an asker that asks again at once.
+// sent is all that is given, with an source that asks again at once.
 func sent(o *Overlay) []string {
 	var all []string
 	for {
-		a := o.asker
+		a := o.source
 		text, ok := o.Next()
 		if !ok {
 			return all

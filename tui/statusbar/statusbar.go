@@ -8,11 +8,15 @@ package statusbar
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/key"
-
 	"gdev/tui/page"
 	"gdev/tui/theme"
 )
+
+// Hint is a key in the last line, and what it does in one or two words.
+type Hint struct {
+	Action    string // its name; empty where the key means several
+	Key, Does string
+}
 
 // Bar is what the line tells. The first of Question, Typing and Note that is
 // not empty takes the place of the hints.
@@ -20,7 +24,7 @@ type Bar struct {
 	Question string // waits for y or n
 	Typing   *Input // a text is being typed
 	Note     string // what was just done
-	Hints    []key.Binding
+	Hints    []Hint
 	State    string // at the right
 }
 
@@ -46,15 +50,14 @@ func (b Bar) left(styles *theme.Styles, room int) []page.Span {
 	case b.Note != "":
 		return []page.Span{page.Of(&styles.Accent, page.Fit(b.Note, room))}
 	default:
-		return hints(styles, b.Hints, room)
+		return hintSpans(styles, b.Hints, room)
 	}
 }
 
-func hints(styles *theme.Styles, bindings []key.Binding, room int) []page.Span {
+func hintSpans(styles *theme.Styles, hints []Hint, room int) []page.Span {
 	var spans []page.Span
-	for _, k := range bindings {
-		h := k.Help()
-		pair := []page.Span{page.Of(&styles.Key, h.Key), page.Of(&styles.Muted, " "+h.Desc+"  ")}
+	for _, h := range hints {
+		pair := []page.Span{page.Of(&styles.Key, h.Key), page.Of(&styles.Muted, " "+h.Does+"  ")}
 		n := page.Width(pair...)
 		if n-2 > room {
 			break

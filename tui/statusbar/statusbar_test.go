@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -12,12 +11,10 @@ import (
 	"gdev/tui/tuitest"
 )
 
-func hint(k, desc string) key.Binding {
-	return key.NewBinding(key.WithKeys(k), key.WithHelp(k, desc))
-}
+func hint(k, does string) Hint { return Hint{Key: k, Does: does} }
 
 func bars() map[string]Bar {
-	hints := []key.Binding{hint("enter", "detail"), hint("/", "filter"), hint("?", "help"), hint("q", "quit"), hint("r", "reload"), hint("o", "output")}
+	hints := []Hint{hint("enter", "detail"), hint("/", "filter"), hint("?", "help"), hint("q", "quit"), hint("r", "reload"), hint("o", "output")}
 	return map[string]Bar{
 		"hints":    {Hints: hints, State: "3 of 120 · following"},
 		"note":     {Hints: hints, Note: "mouse on", State: "following"},

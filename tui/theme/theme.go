@@ -81,22 +81,22 @@ func New(s Scheme) *Styles {
 func dark() palette {
 	c := lipgloss.Color
 	return palette{
-		muted: c("#9399a8"), faint: c("#616878"), accent: c("#82aaff"), key: c("#8bc9e0"),
+		muted: c("#a9afbd"), faint: c("#788092"), accent: c("#82aaff"), key: c("#8bc9e0"),
 		good: c("#9ece6a"), info: c("#7dcfff"), warn: c("#e5b567"), bad: c("#ff7a88"),
 		bar: c("#262b36"), selection: c("#323a4d"), selectionDim: c("#272c38"),
 		culprit: c("#47262e"), onAlarm: c("#16181d"),
-		keyword: c("#c099ff"), function: c("#82aaff"), str: c("#a9d489"), num: c("#f0a778"), quiet: c("#7a8291"),
+		keyword: c("#c099ff"), function: c("#82aaff"), str: c("#a9d489"), num: c("#f0a778"), quiet: c("#a0a7b5"),
 	}
 }
 
 func light() palette {
 	c := lipgloss.Color
 	return palette{
-		muted: c("#5d6470"), faint: c("#9aa1ad"), accent: c("#2456c7"), key: c("#0b6585"),
-		good: c("#2f7a1f"), info: c("#0b6fa0"), warn: c("#8f5a00"), bad: c("#c02236"),
+		muted: c("#525965"), faint: c("#828a97"), accent: c("#2456c7"), key: c("#0b6585"),
+		good: c("#22661a"), info: c("#08608c"), warn: c("#825000"), bad: c("#c02236"),
 		bar: c("#e6e9f0"), selection: c("#d6e0f7"), selectionDim: c("#e9edf5"),
 		culprit: c("#fbdfe2"), onAlarm: c("#ffffff"),
-		keyword: c("#7a35c9"), function: c("#2456c7"), str: c("#2f7a1f"), num: c("#a84a00"), quiet: c("#767d89"),
+		keyword: c("#7a35c9"), function: c("#2456c7"), str: c("#22661a"), num: c("#963f00"), quiet: c("#555c68"),
 	}
 }
 

@@ -27,8 +27,8 @@ type Case struct {
 	Draw func(s *theme.Styles, z Size) string
 }
 
-// Goldens compares each case with testdata: as text on each of Sizes, and with
-// its styles in each theme on 80×24. Each view must fit its screen.
+// Goldens compares each case with testdata, as text on each of Sizes. Each view
+// must fit its screen.
 func Goldens(t *testing.T, cases []Case) {
 	t.Helper()
 	styles := theme.New(theme.Dark)
@@ -39,11 +39,22 @@ func Goldens(t *testing.T, cases []Case) {
 			return ansi.Strip(view)
 		})
 	}
-	for name, scheme := range map[string]theme.Scheme{"dark": theme.Dark, "light": theme.Light, "plain": theme.Plain} {
-		golden(t, name, cases, func(c Case) string {
-			return strings.ReplaceAll(c.Draw(theme.New(scheme), Sizes[1]), "\x1b", "␛")
-		})
+}
+
+// Themes compares one screen of 80×24, with its styles in each theme, with
+// testdata. One is enough: the styles of all views are the same.
+func Themes(t *testing.T, screen Case) {
+	t.Helper()
+	var cases []Case
+	for _, name := range []string{"dark", "light", "plain"} {
+		scheme := map[string]theme.Scheme{"dark": theme.Dark, "light": theme.Light, "plain": theme.Plain}[name]
+		cases = append(cases, Case{Name: name, Draw: func(_ *theme.Styles, z Size) string {
+			return screen.Draw(theme.New(scheme), z)
+		}})
 	}
+	golden(t, "themes", cases, func(c Case) string {
+		return strings.ReplaceAll(c.Draw(nil, Sizes[1]), "\x1b", "␛")
+	})
 }
 
 // golden compares what draw gives for all cases with one file.
