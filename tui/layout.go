@@ -30,7 +30,7 @@ const (
 type layout struct {
 	arrangement  arrangement
 	body         rect // all between the first line and the last
-	list, detail rect // of no size where they are not shown
+	list, detail rect // empty where they are not shown
 }
 
 // arrange computes the layout for a screen.

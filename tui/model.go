@@ -46,10 +46,10 @@ type Controller interface {
 type Info struct {
 	App       string // as named on the command line, or what was found
 	URL       string // where it is served
-	Directory string // that paths are shown relative to
-	Version   string // of gdev
+	Directory string // paths are shown relative to it
+	Version   string // gdev's own
 
-	Hold time.Duration // that a request waits for new code, at most
+	Hold time.Duration // the longest that a request waits for new code
 }
 
 // Options are what the model is made with; zero values stand for defaults.
@@ -58,7 +58,7 @@ type Options struct {
 	HistoryBytes int64            // content that is kept, 128 MB by default
 	NoColor      bool             // NO_COLOR is set to anything but the empty string
 	Now          func() time.Time // time.Now by default
-	Explain      detail.Explain   // of the rules that findings name; may be nil
+	Explain      detail.Explain   // explains the rules that findings name; may be nil
 }
 
 // focus says where the keys go.

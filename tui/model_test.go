@@ -34,7 +34,7 @@ type screen struct {
 	*Model
 	asked *asked
 	now   time.Time
-	cmd   tea.Cmd // of the last message
+	cmd   tea.Cmd // what the last message has led to
 }
 
 func newScreen(z tuitest.Size, events ...inspect.Event) *screen {

@@ -75,7 +75,7 @@ func TestAPromptIsLeftForLater(t *testing.T) {
 	s.wants(t, "generation 2 is kept: it waits for a line (p)")
 	s.press("G")
 	s.happen(tuitest.Many(30, 2)...)
-	s.wants(t, "method") // it does not come back by itself
+	s.wants(t, "method") // the overlay does not come back by itself
 	s.happen(debugging(21, 2, "second "), lineOf(2, 2, 21))
 	s.wants(t, "#21 GET /debug", "2 of 2")
 	s.press("tab")

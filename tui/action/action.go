@@ -79,7 +79,7 @@ func (a Action[M]) keysIn(in Place) []string {
 		return a.Keys
 	}
 	if utf8.RuneCountInString(a.Keys[0]) == 1 {
-		return nil // it is typed
+		return nil // the key is typed
 	}
 	return a.Keys[:1]
 }

@@ -17,32 +17,13 @@ import (
 	"gdev/tui/traceback"
 )
 
-// Tab is a part of an exchange.
-type Tab int
-
-// The tabs, in their order.
-const (
-	Request Tab = iota
-	Environ
-	Response
-	Traceback
-	Output
-	Findings
-	tabs
-)
-
-var tabNames = [tabs]string{"Request", "Environ", "Response", "Traceback", "Output", "Findings"}
-
-// TabNames are the names of the tabs, in their order.
-func TabNames() []string { return tabNames[:] }
-
 // Explain tells what there is to know of a rule that a finding names, in
 // Markdown; both are empty where there is nothing.
 type Explain func(rule string) (title, text string)
 
 // source is all that a page is laid out from.
 type source struct {
-	revision int // of the snapshot
+	revision int // grows with each snapshot
 	tab      Tab
 	width    int
 	unfold   bool
@@ -56,10 +37,10 @@ type Detail struct {
 	source
 	directory string
 	explain   Explain
-	height    int // of the page, without title and tabs
+	height    int // the page's lines, without title and tabs
 	focused   bool
 	event     inspect.Event // nil while there is nothing to show
-	row       int           // which row it is
+	row       int           // the row of the list that is shown
 	tops      [tabs]int     // where each tab is scrolled to
 	built     source        // what view holds
 	view      page.View
@@ -182,20 +163,7 @@ func (d *Detail) buildExchange(b *page.Builder, e inspect.Exchange) {
 		b.Words(&b.Styles.Warn, "hint: "+line(e.Hint))
 		b.Blank()
 	}
-	switch d.tab {
-	case Request:
-		d.buildRequest(b, shown, e.Request.Content)
-	case Environ:
-		d.buildEnviron(b, shown)
-	case Response:
-		d.buildResponse(b, shown, e.Response.Content)
-	case Traceback:
-		d.buildTracebacks(b, shown)
-	case Output:
-		d.buildOutput(b, shown)
-	case Findings:
-		d.buildFindings(b, shown)
-	}
+	tabTable[d.tab].layOut(d, b, shown, e)
 }
 
 func (d *Detail) tracebackOptions() traceback.Options {

@@ -43,7 +43,7 @@ func TestGoldens(t *testing.T) {
 	var cases []tuitest.Case
 	for name, e := range map[string]inspect.Exchange{"login": tuitest.Login(), "json": tuitest.JSON(), "hostile": tuitest.Hostile(), "faulty": tuitest.Faulty(), "raised": raised, "running": tuitest.Running()} {
 		for tab := Request; tab < tabs; tab++ {
-			cases = append(cases, tuitest.Case{Name: fmt.Sprintf("%s, tab %s", name, tabNames[tab]), Draw: draw(e, tab, asIs)})
+			cases = append(cases, tuitest.Case{Name: fmt.Sprintf("%s, tab %s", name, TabNames()[tab]), Draw: draw(e, tab, asIs)})
 		}
 	}
 	cases = append(cases,
@@ -100,10 +100,10 @@ func TestSecretsAreMaskedUntilRevealed(t *testing.T) {
 		shown := text(e, tab, func(d *Detail) { d.SetReveal(true) })
 		for _, s := range secrets {
 			if strings.Contains(hidden, s) {
-				t.Errorf("%s: %q is shown unasked", tabNames[tab], s)
+				t.Errorf("%s: %q is shown unasked", TabNames()[tab], s)
 			}
 			if !strings.Contains(shown, s) {
-				t.Errorf("%s: %q is not shown when asked for", tabNames[tab], s)
+				t.Errorf("%s: %q is not shown when asked for", TabNames()[tab], s)
 			}
 		}
 	}
@@ -171,7 +171,7 @@ func TestFindingsAreTold(t *testing.T) {
 		page := text(e, c.tab, func(d *Detail) { d.SetReveal(c.all); d.SetWhole(c.all) })
 		for _, want := range c.want {
 			if !strings.Contains(page, want) {
-				t.Errorf("%s lacks %q:\n%s", tabNames[c.tab], want, page)
+				t.Errorf("%s lacks %q:\n%s", TabNames()[c.tab], want, page)
 			}
 		}
 	}
@@ -223,10 +223,10 @@ func TestClickTab(t *testing.T) {
 	d := made(theme.New(theme.Dark), tuitest.Size{Width: 100, Height: 12}, tuitest.Login(), Request)
 	bar := ansi.Strip(d.tabBar())
 	for tab := Request; tab < tabs; tab++ {
-		at := strings.Index(bar, tabNames[tab])
+		at := strings.Index(bar, TabNames()[tab])
 		d.ClickTab(ansi.StringWidth(bar[:at]) + 1)
 		if d.Tab() != tab {
-			t.Errorf("a click on %s shows tab %d", tabNames[tab], d.Tab())
+			t.Errorf("a click on %s shows tab %d", TabNames()[tab], d.Tab())
 		}
 	}
 	d.ClickTab(99)

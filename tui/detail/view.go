@@ -102,14 +102,14 @@ func (d *Detail) tabSpans(e inspect.Exchange) []page.Span {
 func (d *Detail) tabsWith(e inspect.Exchange, numbers bool, gap string) []page.Span {
 	spans := make([]page.Span, 0, 2*tabs)
 	for t := Request; t < tabs; t++ {
-		text := tabNames[t]
+		text := tabTable[t].name
 		if numbers {
 			text = strconv.Itoa(int(t)+1) + " " + text
 		}
 		switch {
-		case marked(e, t) && numbers:
+		case tabTable[t].marked(e) && numbers:
 			text += " ●"
-		case marked(e, t):
+		case tabTable[t].marked(e):
 			text += "●"
 		}
 		style := &d.styles.Tab
@@ -139,29 +139,5 @@ func (d *Detail) ClickTab(x int) {
 			}
 			return
 		}
-	}
-}
-
-// marked reports whether there is something to see in a tab that one would
-// not expect there.
-func marked(e inspect.Exchange, t Tab) bool {
-	switch t {
-	case Request:
-		return len(e.Request.Dropped) > 0
-	case Response:
-		for _, c := range e.Response.Calls {
-			if c.Error != "" {
-				return true
-			}
-		}
-		return false
-	case Traceback:
-		return len(e.Tracebacks) > 0
-	case Output:
-		return len(e.Output)+len(e.Logs)+e.OutputLost > 0
-	case Findings:
-		return len(e.Findings) > 0
-	default:
-		return false
 	}
 }

@@ -21,8 +21,8 @@ import (
 // Editor is the line, with a cursor, and the lines that were entered before it.
 type Editor struct {
 	before, after string
-	lines         []string // that were entered, oldest first
-	at            int      // which of lines is shown; len(lines): the new one
+	lines         []string // the lines entered before, oldest first
+	at            int      // the index of the line that is shown; len(lines): the new one
 	draft         string   // the new one, while an older one is shown
 	keys          bindings
 }

@@ -24,7 +24,7 @@ type List struct {
 	styles  *theme.Styles
 	hint    string // what to do while there is no exchange
 	width   int
-	height  int // of the rows, without the line of column titles
+	height  int // lines for rows, without the column titles
 	focused bool
 	reveal  bool
 	follow  bool

@@ -37,7 +37,7 @@ type Source struct {
 	Output     []inspect.Output  // what the source wrote, and what was typed
 	Asks       bool              // a line is wanted now; else it goes on with the last one
 	Secret     bool              // a password: what is typed is not to be seen, nor recalled
-	Since      time.Time         // it does
+	Since      time.Time         // when it began to ask
 	Place      int               // among those that ask, from 1
 	Count      int               // how many do
 	Reveal     bool              // secrets

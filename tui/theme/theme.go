@@ -31,7 +31,7 @@ type Styles struct {
 	Strong lipgloss.Style
 	Accent lipgloss.Style // what is in focus, names of things
 	Key    lipgloss.Style // names of fields and keys of environ
-	Title  lipgloss.Style // of a section
+	Title  lipgloss.Style // a section's title
 
 	Good    lipgloss.Style // 2xx, ready
 	Info    lipgloss.Style // 1xx, 3xx

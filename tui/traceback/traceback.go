@@ -19,7 +19,7 @@ import (
 type Options struct {
 	Unfold    bool   // library frames too
 	Whole     bool   // all locals, each to its end
-	Directory string // that paths are shown relative to
+	Directory string // paths are shown relative to it
 }
 
 // How a traceback led to the next, as Python's traceback module says it.
