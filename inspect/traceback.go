@@ -1,5 +1,7 @@
 package inspect
 
+import "cmp"
+
 // Traceback is a Python exception with its frames and those it came from.
 type Traceback struct {
 	Type    string      `json:"type"`    // "ValueError", "app.errors.Oops": qualified but for builtins
@@ -12,6 +14,18 @@ type Traceback struct {
 	Group   []Traceback `json:"group"`           // members of an ExceptionGroup
 	Text    string      `json:"text"`            // Python's own rendering, whole chain, bounded
 }
+
+// Summary is the line that Python ends a traceback with, "ValueError: no such
+// item": more than one line where the message is.
+func (t Traceback) Summary() string {
+	if t.Message == "" {
+		return t.Type
+	}
+	return t.Type + ": " + t.Message
+}
+
+// Rendering is Python's own, or the last line of it where that is missing.
+func (t Traceback) Rendering() string { return cmp.Or(t.Text, t.Summary()) }
 
 // Frame is one frame of a traceback.
 type Frame struct {

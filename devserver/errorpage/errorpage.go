@@ -64,19 +64,11 @@ func (p Page) Origin() string {
 // Lead is Message, or empty where a traceback says the same.
 func (p Page) Lead() string {
 	for _, t := range p.Tracebacks {
-		if p.Message == lastLine(t) {
+		if p.Message == t.Summary() {
 			return ""
 		}
 	}
 	return p.Message
-}
-
-// lastLine is the last line of Python's rendering.
-func lastLine(t inspect.Traceback) string {
-	if t.Message == "" {
-		return t.Type
-	}
-	return t.Type + ": " + t.Message
 }
 
 func redacted(tracebacks []inspect.Traceback) []inspect.Traceback {

@@ -83,7 +83,7 @@ func (m *markup) traceback(t inspect.Traceback) {
 		m.block(`section class="traceback"`, func() {
 			m.line(`p class="faint"`, l.Lead)
 			m.block(`div class="exception"`, func() {
-				m.line(`h2 class="mono"`, lastLine(l.Traceback))
+				m.line(`h2 class="mono"`, l.Summary())
 				for _, note := range l.Notes {
 					m.line(`p class="mono"`, note)
 				}

@@ -3,8 +3,6 @@ package errorpage
 import (
 	"fmt"
 	"strings"
-
-	"gdev/inspect"
 )
 
 // text is the page for terminals and programs: Python's own rendering of each
@@ -14,7 +12,7 @@ func (p Page) text() []byte {
 	fmt.Fprintf(&b, "%s\n%s\n", p.Status(), p.Title)
 	paragraph(&b, "", p.Lead())
 	for _, t := range p.Tracebacks {
-		paragraph(&b, "", pythonText(t))
+		paragraph(&b, "", t.Rendering())
 	}
 	paragraph(&b, "last output:\n", p.Output)
 	paragraph(&b, "hint: ", p.Hint)
@@ -26,12 +24,4 @@ func paragraph(b *strings.Builder, label, text string) {
 	if text = strings.Trim(text, "\n"); text != "" {
 		fmt.Fprintf(b, "\n%s%s\n", label, text)
 	}
-}
-
-// pythonText is Python's rendering, or its last line where there is none.
-func pythonText(t inspect.Traceback) string {
-	if t.Text != "" {
-		return t.Text
-	}
-	return lastLine(t)
 }

@@ -197,6 +197,5 @@ func (a *answer) lastError() string {
 	if len(all) == 0 {
 		return "the application sent no response"
 	}
-	t := all[len(all)-1]
-	return strings.TrimSuffix(t.Type+": "+t.Message, ": ")
+	return all[len(all)-1].Summary()
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"gdev/inspect"
 	"gdev/inspect/termtext"
@@ -66,7 +65,7 @@ func (t *tail) read() {
 		n += rest
 		whole := n
 		if err == nil {
-			whole = n - partialRune(buf[:n])
+			whole = n - termtext.PartialRune(buf[:n])
 		}
 		t.take(buf[:whole])
 		if err != nil {
@@ -77,20 +76,6 @@ func (t *tail) read() {
 		}
 		rest = copy(buf, buf[whole:n])
 	}
-}
-
-// partialRune is the number of bytes at the end of b that begin a character
-// and do not complete it.
-func partialRune(b []byte) int {
-	for i := 1; i < utf8.UTFMax && i <= len(b); i++ {
-		if c := b[len(b)-i]; utf8.RuneStart(c) {
-			if c >= utf8.RuneSelf && !utf8.FullRune(b[len(b)-i:]) {
-				return i
-			}
-			return 0
-		}
-	}
-	return 0
 }
 
 func (t *tail) take(b []byte) {

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -60,7 +59,7 @@ func (p *PlainWriter) failure(f inspect.Failure) {
 	}
 	p.lines("    output | ", termtext.Unstyled(f.Output))
 	if f.Traceback != nil {
-		p.lines("    ", text(*f.Traceback))
+		p.lines("    ", f.Traceback.Rendering())
 	}
 	if f.Hint != "" {
 		p.line("    hint: ", f.Hint)
@@ -138,26 +137,13 @@ func placeOf(w inspect.Where) string {
 func (p *PlainWriter) raised(r inspect.Raised, written string) {
 	place := placeOf(r.Where)
 	above := r.Traceback.Text != "" && strings.Contains(written, strings.TrimSpace(r.Traceback.Text))
-	text, last := text(r.Traceback), summary(r.Traceback)
 	if !p.o.Reveal {
-		text, last = redact.PythonText(text), redact.Shapes(last)
+		r.Traceback = redact.Traceback(r.Traceback)
 	}
 	if above {
-		p.line("    ", place+": "+last+" (above)")
+		p.line("    ", place+": "+r.Traceback.Summary()+" (above)")
 		return
 	}
 	p.line("    ", place+":")
-	p.lines("    ", text)
-}
-
-// text is Python's own rendering, or the last line of it where that is
-// missing.
-func text(t inspect.Traceback) string { return cmp.Or(t.Text, summary(t)) }
-
-// summary is the line that a traceback ends with.
-func summary(t inspect.Traceback) string {
-	if t.Message == "" {
-		return t.Type
-	}
-	return t.Type + ": " + t.Message
+	p.lines("    ", r.Traceback.Rendering())
 }

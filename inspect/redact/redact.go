@@ -97,7 +97,7 @@ func Traceback(t inspect.Traceback) inspect.Traceback {
 		frames[i] = f
 	}
 	t.Frames = frames
-	t.Message, t.Text = Shapes(t.Message), PythonText(t.Text)
+	t.Message, t.Text = maskShapes(t.Message), maskPythonText(t.Text)
 	if t.Syntax != nil {
 		syntax := *t.Syntax
 		syntax.Source = redactSource(syntax.Source)
@@ -177,7 +177,7 @@ func redactResponse(r inspect.Response) inspect.Response {
 	r.SentFields = redactFields(r.SentFields)
 	calls := make([]inspect.StartCall, len(r.Calls))
 	for i, c := range r.Calls {
-		c.Fields, c.Error, c.ExcInfo = redactFields(c.Fields), Text(c.Error), Shapes(c.ExcInfo)
+		c.Fields, c.Error, c.ExcInfo = redactFields(c.Fields), Text(c.Error), maskShapes(c.ExcInfo)
 		calls[i] = c
 	}
 	r.Calls = calls

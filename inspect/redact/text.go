@@ -20,9 +20,9 @@ func maskText(s string) string { return masked(s, textSpans) }
 // with one: a value goes on to the next ampersand, whatever it holds.
 func maskQuery(s string) string { return masked(s, querySpans) }
 
-// Shapes masks what shows by its own shape that it is secret: passwords in
+// maskShapes masks what shows by its own shape that it is secret: passwords in
 // URLs, credentials of RFC 9110, tokens, private keys.
-func Shapes(s string) string { return masked(s, shapeSpans) }
+func maskShapes(s string) string { return masked(s, shapeSpans) }
 
 // maskSource masks the literals of a line of source code: `password = "x"`, but
 // not `password = read()`.
@@ -35,15 +35,15 @@ func maskSource(s string) string {
 	})
 }
 
-// PythonText masks in Python's own rendering of a traceback: the lines of
-// source, which it indents, as such, and in the messages what Shapes knows.
-func PythonText(s string) string {
+// maskPythonText masks in Python's own rendering of a traceback: the lines of
+// source, which it indents, as such, and in the messages what maskShapes knows.
+func maskPythonText(s string) string {
 	var b strings.Builder
 	for line := range strings.Lines(s) {
 		if strings.HasPrefix(line, "    ") {
 			line = maskSource(line)
 		} else {
-			line = Shapes(line)
+			line = maskShapes(line)
 		}
 		b.WriteString(line)
 	}

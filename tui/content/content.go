@@ -10,10 +10,10 @@ package content
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"gdev/inspect"
 	"gdev/inspect/redact"
+	"gdev/inspect/termtext"
 	"gdev/tui/highlight"
 	"gdev/tui/page"
 	"gdev/tui/safetext"
@@ -85,12 +85,7 @@ func (c Content) buildText(b *page.Builder, kind mediaType, text string) {
 }
 
 // cut is the first n bytes of text, or a few less so as not to split a rune.
-func cut(text string, n int) string {
-	for n > 0 && !utf8.RuneStart(text[n]) {
-		n--
-	}
-	return text[:n]
-}
+func cut(text string, n int) string { return text[:n-termtext.PartialRune(text[:n])] }
 
 func source(b *page.Builder, text, language string) {
 	for _, spans := range highlight.Lines(safetext.Lines(text), language, &b.Styles.Syntax) {

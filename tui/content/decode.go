@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"gdev/inspect"
+	"gdev/inspect/termtext"
 	"gdev/tui/safetext"
 )
 
@@ -83,7 +84,7 @@ func (m mediaType) text(body []byte) (text, note string, ok bool) {
 	case "utf-16", "utf-16le", "utf-16be":
 		return utf16Text(body, m.charset == "utf-16be"), "", true
 	}
-	whole := validPrefix(body)
+	whole := body[:len(body)-termtext.PartialRune(body)] // the end of the sample may cut one in two
 	if binary(body) || !m.named() && !utf8.Valid(whole) {
 		return "", "", false
 	}
@@ -113,19 +114,6 @@ func (m mediaType) named() bool {
 
 // binary reports whether body holds a NUL, which no text does.
 func binary(body []byte) bool { return bytes.IndexByte(body, 0) >= 0 }
-
-// validPrefix is body without a rune that the end of the sample cut in two.
-func validPrefix(body []byte) []byte {
-	for i := 1; i < utf8.UTFMax && i <= len(body); i++ {
-		if last := body[len(body)-i:]; utf8.RuneStart(last[0]) {
-			if !utf8.FullRune(last) {
-				return body[:len(body)-i]
-			}
-			break
-		}
-	}
-	return body
-}
 
 func latin1(body []byte) string {
 	runes := make([]rune, len(body))

@@ -12,12 +12,13 @@
 package safetext
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"gdev/inspect/termtext"
 )
 
 // TabWidth is how far apart the tab stops of Lines are.
@@ -91,7 +92,7 @@ func appendSafe(b *strings.Builder, s string) {
 		}
 		r, n := utf8.DecodeRuneInString(s)
 		if !printable(r) || r == utf8.RuneError && n == 1 {
-			appendEscape(b, r, s[:n])
+			termtext.Spell(b, s)
 			s = s[n:]
 			continue
 		}
@@ -110,12 +111,12 @@ func appendCluster(b *strings.Builder, cluster string) {
 	}
 	apart := true // nothing stands before that the next code point could join
 	for len(cluster) > 0 {
-		r, n := utf8.DecodeRuneInString(cluster)
+		_, n := utf8.DecodeRuneInString(cluster)
 		if apart && agreed(cluster[:n]) {
 			b.WriteString(cluster[:n])
 			apart = false
 		} else {
-			appendEscape(b, r, cluster[:n])
+			termtext.Spell(b, cluster)
 			apart = true
 		}
 		cluster = cluster[n:]
@@ -152,23 +153,3 @@ func standsAlone(cluster string) bool {
 
 // printable is Python's str.isprintable for one character.
 func printable(r rune) bool { return unicode.IsPrint(r) }
-
-// appendEscape spells r as Python's repr does; bytes are what stood in the text.
-func appendEscape(b *strings.Builder, r rune, bytes string) {
-	switch {
-	case r == '\n':
-		b.WriteString(`\n`)
-	case r == '\r':
-		b.WriteString(`\r`)
-	case r == '\t':
-		b.WriteString(`\t`)
-	case r == utf8.RuneError && len(bytes) == 1:
-		fmt.Fprintf(b, `\x%02x`, bytes[0])
-	case r < 0x100:
-		fmt.Fprintf(b, `\x%02x`, r)
-	case r < 0x10000:
-		fmt.Fprintf(b, `\u%04x`, r)
-	default:
-		fmt.Fprintf(b, `\U%08x`, r)
-	}
-}

@@ -32,13 +32,10 @@ const (
 // safe text in one line; of a message of several lines the first.
 func Headline(t inspect.Traceback) string {
 	message, rest, more := strings.Cut(t.Message, "\n")
-	if message == "" && !more {
-		return safetext.Line(t.Type)
-	}
 	if more && strings.TrimSpace(rest) != "" {
 		message += " …"
 	}
-	return safetext.Line(t.Type) + ": " + safetext.Line(message)
+	return inspect.Traceback{Type: safetext.Line(t.Type), Message: safetext.Line(message)}.Summary()
 }
 
 // Place is where an exception was raised: the innermost frame of the project's
