@@ -150,7 +150,7 @@ type Prompt struct {
 	Generation int
 	Exchange   uint64 // that waits; 0: the import, or a thread of the application's own
 	Secret     bool   // a password: what is typed is not to be seen
-	Asked      time.Time
+	Began      time.Time
 	Ended      time.Time // answered, or given up; else zero
 }
 

@@ -71,7 +71,7 @@ func (m *Model) showSource() {
 
 // sendTyped answers the source where it asks and something was typed.
 func (m *Model) sendTyped() {
-	p, asks := m.history.Asks(m.promptSource.Generation, m.promptSource.Exchange)
+	p, asks := m.history.OldestPrompt(m.promptSource.Generation, m.promptSource.Exchange)
 	if !asks || p.Number == m.answered {
 		return
 	}
@@ -85,7 +85,7 @@ func (m *Model) sendTyped() {
 // done reports whether the source will ask no more, as far as can be known: of
 // a thread of no exchange nothing is.
 func (m *Model) done() bool {
-	if _, asks := m.history.Asks(m.promptSource.Generation, m.promptSource.Exchange); asks {
+	if _, asks := m.history.OldestPrompt(m.promptSource.Generation, m.promptSource.Exchange); asks {
 		return false
 	}
 	if m.promptSource.Exchange == 0 {
@@ -126,8 +126,8 @@ func (m *Model) sourceNow() prompt.Source {
 		Generation: m.promptSource.Generation, Newest: m.history.Current().Number,
 		Loading: m.loads(m.promptSource.Generation), Hold: m.info.Hold, Reveal: m.show.secrets,
 	}
-	p, asks := m.history.Asks(m.promptSource.Generation, m.promptSource.Exchange)
-	a.Asks, a.Since = asks && p.Number != m.answered, p.Asked
+	p, asks := m.history.OldestPrompt(m.promptSource.Generation, m.promptSource.Exchange)
+	a.Asks, a.Since = asks && p.Number != m.answered, p.Began
 	a.Secret = a.Asks && p.Secret
 	all := m.history.Prompts()
 	a.Count, a.Place = len(all), slices.Index(all, p)+1
@@ -202,7 +202,7 @@ func (m *Model) leavePrompt() {
 // turnPrompt goes to the next prompt.
 func (m *Model) turnPrompt() {
 	all := m.history.Prompts()
-	p, _ := m.history.Asks(m.promptSource.Generation, m.promptSource.Exchange)
+	p, _ := m.history.OldestPrompt(m.promptSource.Generation, m.promptSource.Exchange)
 	if i := slices.Index(all, p); len(all) > 0 && (i < 0 || len(all) > 1) {
 		m.openPrompt(all[(i+1)%len(all)])
 	}
@@ -214,7 +214,7 @@ func (m *Model) askEnd(source inspect.Prompt) {
 		m.askKill(x)
 		return
 	}
-	p, asks := m.history.Asks(source.Generation, source.Exchange)
+	p, asks := m.history.OldestPrompt(source.Generation, source.Exchange)
 	if !asks {
 		m.note = "it waits for no line now"
 		return

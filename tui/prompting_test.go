@@ -26,7 +26,7 @@ func ended(x inspect.Exchange) inspect.Exchange {
 }
 
 func lineOf(number uint64, generation int, exchange uint64) inspect.Prompt {
-	return inspect.Prompt{Number: number, Generation: generation, Exchange: exchange, Asked: tuitest.At(13_000)}
+	return inspect.Prompt{Number: number, Generation: generation, Exchange: exchange, Began: tuitest.At(13_000)}
 }
 
 func over(p inspect.Prompt) inspect.Prompt {

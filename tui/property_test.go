@@ -79,7 +79,7 @@ func anyEvents(rnd *rand.Rand, number *int) []inspect.Event {
 
 // anyPrompt begins a prompt, or ends an older one.
 func anyPrompt(rnd *rand.Rand, number, exchange uint64) inspect.Prompt {
-	p := inspect.Prompt{Number: number, Generation: rnd.IntN(3), Exchange: exchange * rnd.Uint64N(2), Asked: tuitest.At(0)}
+	p := inspect.Prompt{Number: number, Generation: rnd.IntN(3), Exchange: exchange * rnd.Uint64N(2), Began: tuitest.At(0)}
 	if rnd.IntN(2) == 0 {
 		p.Number, p.Ended = 1+rnd.Uint64N(number), tuitest.At(1)
 	}

@@ -62,7 +62,7 @@ func (m *Model) askKillSelected() {
 	case inspect.Exchange:
 		m.askKill(e)
 	case inspect.Generation:
-		if p, asks := m.history.Asks(e.Number, 0); asks {
+		if p, asks := m.history.OldestPrompt(e.Number, 0); asks {
 			m.askEnd(p)
 			return
 		}

@@ -52,7 +52,7 @@ func (p *Pool) asked(g *generation, w host.Host, a wire.Ask) {
 	}
 	p.lastPrompt++
 	told := inspect.Prompt{
-		Number: p.lastPrompt, Generation: g.info.Number, Exchange: a.Exchange, Secret: a.Secret, Asked: time.Now(),
+		Number: p.lastPrompt, Generation: g.info.Number, Exchange: a.Exchange, Secret: a.Secret, Began: time.Now(),
 	}
 	p.prompts[told.Number] = &prompt{told: told, gen: g, worker: w, ask: a.Ask}
 	p.config.Hub.Publish(told)

@@ -37,7 +37,7 @@ func (p *PlainWriter) prompt(e inspect.Prompt) {
 	if e.Secret {
 		what = "password"
 	}
-	p.head(e.Asked, true, who+"  waits for a "+what+": type it, ctrl-d is the end of the file")
+	p.head(e.Began, true, who+"  waits for a "+what+": type it, ctrl-d is the end of the file")
 	if open {
 		p.live(x)
 	}

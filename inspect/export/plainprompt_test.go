@@ -26,9 +26,9 @@ func TestPlainPrompt(t *testing.T) {
 	p := NewPlainWriter(&b, PlainOptions{Zone: time.UTC})
 	var got []string
 	for _, batch := range [][]inspect.Event{
-		{first}, {inspect.Prompt{Number: 1, Generation: 2, Exchange: 5, Asked: clock(2)}}, {second},
-		{inspect.Prompt{Number: 1, Generation: 2, Exchange: 5, Asked: clock(2), Ended: clock(3)}, inspect.Prompt{Number: 2, Generation: 2, Exchange: 5, Asked: clock(4)}},
-		{last}, {inspect.Prompt{Number: 3, Generation: 3, Asked: clock(5)}},
+		{first}, {inspect.Prompt{Number: 1, Generation: 2, Exchange: 5, Began: clock(2)}}, {second},
+		{inspect.Prompt{Number: 1, Generation: 2, Exchange: 5, Began: clock(2), Ended: clock(3)}, inspect.Prompt{Number: 2, Generation: 2, Exchange: 5, Began: clock(4)}},
+		{last}, {inspect.Prompt{Number: 3, Generation: 3, Began: clock(5)}},
 		{inspect.Generation{Number: 4, State: inspect.GenerationReady, Reason: inspect.ReasonReload, Began: clock(6), Ready: clock(7)}},
 		{
 			inspect.Prompt{Number: 2, Generation: 2, Ended: clock(8)}, inspect.Prompt{Number: 3, Generation: 3, Ended: clock(8)},

@@ -204,9 +204,9 @@ func (h *History) Counts() Counts {
 // valid until the next Apply.
 func (h *History) Prompts() []inspect.Prompt { return h.prompts }
 
-// Asks returns the oldest prompt of an exchange; of a generation outside of
+// OldestPrompt returns the oldest prompt of an exchange; of a generation outside of
 // exchanges, where exchange is 0.
-func (h *History) Asks(generation int, exchange uint64) (inspect.Prompt, bool) {
+func (h *History) OldestPrompt(generation int, exchange uint64) (inspect.Prompt, bool) {
 	for _, p := range h.prompts {
 		if p.Exchange == exchange && (exchange != 0 || p.Generation == generation) {
 			return p, true

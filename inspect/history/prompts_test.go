@@ -29,7 +29,7 @@ func TestHistoryKeepsOpenPrompts(t *testing.T) {
 		exchange   uint64
 		number     uint64
 	}{{1, 5, 1}, {2, 0, 3}, {1, 0, 0}, {1, 7, 0}, {2, 8, 0}} {
-		p, ok := h.Asks(c.generation, c.exchange)
+		p, ok := h.OldestPrompt(c.generation, c.exchange)
 		if p.Number != c.number || ok != (c.number != 0) {
 			t.Errorf("generation %d, exchange %d ask %+v, %t; want number %d", c.generation, c.exchange, p, ok, c.number)
 		}

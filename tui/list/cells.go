@@ -26,7 +26,7 @@ func (l *List) cells(e inspect.Exchange) cells {
 		target = redact.Target(target)
 	}
 	code, reason := status(e)
-	if _, asks := l.history.Asks(e.Generation, e.Number); asks {
+	if _, asks := l.history.OldestPrompt(e.Generation, e.Number); asks {
 		code, reason = "asks", "asks (p)"
 	}
 	c := cells{
@@ -147,7 +147,7 @@ func (l *List) between(e inspect.Event) (kind, string) {
 	switch e := e.(type) {
 	case inspect.Generation:
 		k, text := generationText(e, l.now)
-		if _, asks := l.history.Asks(e.Number, 0); asks {
+		if _, asks := l.history.OldestPrompt(e.Number, 0); asks {
 			k, text = busy, text+" · waits for a line (p)"
 		}
 		return k, text
