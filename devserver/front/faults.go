@@ -53,8 +53,8 @@ func (f *faults) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// contain has do serve an exchange, and answers where do panics.
-func (f *faults) contain(a *answer, do func()) {
+// contain has an exchange answered, and answers it where that panics.
+func (f *faults) contain(x *exchange, answer handler) {
 	defer func() {
 		p := recover()
 		if p == nil {
@@ -65,7 +65,7 @@ func (f *faults) contain(a *answer, do func()) {
 		}
 		what := fmt.Sprint("panic: ", p)
 		f.tell(what, debug.Stack())
-		a.broken(inspect.OutcomeFailed, ownFault+what, http.StatusInternalServerError)
+		x.broken(inspect.OutcomeFailed, ownFault+what, http.StatusInternalServerError)
 	}()
-	do()
+	answer(x)
 }

@@ -96,9 +96,7 @@ func (f *Front) rejected(r rawhead.Rejection) {
 	f.config.Hub.Publish(inspect.Exchange{
 		Number: f.numbers.Add(1), State: inspect.StateEnded, Outcome: inspect.OutcomeRefused,
 		Cause: r.Reason, Began: now, Ended: now, Client: r.Client,
-		Request: inspect.Request{
-			Method: r.Head.Method, Target: r.Head.Target, Version: r.Head.Version, Fields: r.Head.Fields,
-		},
+		Request: r.Head.Request(),
 		Response: inspect.Response{
 			Status: fmt.Sprintf("%d %s", r.Status, http.StatusText(r.Status)), ByHost: true,
 		},

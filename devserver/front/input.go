@@ -38,78 +38,78 @@ const lostContent = "the client went away before it had sent the whole content"
 
 // read begins to answer wsgi.input. What was written so far is flushed first: the
 // client may wait for it before it sends more.
-func (e *exchange) read(f wire.Frame) error {
+func (c *call) read(f wire.Frame) error {
 	var want wire.Read
 	if err := f.Decode(&want); err != nil {
 		return err
 	}
-	e.flush()
-	before, over := e.input.reading, make(chan struct{})
-	e.input.reading = over
+	c.x.flush()
+	before, over := c.x.input.reading, make(chan struct{})
+	c.x.input.reading = over
 	go func() {
 		defer close(over)
-		defer e.claim.SetReading(false)
-		e.claim.SetReading(true)
+		defer c.x.claim.SetReading(false)
+		c.x.claim.SetReading(true)
 		if before != nil { // of a thread that was killed while it waited, or ahead
 			<-before
-			e.claim.SetReading(true)
+			c.x.claim.SetReading(true)
 		}
-		e.answerRead(min(max(want.Size, 1), maxInput))
+		c.answerRead(min(max(want.Size, 1), maxInput))
 	}()
 	return nil
 }
 
 // answerRead sends the host at most n bytes. A link that is broken is noticed
 // where frames are received.
-func (e *exchange) answerRead(n int) {
-	if cap(e.input.buf) < n {
-		e.input.buf = make([]byte, n)
+func (c *call) answerRead(n int) {
+	if cap(c.x.input.buf) < n {
+		c.x.input.buf = make([]byte, n)
 	}
-	buf := e.input.buf[:n]
-	n, err := e.next(buf)
+	buf := c.x.input.buf[:n]
+	n, err := c.x.next(buf)
 	if n == 0 && !errors.Is(err, io.EOF) {
-		if f := e.conn.Fault(); f != nil {
+		if f := c.x.conn.Fault(); f != nil {
 			err = f // net/http knows less
 		} else if !errors.Is(err, errInputStopped) {
-			e.input.lost = err
+			c.x.input.lost = err
 		}
-		_ = e.link.SendJSON(wire.KindInputLost, wire.InputLost{Error: inputError(err)})
+		_ = c.link.SendJSON(wire.KindInputLost, wire.InputLost{Error: inputError(err)})
 		return
 	}
-	e.rec.input(buf[:n])
-	_ = e.link.Send(wire.KindInput, buf[:n])
+	c.x.rec.input(buf[:n])
+	_ = c.link.Send(wire.KindInput, buf[:n])
 }
 
 // next gives what was read ahead, and then what the client sends.
-func (a *answer) next(buf []byte) (int, error) {
-	if n := copy(buf, a.input.ahead); n > 0 {
-		a.input.ahead = a.input.ahead[n:]
+func (x *exchange) next(buf []byte) (int, error) {
+	if n := copy(buf, x.input.ahead); n > 0 {
+		x.input.ahead = x.input.ahead[n:]
 		return n, nil
 	}
-	if a.input.last != nil {
-		return 0, a.input.last
+	if x.input.last != nil {
+		return 0, x.input.last
 	}
-	return a.readBody(buf)
+	return x.readBody(buf)
 }
 
 // readBody reads content, which a client must not hold back for ever.
-func (a *answer) readBody(buf []byte) (n int, err error) {
-	if !a.input.setDeadline(a, time.Now().Add(silentTime)) {
+func (x *exchange) readBody(buf []byte) (n int, err error) {
+	if !x.input.setDeadline(x, time.Now().Add(silentTime)) {
 		return 0, errInputStopped
 	}
 	for n == 0 && err == nil {
-		n, err = a.r.Body.Read(buf)
+		n, err = x.r.Body.Read(buf)
 	}
-	a.input.setDeadline(a, time.Time{})
-	a.inputEnded.Store(errors.Is(err, io.EOF))
+	x.input.setDeadline(x, time.Time{})
+	x.inputEnded.Store(errors.Is(err, io.EOF))
 	return n, err
 }
 
 // readAhead begins to read content for a request that has no thread yet, and
 // gives what is closed when it has come, or as much of it as is read ahead, or
 // when the client sends no more; nil where that is so already.
-func (a *answer) readAhead() <-chan struct{} {
-	i := &a.input
+func (x *exchange) readAhead() <-chan struct{} {
+	i := &x.input
 	switch {
 	case i.reading != nil:
 		select {
@@ -118,7 +118,7 @@ func (a *answer) readAhead() <-chan struct{} {
 		default:
 			return i.reading
 		}
-	case a.inputEnded.Load():
+	case x.inputEnded.Load():
 		return nil
 	}
 	over := make(chan struct{})
@@ -127,7 +127,7 @@ func (a *answer) readAhead() <-chan struct{} {
 		defer close(over)
 		buf := make([]byte, 4<<10)
 		for len(i.ahead) < maxAhead && i.last == nil && !i.enough.Load() {
-			n, err := a.readBody(buf)
+			n, err := x.readBody(buf)
 			i.ahead, i.last = append(i.ahead, buf[:n]...), err
 		}
 	}()
@@ -136,18 +136,18 @@ func (a *answer) readAhead() <-chan struct{} {
 
 // setDeadline bounds a read, unless nothing more is read. An error means that the
 // connection has ended, as reads tell.
-func (i *input) setDeadline(a *answer, t time.Time) bool {
+func (i *input) setDeadline(x *exchange, t time.Time) bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if !i.stopped {
-		_ = a.control.SetReadDeadline(t)
+		_ = x.control.SetReadDeadline(t)
 	}
 	return !i.stopped
 }
 
 // stop ends a read that goes on, and waits for that. A content that was being
 // waited for is broken off.
-func (i *input) stop(a *answer) {
+func (i *input) stop(x *exchange) {
 	if i.reading == nil {
 		return
 	}
@@ -158,23 +158,23 @@ func (i *input) stop(a *answer) {
 	}
 	i.mu.Lock()
 	i.stopped = true
-	_ = a.control.SetReadDeadline(time.Unix(1, 0))
+	_ = x.control.SetReadDeadline(time.Unix(1, 0))
 	i.mu.Unlock()
 	<-i.reading
-	_ = a.control.SetReadDeadline(time.Time{})
+	_ = x.control.SetReadDeadline(time.Time{})
 	i.stopped, i.last = false, nil // another worker may get the request
 }
 
 // lostInput reports whether the client has gone in the middle of its content and
 // the application has no response to that. One that has ended its side alone can
 // still read why.
-func (e *exchange) lostInput() bool {
-	return e.input.lost != nil && (!e.headSent || e.ended.Cut || e.answersFailure())
+func (c *call) lostInput() bool {
+	return c.x.input.lost != nil && (!c.x.headSent || c.ended.Cut || c.answersFailure())
 }
 
 // answersFailure reports whether the application's response says that it failed.
-func (e *exchange) answersFailure() bool {
-	return strings.HasPrefix(e.rec.x.Response.SentStatus, "5")
+func (c *call) answersFailure() bool {
+	return strings.HasPrefix(c.x.rec.record.Response.SentStatus, "5")
 }
 
 func inputError(err error) string {

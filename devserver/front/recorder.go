@@ -16,7 +16,7 @@ const maxBlocks = 1000
 // recorder builds the Exchange of one request and tells snapshots of it. It
 // belongs to the goroutine that serves the request.
 type recorder struct {
-	x      inspect.Exchange
+	record inspect.Exchange
 	hub    *history.Hub
 	sample int            // bytes kept of each content
 	cut    inspect.Output // the beginning of a colour, which may come whole
@@ -28,7 +28,7 @@ type recorder struct {
 }
 
 func newRecorder(hub *history.Hub, sample int, x inspect.Exchange) *recorder {
-	return &recorder{x: x, hub: hub, sample: sample}
+	return &recorder{record: x, hub: hub, sample: sample}
 }
 
 // tell gives the exchange as it is now to the hub. Slices are only ever
@@ -36,9 +36,9 @@ func newRecorder(hub *history.Hub, sample int, x inspect.Exchange) *recorder {
 func (r *recorder) tell() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.x.Request.Content, r.x.ClientGone = r.read, r.gone
-	r.told = r.x
-	r.hub.Publish(r.x)
+	r.record.Request.Content, r.record.ClientGone = r.read, r.gone
+	r.told = r.record
+	r.hub.Publish(r.record)
 }
 
 // clientGone tells that the client went away; any goroutine may call it. The one
@@ -53,12 +53,12 @@ func (r *recorder) clientGone() {
 }
 
 func (r *recorder) running(generation int, held time.Duration) {
-	r.x.State, r.x.Generation, r.x.Held = inspect.StateRunning, generation, held
+	r.record.State, r.record.Generation, r.record.Held = inspect.StateRunning, generation, held
 }
 
 func (r *recorder) environ(e wire.Environ) {
-	r.x.Environ.Given, r.x.Environ.Host = e.Given, e.Host
-	r.x.Request.Dropped = e.Dropped
+	r.record.Environ.Given, r.record.Environ.Host = e.Given, e.Host
+	r.record.Request.Dropped = e.Dropped
 }
 
 // input notes content that the application has read; any goroutine may call it.
@@ -83,20 +83,20 @@ func (r *recorder) keep(c *inspect.Content, b []byte) {
 }
 
 func (r *recorder) called(c inspect.StartCall) {
-	r.x.Response.Calls = append(r.x.Response.Calls, c)
+	r.record.Response.Calls = append(r.record.Response.Calls, c)
 	if c.Error == "" {
-		r.x.Response.Status, r.x.Response.Fields = c.Status, c.Fields
+		r.record.Response.Status, r.record.Response.Fields = c.Status, c.Fields
 	}
 }
 
 func (r *recorder) head(h wire.Head) {
-	r.x.Response.SentStatus, r.x.Response.SentFields = h.Status, h.Fields
-	r.x.Response.FirstByte = time.Now()
+	r.record.Response.SentStatus, r.record.Response.SentFields = h.Status, h.Fields
+	r.record.Response.FirstByte = time.Now()
 }
 
 // block notes a bytestring; unsent ones are counted, not kept.
 func (r *recorder) block(flags wire.BlockFlags, b []byte) {
-	p := &r.x.Response
+	p := &r.record.Response
 	p.BlockCount++
 	unsent := flags&wire.BlockUnsent != 0
 	if len(p.Blocks) < maxBlocks {
@@ -117,7 +117,7 @@ func (r *recorder) output(stream byte, text string) {
 	text = r.cut.Text + text
 	whole := len(text) - termtext.PartialSequence(text)
 	if whole > 0 {
-		r.x.Output = append(r.x.Output, inspect.Output{Stream: name, Text: text[:whole], At: time.Now()})
+		r.record.Output = append(r.record.Output, inspect.Output{Stream: name, Text: text[:whole], At: time.Now()})
 	}
 	r.cut = inspect.Output{Stream: name, Text: text[whole:]}
 }
@@ -126,20 +126,20 @@ func (r *recorder) output(stream byte, text string) {
 func (r *recorder) endOutput() {
 	if r.cut.Text != "" {
 		r.cut.At = time.Now()
-		r.x.Output = append(r.x.Output, r.cut)
+		r.record.Output = append(r.record.Output, r.cut)
 		r.cut = inspect.Output{}
 	}
 }
 
 func (r *recorder) end(e wire.End) {
-	env := &r.x.Environ
+	env := &r.record.Environ
 	env.Changed, env.Added, env.Removed = e.Changed, e.Added, e.Removed
-	r.x.OutputLost += e.Lost
+	r.record.OutputLost += e.Lost
 }
 
 // page notes that gdev itself answered.
 func (r *recorder) page(status string, f []inspect.Field, body []byte) {
-	p := &r.x.Response
+	p := &r.record.Response
 	p.Status, p.Fields, p.SentStatus, p.SentFields, p.ByHost = status, f, status, f, true
 	p.FirstByte = time.Now()
 	r.keep(&p.Content, body)
@@ -147,10 +147,10 @@ func (r *recorder) page(status string, f []inspect.Field, body []byte) {
 
 // finish ends the record; the first outcome given is kept.
 func (r *recorder) finish(o inspect.Outcome, cause string) {
-	if r.x.State == inspect.StateEnded {
+	if r.record.State == inspect.StateEnded {
 		return
 	}
 	r.endOutput()
-	r.x.State, r.x.Outcome, r.x.Cause, r.x.Ended = inspect.StateEnded, o, cause, time.Now()
+	r.record.State, r.record.Outcome, r.record.Cause, r.record.Ended = inspect.StateEnded, o, cause, time.Now()
 	r.tell()
 }

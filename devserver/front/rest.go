@@ -16,8 +16,8 @@ const (
 
 // tooMuchLeft reports whether it is known, before the head of the response is
 // sent, that more of the content is left than will be read.
-func (a *answer) tooMuchLeft() bool {
-	return !a.inputEnded.Load() && a.r.ContentLength-a.rec.inputSize() > restAnnounced
+func (x *exchange) tooMuchLeft() bool {
+	return !x.inputEnded.Load() && x.r.ContentLength-x.rec.inputSize() > restAnnounced
 }
 
 // leave ends the content of a request whose response was sent whole, or cut
@@ -25,23 +25,23 @@ func (a *answer) tooMuchLeft() bool {
 // the connection ends, and either has happened when the handler returns: with
 // full duplex, net/http panics at the next request where content ends later
 // (golang/go#68560).
-func (a *answer) leave(whole bool) {
-	a.input.stop(a)
-	if a.inputEnded.Load() {
+func (x *exchange) leave(whole bool) {
+	x.input.stop(x)
+	if x.inputEnded.Load() {
 		return
 	}
 	if whole {
-		a.flush()
-		if a.failed == nil && a.conn.Persists() && a.conn.EndChunks() == nil && a.readRest() {
+		x.flush()
+		if x.failed == nil && x.conn.Persists() && x.conn.EndChunks() == nil && x.readRest() {
 			return
 		}
 	}
-	a.conn.Abandon() // and Close reads what still comes
-	_ = a.r.Body.Close()
+	x.conn.Abandon() // and Close reads what still comes
+	_ = x.r.Body.Close()
 }
 
 // readRest reads the content to its end, and reports whether it got there.
-func (a *answer) readRest() bool {
+func (x *exchange) readRest() bool {
 	end := time.Now().Add(restTime)
 	buf := make([]byte, 16<<10)
 	for left := restBytes; left >= 0; {
@@ -49,11 +49,11 @@ func (a *answer) readRest() bool {
 		if until.After(end) {
 			until = end
 		}
-		_ = a.control.SetReadDeadline(until) // an error means that the connection has ended, as reads tell
-		n, err := a.r.Body.Read(buf)
+		_ = x.control.SetReadDeadline(until) // an error means that the connection has ended, as reads tell
+		n, err := x.r.Body.Read(buf)
 		left -= n
 		if err != nil {
-			a.inputEnded.Store(err == io.EOF)
+			x.inputEnded.Store(err == io.EOF)
 			return err == io.EOF
 		}
 	}
@@ -64,16 +64,16 @@ func (a *answer) readRest() bool {
 // while the client has still to take the response: it may send all of its
 // content before it reads. The function that is returned waits for the end of
 // that.
-func (a *answer) takeIn() (end func()) {
-	if a.inputEnded.Load() {
+func (x *exchange) takeIn() (end func()) {
+	if x.inputEnded.Load() {
 		return func() {}
 	}
 	taken, over := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(over)
-		a.leave(true)
-		if !a.inputEnded.Load() {
-			a.conn.DropUntil(taken)
+		x.leave(true)
+		if !x.inputEnded.Load() {
+			x.conn.DropUntil(taken)
 		}
 	}()
 	return func() {

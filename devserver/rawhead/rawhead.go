@@ -33,6 +33,11 @@ type Head struct {
 	Fields  []inspect.Field
 }
 
+// Request is what a record of the request says of its head.
+func (h Head) Request() inspect.Request {
+	return inspect.Request{Method: h.Method, Target: h.Target, Version: h.Version, Fields: h.Fields}
+}
+
 // Config says how a Listener checks.
 type Config struct {
 	// MaxHead is the most bytes that all field lines of a request may have

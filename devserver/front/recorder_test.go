@@ -19,7 +19,7 @@ func TestNoColourOfAnExchangeIsCutInTwo(t *testing.T) {
 	}
 	r.finish(inspect.OutcomeComplete, "")
 	var got []string
-	for _, o := range r.x.Output {
+	for _, o := range r.record.Output {
 		got = append(got, string(o.Stream)+" "+o.Text)
 	}
 	want := []string{"stdout a", "stdout \x1b[32mb\n", "stdout \x1b", "stderr \x1b[1m", "stdout [0m", "stdout c", "stdout \x1b]8;;"}

@@ -40,9 +40,9 @@ func FuzzFrames(f *testing.F) {
 		hub := history.NewHub()
 		published := hub.Subscribe(history.DisplayPolicy())
 		w := httptest.NewRecorder()
-		e := &exchange{
-			answer: &answer{
-				server: New(Config{Hub: hub}, newPool(hub)), w: w, control: http.NewResponseController(w),
+		c := &call{
+			x: &exchange{
+				front: New(Config{Hub: hub}, newPool(hub)), w: w, control: http.NewResponseController(w),
 				r:    httptest.NewRequest(http.MethodPost, "/", bytes.NewReader([]byte("content"))),
 				conn: &rawhead.Conn{}, rec: newRecorder(hub, 10, inspect.Exchange{Number: 1}),
 				claim: generation.NewClaim(1, "", "", time.Time{}, nil),
@@ -50,12 +50,12 @@ func FuzzFrames(f *testing.F) {
 			link: wire.NewConn(swallow{}),
 		}
 		for _, frame := range []wire.Frame{{Kind: wire.Kind(first), Payload: a}, {Kind: wire.Kind(second), Payload: b}} {
-			if done, err := e.step(frame); done || err != nil {
+			if done, err := c.step(frame); done || err != nil {
 				break
 			}
 		}
-		e.input.stop(e.answer)
-		e.rec.tell()
+		c.x.input.stop(c.x)
+		c.x.rec.tell()
 		if events, _ := published.Take(); len(events) != 1 {
 			t.Errorf("%d events are published", len(events))
 		}
