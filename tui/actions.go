@@ -15,7 +15,7 @@ type act = action.Action[*Model]
 // actions is the table of all that the UI can do, in the order of the help. What
 // an action does stands in the file of what it acts on.
 func actions() action.Table[*Model] {
-	return slices.Concat(moveActions(), detailActions(), serverActions(), promptActions(), filterActions(), screenActions())
+	return slices.Concat(moveActions(), detailActions(), serverActions(), promptActions(), filterActions(), paletteActions(), screenActions())
 }
 
 func screenActions() []act {
@@ -56,7 +56,7 @@ func (m *Model) place() action.Place {
 	}
 	return map[mode]action.Place{
 		browsing: action.List, watchingOutput: action.Output, failing: action.Failure,
-		helping: action.Help, prompting: action.Prompt,
+		helping: action.Help, commanding: action.Palette, prompting: action.Prompt,
 	}[m.mode]
 }
 
@@ -74,6 +74,8 @@ func (m *Model) handleKey(k tea.KeyPressMsg) tea.Cmd {
 	case action.Filter:
 		m.typing.Key(k)
 		m.setFilter(m.typing.Text())
+	case action.Palette:
+		m.palette.Key(k)
 	case action.Prompt:
 		m.prompt.Key(k)
 		m.sendTyped()
@@ -83,13 +85,19 @@ func (m *Model) handleKey(k tea.KeyPressMsg) tea.Cmd {
 
 // do does what an action does, or says why it cannot be done now.
 func (m *Model) do(a act) tea.Cmd {
-	if a.Can != nil {
-		if why := a.Can(m); why != "" {
-			m.note = why
-			return nil
-		}
+	if why := m.whyNot(a); why != "" {
+		m.note = why
+		return nil
 	}
 	return a.Do(m)
+}
+
+// whyNot is why an action cannot be done now, empty where it can.
+func (m *Model) whyNot(a act) string {
+	if a.Can == nil {
+		return ""
+	}
+	return a.Can(m)
 }
 
 // helpGroups are all keys for the help.
@@ -108,11 +116,12 @@ func (m *Model) helpGroups() []help.Group {
 // shown are the actions worth a place in the last line, most needed first; and
 // keys that the line writes otherwise than the help.
 var shown = map[action.Place][]statusbar.Hint{
-	action.List:    {{Key: "↑↓", Does: "select"}, {Action: "open"}, {Action: "filter"}, {Action: "help"}, {Action: "quit"}, {Action: "reload"}, {Key: "1–6", Does: "tabs"}, {Action: "output"}},
+	action.List:    {{Key: "↑↓", Does: "select"}, {Action: "open"}, {Action: "filter"}, {Action: "help"}, {Action: "quit"}, {Action: "reload"}, {Key: "1–6", Does: "tabs"}, {Action: "output"}, {Action: "palette"}},
 	action.Detail:  {{Action: "back"}, {Key: "1–6", Does: "tabs"}, {Key: "↑↓", Does: "scroll"}, {Action: "help"}, {Action: "quit"}, {Action: "reveal-secrets"}, {Action: "library-frames"}, {Action: "whole-values"}},
 	action.Output:  {{Action: "back"}, {Key: "↑↓", Does: "scroll"}, {Key: "G", Does: "end"}, {Action: "quit"}},
 	action.Failure: {{Action: "reload"}, {Action: "back"}, {Key: "↑↓", Does: "scroll"}, {Action: "library-frames"}, {Action: "help"}, {Action: "quit"}},
 	action.Help:    {{Action: "back"}, {Key: "↑↓", Does: "scroll"}, {Action: "quit"}},
+	action.Palette: {{Action: "do-found"}, {Key: "↑↓", Does: "select"}, {Action: "close-palette"}},
 	action.Prompt:  {{Action: "send-line"}, {Action: "answer-later"}, {Action: "end-of-file"}, {Action: "end-prompt"}, {Key: "↑↓", Does: "history"}, {Action: "prompt-page-up"}},
 }
 

@@ -32,6 +32,8 @@ func (m *Model) handlePaste(msg tea.PasteMsg) {
 	case m.typing == nil && m.mode == prompting && m.question == nil:
 		m.prompt.Paste(msg.Content)
 		m.sendTyped()
+	case m.typing == nil && m.mode == commanding:
+		m.palette.Insert(msg.Content)
 	case m.typing != nil:
 		m.typing.Insert(msg.Content)
 		m.setFilter(m.typing.Text())

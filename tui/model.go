@@ -26,6 +26,7 @@ import (
 	"gdev/tui/failure"
 	"gdev/tui/list"
 	"gdev/tui/page"
+	"gdev/tui/palette"
 	"gdev/tui/prompt"
 	"gdev/tui/safetext"
 	"gdev/tui/statusbar"
@@ -77,6 +78,7 @@ const (
 	watchingOutput
 	failing
 	helping
+	commanding // the palette covers it
 	prompting
 )
 
@@ -95,12 +97,13 @@ type Model struct {
 	failure *failure.Overlay
 	console *console.Console
 	prompt  *prompt.Overlay
+	palette *palette.Palette
 	help    page.View
 
 	width, height int
 	layout        layout
 	mode          mode
-	below         mode // what help returns to
+	below         mode // what help and the palette return to
 	focus         focus
 	zoomed        bool
 	mouse         bool
@@ -155,6 +158,7 @@ func New(c Controller, i Info, o Options) *Model {
 		failure: failure.New(styles, i.Directory),
 		console: console.New(styles),
 		prompt:  prompt.New(styles),
+		palette: palette.New(styles),
 	}
 	m.setFocus(onList)
 	return m

@@ -118,6 +118,7 @@ func TestGoldens(t *testing.T) {
 		{Name: "about to kill", Draw: draw("x")},
 		{Name: "secrets shown", Draw: draw("v")},
 		{Name: "help", Draw: draw("?")},
+		{Name: "palette", Draw: draw(":", "re")},
 		{Name: "output", Draw: draw("o")},
 		{Name: "failed", Draw: func(styles *theme.Styles, z tuitest.Size) string {
 			s := newScreen(z, tuitest.Events()...)
@@ -440,5 +441,28 @@ func TestActions(t *testing.T) {
 				t.Errorf("place %d hints at %q, which is no action there, or has no hint", place, h.Action)
 			}
 		}
+	}
+}
+
+func TestPalette(t *testing.T) {
+	s := newScreen(tuitest.Size{Width: 100, Height: 30}, tuitest.Events()...)
+	s.press(":", "restart")
+	s.wants(t, ":restart▏", "restart with nothing kept")
+	s.press("enter")
+	s.wants(t, "restart asked for", "/login")
+	s.press(":")
+	if lines := strings.Split(s.text(), "\n"); !strings.HasPrefix(lines[3], "▌ restart") {
+		t.Errorf("what was done last does not stand first: %q", lines[3])
+	}
+	s.press("esc")
+	s.wants(t, "/login")
+	s.press("o", ":", "back", "enter")
+	s.lacks(t, "Server output outside")
+	s.press("up", "up", ":", "kill")
+	s.wants(t, "has ended") // why it cannot be done now
+	s.press("enter")
+	s.wants(t, "has ended", "/login")
+	if want := []string{"restart"}; !slices.Equal(*s.asked, want) {
+		t.Errorf("asked for %q, want %q", *s.asked, want)
 	}
 }

@@ -13,7 +13,7 @@ func moveActions() []act {
 	move := func(by, pages, end int) func(*Model) tea.Cmd {
 		return func(m *Model) tea.Cmd { m.move(by, pages, end); return nil }
 	}
-	where := action.Reading | action.Filter
+	where := action.Reading | action.Filter | action.Palette
 	return []act{
 		{Name: "up", Does: "up, in the list or the detail", Group: group, Keys: []string{"up", "k"}, Shown: "↑ k", Where: where, Do: move(-1, 0, 0)},
 		{Name: "down", Does: "down", Group: group, Keys: []string{"down", "j"}, Shown: "↓ j", Where: where, Do: move(1, 0, 0)},
@@ -42,9 +42,12 @@ func moveActions() []act {
 
 // move moves by lines or pages, or to one end, in what has the focus.
 func (m *Model) move(by, pages, end int) {
-	if v := m.scrolled(); v != nil {
+	switch v := m.scrolled(); {
+	case m.mode == commanding:
+		m.palette.Move(by + pages*m.palette.Page())
+	case v != nil:
 		moveView(v, by, pages, end)
-	} else {
+	default:
 		m.moveList(by, pages, end)
 	}
 }

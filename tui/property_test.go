@@ -15,7 +15,7 @@ import (
 // checks after each that the screen is exactly filled.
 func TestAnythingFits(t *testing.T) {
 	keys := []string{"q", "?", "e", "o", "p", "f", "v", "w", "z", "c", "m", "r", "R", "x", "y", "n", "g", "G", "F", "j", "k", "J", "K", "h", "l",
-		"/", "1", "2", "3", "4", "5", "get", "日本", "\x1b"}
+		"/", ":", "1", "2", "3", "4", "5", "get", "日本", "\x1b"}
 	for name := range keyCodes {
 		keys = append(keys, name)
 	}

@@ -26,7 +26,8 @@ func serverActions() []act {
 		},
 		{
 			Name: "kill", Does: "kill the selected running exchange", Group: group, Keys: []string{"x"}, Where: action.Browsing,
-			Do: func(m *Model) tea.Cmd { m.askKillSelected(); return nil },
+			Can: (*Model).whyNoKill,
+			Do:  func(m *Model) tea.Cmd { m.askKillSelected(); return nil },
 		},
 		{
 			Name: "output", Does: "server output outside of requests", Group: group, Keys: []string{"o"}, Hint: "output", Where: where,
@@ -55,6 +56,23 @@ func serverActions() []act {
 	}
 }
 
+// whyNoKill is why nothing that is selected can be killed.
+func (m *Model) whyNoKill() string {
+	e, _, _ := m.list.Selected()
+	switch e := e.(type) {
+	case inspect.Exchange:
+		if e.State == inspect.StateEnded {
+			return fmt.Sprintf("exchange #%d has ended", e.Number)
+		}
+		return ""
+	case inspect.Generation:
+		if _, asks := m.history.OldestPrompt(e.Number, 0); asks {
+			return ""
+		}
+	}
+	return "select a running exchange to kill it"
+}
+
 // askKillSelected asks before it ends what is selected.
 func (m *Model) askKillSelected() {
 	e, _, _ := m.list.Selected()
@@ -64,11 +82,7 @@ func (m *Model) askKillSelected() {
 	case inspect.Generation:
 		if p, asks := m.history.OldestPrompt(e.Number, 0); asks {
 			m.askEnd(p)
-			return
 		}
-		m.note = "select a running exchange to kill it"
-	default:
-		m.note = "select a running exchange to kill it"
 	}
 }
 

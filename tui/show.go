@@ -100,7 +100,7 @@ func (m *Model) toggleMode(to mode) {
 	switch {
 	case m.mode != to:
 		m.setMode(to)
-	case to == helping:
+	case to == helping || to == commanding:
 		m.setMode(m.below)
 	default:
 		m.setMode(browsing)
@@ -108,7 +108,7 @@ func (m *Model) toggleMode(to mode) {
 }
 
 func (m *Model) setMode(to mode) {
-	if to == helping {
+	if to == helping || to == commanding {
 		m.below = m.mode
 	}
 	m.mode = to

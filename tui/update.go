@@ -156,6 +156,7 @@ func (m *Model) arrange() {
 	m.failure.SetSize(l.body.width, l.body.height)
 	m.console.SetSize(l.body.width, l.body.height)
 	m.prompt.SetSize(l.body.width, l.body.height)
+	m.palette.SetSize(l.body.width, l.body.height)
 	m.help.SetHeight(l.body.height)
 	m.layOutHelp()
 }
@@ -178,5 +179,6 @@ func (m *Model) setStyles(s *theme.Styles) {
 	m.failure.SetStyles(m.styles)
 	m.console.SetStyles(m.styles)
 	m.prompt.SetStyles(m.styles)
+	m.palette.SetStyles(m.styles)
 	m.layOutHelp()
 }

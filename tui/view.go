@@ -49,6 +49,8 @@ func (m *Model) body() string {
 		return m.console.View()
 	case prompting:
 		return m.prompt.View()
+	case commanding:
+		return m.palette.View()
 	}
 	l := m.layout
 	switch {
@@ -92,7 +94,7 @@ func (m *Model) state() string {
 	switch m.mode {
 	case failing:
 		return "save a file to retry"
-	case helping, watchingOutput, prompting:
+	case helping, watchingOutput, prompting, commanding:
 		return ""
 	}
 	var parts []string

@@ -14,9 +14,9 @@ import (
 )
 
 // Place is what takes the keys: one at a time does.
-type Place uint8
+type Place uint16
 
-// The places. Filter and Prompt are where text is typed.
+// The places. Filter, Palette and Prompt are where text is typed.
 const (
 	List Place = 1 << iota
 	Detail
@@ -24,6 +24,7 @@ const (
 	Failure
 	Help
 	Filter
+	Palette
 	Prompt
 	Question // waits for yes or no
 )
@@ -32,11 +33,11 @@ const (
 const (
 	Browsing = List | Detail
 	Reading  = Browsing | Output | Failure | Help // all where no text is typed and nothing is asked
-	Anywhere = Reading | Filter | Prompt | Question
+	Anywhere = Reading | Filter | Palette | Prompt | Question
 )
 
 // typing are the places where a character is text.
-const typing = Filter | Prompt
+const typing = Filter | Palette | Prompt
 
 // Action is one thing that the UI can do.
 type Action[M any] struct {
