@@ -38,9 +38,9 @@ func (p *Pool) refresh(at time.Time, paths []string) bool {
 		switch {
 		case len(held) == 0:
 			p.config.Hub.Publish(inspect.AssetChange{At: at, Paths: paths})
-			p.tell()
+			p.wake()
 		case p.now == g:
-			p.touched = at
+			p.pendingSince = at
 			p.begin(inspect.ReasonReload, paths)
 		}
 	})

@@ -24,7 +24,7 @@ type Claim struct {
 	killed chan struct{} // closed when its user has ended it
 }
 
-// Client is the other end of the connection that a request came on.
+// Client is the other end of the connection that a request content on.
 type Client interface {
 	// Waits reports whether the connection waits for the client to take what was
 	// sent to it.

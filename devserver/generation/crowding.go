@@ -10,30 +10,30 @@ import (
 
 // What is done where all threads are taken, and requests wait for one.
 const (
-	lookTime  = 100 * time.Millisecond // between two looks of a request that waits
-	crowdTime = time.Second            // that one has waited when its user is told, and between two news of it
-	calmTime  = 2 * time.Second        // without any, after which it is over
-	maxAdded  = 64                     // threads in the place of those that wait for clients
+	relieveInterval = 100 * time.Millisecond // between two looks of a request that waits
+	crowdedAfter    = time.Second            // that one has waited when its user is told, and between two stateChanged of it
+	calmAfter       = 2 * time.Second        // without any, after which it is over
+	maxAdded        = 64                     // threads in the place of those that wait for clients
 )
 
-// lookAround is called now and then for each request that waits for a thread.
-func (p *Pool) lookAround() {
+// relieve is called now and then for each request that waits for a thread.
+func (p *Pool) relieve() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	g := p.now
 	if p.closed || g == nil || g.info.State != inspect.GenerationReady {
 		return
 	}
-	p.reinforce(g)
-	p.tellTaken(g)
+	p.addThread(g)
+	p.publishThreadsTaken(g)
 }
 
-// reinforce adds a thread where one waits for its client: for content, for the
+// addThread adds a thread where one waits for its client: for content, for the
 // client to take what is sent, or for something to send to a client that has
 // gone. Python cannot interrupt most of what a thread waits in, and one that is
 // not at work does not count among those that the user has asked for. An
 // application that is not to be called by several threads has one alone.
-func (p *Pool) reinforce(g *generation) {
+func (p *Pool) addThread(g *generation) {
 	waiting := 0
 	for _, l := range g.open {
 		if l.claim.awaits() != "" {
@@ -52,10 +52,10 @@ func (p *Pool) reinforce(g *generation) {
 	})
 }
 
-// awaited is what a request is to have before a thread: its content, where half
+// contentToAwait is what a request is to have before a thread: its content, where half
 // of the threads wait for clients that send slowly. Hundreds of those would take
 // all that can be added, too. It is nil where nothing is to be waited for.
-func (p *Pool) awaited(g *generation, c *Claim) <-chan struct{} {
+func (p *Pool) contentToAwait(g *generation, c *Claim) <-chan struct{} {
 	sending := 0
 	for _, l := range g.open {
 		if l.claim.reading.Load() {
@@ -68,11 +68,11 @@ func (p *Pool) awaited(g *generation, c *Claim) <-chan struct{} {
 	return c.Client.ReadAhead()
 }
 
-// tellTaken says by whom all threads are taken, where a request has waited for
+// publishThreadsTaken says by whom all threads are taken, where a request has waited for
 // some time.
-func (p *Pool) tellTaken(g *generation) {
+func (p *Pool) publishThreadsTaken(g *generation) {
 	now, first, waiting := time.Now(), time.Time{}, 0
-	for _, c := range p.without {
+	for _, c := range p.threadless {
 		if c.wants.IsZero() {
 			continue
 		}
@@ -82,16 +82,16 @@ func (p *Pool) tellTaken(g *generation) {
 		}
 	}
 	switch {
-	case waiting == 0 || now.Sub(first) < crowdTime:
+	case waiting == 0 || now.Sub(first) < crowdedAfter:
 		return
-	case p.taken.Began.IsZero():
-		p.taken = inspect.ThreadsTaken{Began: first}
-	case now.Sub(p.taken.At) < crowdTime:
+	case p.exhausted.Began.IsZero():
+		p.exhausted = inspect.ThreadsTaken{Began: first}
+	case now.Sub(p.exhausted.At) < crowdedAfter:
 		return
 	}
-	p.taken.At, p.taken.Generation, p.taken.Waiting = now, g.info.Number, waiting
-	p.taken.Threads, p.taken.By = p.config.Setup.Threads, g.takers()
-	p.config.Hub.Publish(p.taken)
+	p.exhausted.At, p.exhausted.Generation, p.exhausted.Waiting = now, g.info.Number, waiting
+	p.exhausted.Threads, p.exhausted.By = p.config.Setup.Threads, g.takers()
+	p.config.Hub.Publish(p.exhausted)
 }
 
 // takers are the exchanges that have a thread, the oldest first.
@@ -109,26 +109,26 @@ func (g *generation) takers() []inspect.Taker {
 // calmDown ends the time in which all threads are taken, once no request has
 // waited for one for a while.
 func (p *Pool) calmDown() {
-	if p.taken.Began.IsZero() || p.calming || p.anyWants() {
+	if p.exhausted.Began.IsZero() || p.calmSoon || p.anyWants() {
 		return
 	}
-	p.calming = true
-	time.AfterFunc(calmTime, func() {
+	p.calmSoon = true
+	time.AfterFunc(calmAfter, func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		p.calming = false
+		p.calmSoon = false
 		if p.anyWants() {
 			return
 		}
-		p.taken.At, p.taken.Ended = time.Now(), time.Now()
-		p.taken.Waiting = 0
-		p.config.Hub.Publish(p.taken)
-		p.taken = inspect.ThreadsTaken{}
+		p.exhausted.At, p.exhausted.Ended = time.Now(), time.Now()
+		p.exhausted.Waiting = 0
+		p.config.Hub.Publish(p.exhausted)
+		p.exhausted = inspect.ThreadsTaken{}
 	})
 }
 
 func (p *Pool) anyWants() bool {
-	for _, c := range p.without {
+	for _, c := range p.threadless {
 		if !c.wants.IsZero() {
 			return true
 		}

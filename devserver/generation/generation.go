@@ -12,17 +12,17 @@ import (
 // generation is one loading of the application. Its fields are guarded by
 // Pool.mu.
 type generation struct {
-	info    inspect.Generation
-	worker  host.Host         // nil until it was started
-	free    chan *wire.Conn   // links of threads that serve nothing
-	open    map[uint64]*Lease // exchanges that have a link
-	cancel  func()            // ends loading
-	idle    chan struct{}     // closed once it is replaced and nothing is open
-	retired bool
-	asked   bool // its user was asked for a line while it was loaded
-	killed  bool // its user ended it while it asked
-	waits   bool // for others to end, before it is loaded
-	holds   bool // requests, though it has failed: it may be loaded once more soon
+	info          inspect.Generation
+	worker        host.Host         // nil until it was started
+	free          chan *wire.Conn   // links of threads that serve nothing
+	open          map[uint64]*Lease // exchanges that have a link
+	cancel        func()            // ends loading
+	idle          chan struct{}     // closed once it is replaced and nothing is open
+	retired       bool
+	prompted      bool // its user was asked for a line while it was loaded
+	killed        bool // its user ended it while it asked
+	waitsForOlder bool // for others to end, before it is loaded
+	holdsRequests bool // requests, though it has failed: it may be loaded once more soon
 
 	code map[string]wire.File // that it runs, and has not got the text of; by path
 
@@ -42,8 +42,8 @@ func newGeneration(number int, reason inspect.Reason, changed []string) *generat
 	}
 }
 
-// lend makes a lease of a link, which nobody uses.
-func (g *generation) lend(p *Pool, c *Claim, link *wire.Conn) *Lease {
+// lease makes a lease of a link, which nobody uses.
+func (g *generation) lease(p *Pool, c *Claim, link *wire.Conn) *Lease {
 	l := &Lease{Link: link, pool: p, gen: g, claim: c}
 	g.open[c.Exchange] = l
 	c.wants = time.Time{}
@@ -75,8 +75,8 @@ func (g *generation) noteIdle() {
 	}
 }
 
-// openForLending makes the threads of the worker ready to be lent.
-func (g *generation) openForLending() {
+// openLinks makes the threads of the worker ready to be lent.
+func (g *generation) openLinks() {
 	links := g.worker.Links()
 	g.free = make(chan *wire.Conn, len(links)+maxAdded)
 	for _, l := range links {
@@ -84,8 +84,8 @@ func (g *generation) openForLending() {
 	}
 }
 
-// markOpen says for every open exchange what the end of its link will mean.
-func (g *generation) markOpen(o inspect.Outcome, cause string) {
+// setOpenOutcome says for every open exchange what the end of its link will mean.
+func (g *generation) setOpenOutcome(o inspect.Outcome, cause string) {
 	for _, l := range g.open {
 		l.outcome, l.cause = o, cause
 	}

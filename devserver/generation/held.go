@@ -1,78 +1,68 @@
 package generation
 
 import (
+	"context"
 	"fmt"
-	"os"
-	"slices"
+	"time"
 
-	"gdev/devserver/holder"
-	"gdev/devserver/wire"
-	"gdev/inspect"
-	"gdev/inspect/redact"
+	"gdev/devserver/host"
 )
 
-// nameHolder adds to a failure who holds what the application wanted to have
-// for itself alone, where loading failed for that and the system tells.
-func (p *Pool) nameHolder(g *generation, c wire.Contention, f *inspect.Failure) {
-	if !c.Likely {
-		return
-	}
-	for _, r := range c.Wanted {
-		q, ok := find(r)
-		switch {
-		case ok && g.worker != nil && q.PID == g.worker.PID(): // it had that, and failed for another
-		case ok:
-			owner, of := p.owner(q)
-			f.Message += fmt.Sprintf("; %s is held by %s", resourceText(r), owner)
-			if of == 0 && f.Hint == "" {
-				f.Hint = fmt.Sprintf("ps -fp %d", q.PID)
-			}
-			return
-		case leftSocket(r):
-			f.Message += fmt.Sprintf("; no process listens on the socket %s, it was left there", r.Path)
-			if f.Hint == "" {
-				f.Hint = "rm " + r.Path
-			}
-			return
-		}
-	}
-}
+// heldAfter is how long a request may wait before it is told that it does.
+const heldAfter = 5 * time.Millisecond
 
-func find(r wire.Resource) (holder.Process, bool) {
-	if r.Port > 0 {
-		return holder.OfPort(r.Port)
-	}
-	return holder.OfFile(r.Path)
-}
-
-// leftSocket reports whether a path is that of a socket.
-func leftSocket(r wire.Resource) bool {
-	info, err := os.Stat(r.Path)
-	return err == nil && info.Mode()&os.ModeSocket != 0
-}
-
-func resourceText(r wire.Resource) string {
-	if r.Port > 0 {
-		return fmt.Sprintf("port %d", r.Port)
-	}
-	return r.Path
-}
-
-// owner says what a process is, and the generation that it belongs to, 0 where
-// it is none of gdev's.
-func (p *Pool) owner(q holder.Process) (text string, generation int) {
+// awaitChanges waits until all changes of files so far are known.
+func (p *Pool) awaitChanges(ctx context.Context) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	for w, g := range p.processes {
-		if w.PID() == q.PID {
-			return fmt.Sprintf("generation %d (process %d)", g.info.Number, q.PID), g.info.Number
-		}
-		if slices.Contains(q.Parents, w.PID()) {
-			return fmt.Sprintf("process %d (%s), which generation %d has started", q.PID, commandText(q), g.info.Number), g.info.Number
-		}
+	sync := p.sync
+	p.mu.Unlock()
+	if sync != nil {
+		sync(ctx)
 	}
-	return fmt.Sprintf("process %d (%s)", q.PID, commandText(q)), 0
 }
 
-// commandText is a command without what its names call secret.
-func commandText(p holder.Process) string { return redact.Target(p.CommandLine()) }
+// stuckError is Acquire's, where the application is not loaded in time: more time
+// does not help what never returns.
+type stuckError struct{ where string }
+
+// Error implements error.
+func (e *stuckError) Error() string { return ErrHeldTooLong.Error() + ": " + e.where }
+
+// heldTooLong says why no generation became ready.
+func (p *Pool) heldTooLong() error {
+	p.mu.Lock()
+	g, touched := p.now, p.pendingSince
+	if g == nil {
+		p.mu.Unlock()
+		return ErrHeldTooLong
+	}
+	asks, waits, text, w := p.atPrompt(g), g.waitsForOlder, "", g.worker
+	if waits {
+		text = p.waitText(g)
+	}
+	p.mu.Unlock()
+	switch {
+	case asks:
+		text = fmt.Sprintf("generation %d is at a prompt while it is loaded, which waits for a line in gdev", g.info.Number)
+	case waits:
+	case !touched.IsZero():
+		text = "files of the project have kept changing since " + touched.Format(time.TimeOnly)
+	default:
+		text = fmt.Sprintf("generation %d has been loading for %s", g.info.Number, time.Since(g.info.Began).Round(100*time.Millisecond))
+		if where := whereIs(w); where != "" {
+			return &stuckError{text + ", in " + where}
+		}
+	}
+	return fmt.Errorf("%w: %s", ErrHeldTooLong, text)
+}
+
+// whereIs asks a worker where it is, if there is one.
+func whereIs(w host.Host) string {
+	if w == nil {
+		return ""
+	}
+	return w.Where()
+}
+
+// HoldTime is how long a request waits for a generation, at most.
+func (p *Pool) HoldTime() time.Duration { return p.holdTime }

@@ -18,9 +18,9 @@ type Lease struct {
 	claim *Claim
 
 	// What others want of the exchange; guarded by Pool.mu.
-	outcome inspect.Outcome // that the end of the link means, empty for a worker that died
-	cause   string
-	asked   bool // its user was asked for a line
+	outcome  inspect.Outcome // that the end of the link means, empty for a worker that died
+	cause    string
+	prompted bool // its user was asked for a line
 }
 
 // Generation is the number of the generation.
@@ -33,12 +33,12 @@ func (l *Lease) Release(broken bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	l.gen.release(l, broken)
-	if l.asked {
-		p.tell() // a generation that was replaced may have waited for this
+	if l.prompted {
+		p.wake() // a generation that was replaced may have waited for this
 	}
 	if l.gen.info.Answered.IsZero() {
 		l.gen.info.Answered = time.Now()
-		p.emit(l.gen)
+		p.publish(l.gen)
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 // load brings a generation up, and says how that went.
 func (p *Pool) load(ctx context.Context, g *generation) {
 	defer g.cancel()
-	loaded, err := p.bringUpInTime(ctx, g)
+	loaded, err := p.loadInTurn(ctx, g)
 	if w := g.worker; err != nil && w != nil {
 		p.wg.Go(func() { p.stop(g, w) })
 	}
@@ -42,22 +42,22 @@ func (p *Pool) load(ctx context.Context, g *generation) {
 		g.info.State, g.info.Ready = inspect.GenerationReady, time.Now()
 		g.info.Found, g.info.Files = loaded.Found, loaded.Files
 		g.info.Import, g.info.Imports = loaded.Import, loaded.Imports
-		g.openForLending()
+		g.openLinks()
 		p.alive[g.info.Number] = g
 		p.wg.Go(func() { p.watch(g) })
 	}
-	p.emit(g)
-	p.tell()
+	p.publish(g)
+	p.wake()
 }
 
-// bringUpInTime brings a generation up beside the one before it, or where the
+// loadInTurn brings a generation up beside the one before it, or where the
 // application needs that, after that one's end.
-func (p *Pool) bringUpInTime(ctx context.Context, g *generation) (wire.Loaded, error) {
-	if p.endsOthersFirst(g) && !p.awaitOthers(ctx, g, nil) {
+func (p *Pool) loadInTurn(ctx context.Context, g *generation) (wire.Loaded, error) {
+	if p.endsOlderFirst(g) && !p.awaitOlder(ctx, g, nil) {
 		return wire.Loaded{}, ctx.Err()
 	}
 	overlapped, began := p.overlapped(g), time.Now()
-	loaded, err := p.bringUp(ctx, g)
+	loaded, err := p.startAndLoad(ctx, g)
 	if err != nil && overlapped {
 		return p.loadAlone(ctx, g, time.Since(began), err)
 	}
@@ -67,8 +67,8 @@ func (p *Pool) bringUpInTime(ctx context.Context, g *generation) (wire.Loaded, e
 	return loaded, err
 }
 
-// bringUp starts the worker and waits until it has loaded the application.
-func (p *Pool) bringUp(ctx context.Context, g *generation) (wire.Loaded, error) {
+// startAndLoad starts the worker and waits until it has loaded the application.
+func (p *Pool) startAndLoad(ctx context.Context, g *generation) (wire.Loaded, error) {
 	choice, err := p.config.Python()
 	if err != nil {
 		return wire.Loaded{}, err
@@ -84,21 +84,21 @@ func (p *Pool) bringUp(ctx context.Context, g *generation) (wire.Loaded, error) 
 	if err != nil {
 		return wire.Loaded{}, p.diagnose(ctx, choice, err)
 	}
-	loaded, err := p.loadIn(ctx, g, w, choice)
-	if w.Start() != inspect.StartCold && ctx.Err() == nil && !p.killed(g) && p.spoilt(w, err) {
+	loaded, err := p.loadOn(ctx, g, w, choice)
+	if w.Start() != inspect.StartCold && ctx.Err() == nil && !p.killed(g) && p.preparationFailed(w, err) {
 		w.Stop(stopGrace)
 		if w, err = p.config.Provider.Start(spec); err != nil {
 			return wire.Loaded{}, p.diagnose(ctx, choice, err)
 		}
-		loaded, err = p.loadIn(ctx, g, w, choice)
+		loaded, err = p.loadOn(ctx, g, w, choice)
 	}
 	p.wg.Go(func() { p.learn(w) })
 	return loaded, p.diagnose(ctx, choice, err)
 }
 
-// tellDiffering tells what a generation is found to have otherwise than after a
+// publishDifferences tells what a generation is found to have otherwise than after a
 // fresh start.
-func (p *Pool) tellDiffering(w host.Host, differs []string) {
+func (p *Pool) publishDifferences(w host.Host, differs []string) {
 	if len(differs) == 0 {
 		return
 	}
@@ -107,7 +107,7 @@ func (p *Pool) tellDiffering(w host.Host, differs []string) {
 	for _, g := range p.alive {
 		if g.worker == w {
 			g.info.Differs = differs
-			p.emit(g)
+			p.publish(g)
 			p.config.Hub.Publish(inspect.Notice{At: time.Now(), Text: fmt.Sprintf(
 				"generation %d differs from a fresh start (R starts afresh): %s", g.info.Number, strings.Join(differs, "; "))})
 		}
@@ -117,7 +117,7 @@ func (p *Pool) tellDiffering(w host.Host, differs []string) {
 // learn prepares for the next generation.
 func (p *Pool) learn(w host.Host) {
 	if p.config.Prepare {
-		p.tellDiffering(w, w.Learn(p.ctx))
+		p.publishDifferences(w, w.Learn(p.ctx))
 	}
 }
 
@@ -128,9 +128,9 @@ func (p *Pool) killed(g *generation) bool {
 	return g.killed
 }
 
-// spoilt reports whether what had been imported before may be to blame for how
+// preparationFailed reports whether what had been imported before may be to blame for how
 // loading went. A process says so, or has crashed.
-func (p *Pool) spoilt(w host.Host, err error) bool {
+func (p *Pool) preparationFailed(w host.Host, err error) bool {
 	var start *host.StartError
 	if errors.As(err, &start) || errors.Is(err, host.ErrStale) {
 		p.config.Provider.Forget()
@@ -147,16 +147,16 @@ func (p *Pool) spoilt(w host.Host, err error) bool {
 	return false
 }
 
-// loadIn has a process load the application.
-func (p *Pool) loadIn(ctx context.Context, g *generation, w host.Host, choice python.Choice) (wire.Loaded, error) {
+// loadOn has a process load the application.
+func (p *Pool) loadOn(ctx context.Context, g *generation, w host.Host, choice python.Choice) (wire.Loaded, error) {
 	p.mu.Lock()
 	g.worker = w
 	p.processes[w] = g
 	g.info.Start, g.info.PID, g.info.Started = w.Start(), w.PID(), time.Time{}
 	p.mu.Unlock()
-	p.wg.Go(func() { p.hear(g, w) })
+	p.wg.Go(func() { p.receivePrompts(g, w) })
 	w.FollowWith(func(f wire.Files) {
-		p.runs(g, f.Files)
+		p.noteCode(g, f.Files)
 		p.followed(f)
 	})
 	w.Load(g.info.Changed, func(stream inspect.Stream, text string) {
@@ -175,7 +175,7 @@ func (p *Pool) loadIn(ctx context.Context, g *generation, w host.Host, choice py
 		Implementation: hello.Implementation, Why: choice.Why,
 	}
 	g.info.LibraryFolders = hello.LibraryFolders
-	p.emit(g)
+	p.publish(g)
 	p.mu.Unlock()
 	return w.AwaitLoaded(ctx)
 }

@@ -21,34 +21,34 @@ const (
 	waitUnlikely = 300 * time.Millisecond // for others to end before a failure is told that does not say that something is taken
 )
 
-// others are the processes of older generations than g.
-func (p *Pool) others(g *generation) map[host.Host]*generation {
-	others := map[host.Host]*generation{}
+// older are the processes of older generations than g.
+func (p *Pool) older(g *generation) map[host.Host]*generation {
+	older := map[host.Host]*generation{}
 	for w, of := range p.processes {
 		if of.info.Number < g.info.Number {
-			others[w] = of
+			older[w] = of
 		}
 	}
-	return others
+	return older
 }
 
-// awaitOthers waits until the others have ended, and reports whether they have.
-func (p *Pool) awaitOthers(ctx context.Context, g *generation, limit <-chan time.Time) bool {
+// awaitOlder waits until the others have ended, and reports whether they have.
+func (p *Pool) awaitOlder(ctx context.Context, g *generation, limit <-chan time.Time) bool {
 	noticed := time.NewTimer(waitNoticed)
 	defer noticed.Stop()
-	defer p.setWaits(g, false)
-	p.setWaits(g, true)
+	defer p.setWaitsForOlder(g, false)
+	p.setWaitsForOlder(g, true)
 	for {
 		p.mu.Lock()
-		left, news := p.others(g), p.news
+		left, stateChanged := p.older(g), p.stateChanged
 		p.mu.Unlock()
 		if len(left) == 0 {
 			return true
 		}
 		select {
-		case <-news:
+		case <-stateChanged:
 		case <-noticed.C:
-			p.tellWaiting(g)
+			p.noticeWaiting(g)
 		case <-limit:
 			return false
 		case <-ctx.Done():
@@ -57,14 +57,14 @@ func (p *Pool) awaitOthers(ctx context.Context, g *generation, limit <-chan time
 	}
 }
 
-func (p *Pool) setWaits(g *generation, waits bool) {
+func (p *Pool) setWaitsForOlder(g *generation, waits bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	g.waits = waits
+	g.waitsForOlder = waits
 }
 
-// tellWaiting tells that g, which nothing has replaced, waits for others to end.
-func (p *Pool) tellWaiting(g *generation) {
+// noticeWaiting tells that g, which nothing has replaced, waits for others to end.
+func (p *Pool) noticeWaiting(g *generation) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.now == g {
@@ -75,14 +75,14 @@ func (p *Pool) tellWaiting(g *generation) {
 // waitText says which generation g waits for, and why that goes on.
 func (p *Pool) waitText(g *generation) string {
 	oldest := g
-	for _, of := range p.others(g) {
+	for _, of := range p.older(g) {
 		if of.info.Number < oldest.info.Number {
 			oldest = of
 		}
 	}
 	why := ""
 	switch {
-	case p.asks(oldest):
+	case p.atPrompt(oldest):
 		why = ", which is at a prompt"
 	case len(oldest.open) > 0:
 		why = ", which still serves"
@@ -120,7 +120,7 @@ func (p *Pool) loadAlone(ctx context.Context, g *generation, took time.Duration,
 	if !contention.Likely {
 		limit = time.After(waitUnlikely)
 	}
-	if !p.awaitOthers(ctx, g, limit) {
+	if !p.awaitOlder(ctx, g, limit) {
 		p.reloadLater(ctx, g)
 		return wire.Loaded{}, err
 	}
@@ -129,7 +129,7 @@ func (p *Pool) loadAlone(ctx context.Context, g *generation, took time.Duration,
 	case <-ctx.Done():
 		return wire.Loaded{}, err
 	}
-	loaded, err := p.bringUp(ctx, g)
+	loaded, err := p.startAndLoad(ctx, g)
 	if err == nil {
 		p.setExclusive(g)
 	}
@@ -140,7 +140,7 @@ func (p *Pool) loadAlone(ctx context.Context, g *generation, took time.Duration,
 func (p *Pool) overlapped(g *generation) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return len(p.others(g)) > 0
+	return len(p.older(g)) > 0
 }
 
 // reloadLater has a generation begin when those have ended that may be why g
@@ -150,32 +150,32 @@ func (p *Pool) reloadLater(ctx context.Context, g *generation) {
 	if ctx.Err() != nil {
 		return
 	}
-	p.setHolds(g, true)
-	release := time.AfterFunc(p.drainTime+time.Second, func() { p.setHolds(g, false) })
+	p.setHoldsRequests(g, true)
+	release := time.AfterFunc(p.drainTime+time.Second, func() { p.setHoldsRequests(g, false) })
 	p.wg.Go(func() {
-		defer p.setHolds(g, false)
+		defer p.setHoldsRequests(g, false)
 		defer release.Stop()
-		if p.awaitOthers(p.ctx, g, nil) {
+		if p.awaitOlder(p.ctx, g, nil) {
 			p.reloadAlone(g)
 		}
 	})
 }
 
-func (p *Pool) setHolds(g *generation, holds bool) {
+func (p *Pool) setHoldsRequests(g *generation, holds bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	g.holds = holds
-	p.tell()
+	g.holdsRequests = holds
+	p.wake()
 }
 
 // reloadAlone begins a generation in the place of g.
 func (p *Pool) reloadAlone(g *generation) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for p.now == g && !p.touched.IsZero() && !p.closed { // files decide first
-		news := p.news
+	for p.now == g && !p.pendingSince.IsZero() && !p.closed { // files decide first
+		stateChanged := p.stateChanged
 		p.mu.Unlock()
-		<-news
+		<-stateChanged
 		p.mu.Lock()
 	}
 	if p.now == g {
@@ -192,8 +192,8 @@ func (p *Pool) setExclusive(g *generation) {
 		"from now on, the old one is ended first", g.info.Number))
 }
 
-// endsOthersFirst reports whether the application is known to need that.
-func (p *Pool) endsOthersFirst(g *generation) bool {
+// endsOlderFirst reports whether the application is known to need that.
+func (p *Pool) endsOlderFirst(g *generation) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if g.info.Reason == inspect.ReasonRestart {

@@ -88,8 +88,8 @@ func unchanged(f wire.File) bool {
 	return err == nil && info.Size() == f.Size && info.ModTime().UnixNano() == f.Modified
 }
 
-// runs takes in what a generation is made of.
-func (p *Pool) runs(g *generation, files []wire.File) {
+// noteCode takes in what a generation is made of.
+func (p *Pool) noteCode(g *generation, files []wire.File) {
 	code := slices.DeleteFunc(slices.Clone(files), func(f wire.File) bool {
 		return f.Size < 0 || !strings.HasSuffix(string(f.Path), ".py") && !strings.HasSuffix(string(f.Path), ".pyw")
 	})
@@ -134,7 +134,7 @@ func (p *Pool) keepSources(paths []string) {
 	for w, sources := range kept {
 		p.wg.Go(func() {
 			for _, each := range sources {
-				w.Keep(string(each.file.Path), each.text)
+				w.KeepSource(string(each.file.Path), each.text)
 			}
 		})
 	}

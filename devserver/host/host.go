@@ -69,9 +69,9 @@ type Server interface {
 	// that, and gives those of the files of which it may still hold something.
 	// The host must have said Hello.
 	Refresh(ctx context.Context, files []string) (held []string)
-	// Keep gives the host the text of code that it has loaded, since the file is
+	// KeepSource gives the host the text of code that it has loaded, since the file is
 	// another one by now.
-	Keep(path string, text []byte)
+	KeepSource(path string, text []byte)
 	// Where says where the main thread is; it is empty where that takes too long.
 	Where() string
 }
@@ -95,10 +95,10 @@ type Ender interface {
 	// or in threads that are no daemons, has that time. Cut is nil where that
 	// sufficed. Stop may be called more than once; the first call counts.
 	Stop(patience time.Duration) *Cut
-	// Abort ends the host at once, as a crash would: Asked stays as it is.
+	// Abort ends the host at once, as a crash would: Stopping stays as it is.
 	Abort()
-	// Asked reports whether Stop was called.
-	Asked() bool
+	// Stopping reports whether Stop was called.
+	Stopping() bool
 	// Done is closed when the host has ended.
 	Done() <-chan struct{}
 	// Status says how it has ended ("exit status 1", "signal: killed"). It is
@@ -130,9 +130,9 @@ type Provider interface {
 	Acquire(Spec) (Host, error)
 	// Start gives a host of which nothing was prepared.
 	Start(Spec) (Host, error)
-	// Wake has the prepared host use the time until it is acquired: files have
+	// Prewarm has the prepared host use the time until it is acquired: files have
 	// changed, and what that means is still to be found out.
-	Wake()
+	Prewarm()
 	// Forget ends what is prepared and forgets what was learned: libraries may
 	// have changed.
 	Forget()

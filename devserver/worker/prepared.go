@@ -86,9 +86,9 @@ func (s *Prepared) acquire(spec host.Spec) (*Worker, error) {
 	return s.start(spec)
 }
 
-// Wake has the process that stands by use the time until it is taken, or not:
+// Prewarm has the process that stands by use the time until it is taken, or not:
 // files have changed, and what that means is still to be found out.
-func (s *Prepared) Wake() {
+func (s *Prepared) Prewarm() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.standby != nil {
@@ -110,7 +110,7 @@ func (w *Worker) Learn(ctx context.Context) (differs []string) {
 func (s *Prepared) learn(w *Worker, l wire.Learned) (differs []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed || s.plan == nil && w.Asked() { // what was imported late is not enough for a plan
+	if s.closed || s.plan == nil && w.Stopping() { // what was imported late is not enough for a plan
 		return nil
 	}
 	if slices.ContainsFunc(l.Modules, patches) {
@@ -125,7 +125,7 @@ func (s *Prepared) learn(w *Worker, l wire.Learned) (differs []string) {
 	before := s.plan
 	s.plan = before.with(l)
 	differs = s.verify(w, l.Fingerprint)
-	if s.plan == before && w.Asked() { // its successor, which loads just now, is not to be disturbed
+	if s.plan == before && w.Stopping() { // its successor, which loads just now, is not to be disturbed
 		return differs
 	}
 	select {

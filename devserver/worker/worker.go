@@ -35,22 +35,22 @@ import (
 // Worker is a started process.
 type Worker struct {
 	*process
-	pool    *Prepared
-	spec    host.Spec
-	start   inspect.Start
-	zygote  *zygote // it was forked from; nil: from none
-	links   []*wire.Conn
-	adding  sync.Mutex
-	added   []*wire.Conn // of threads that were added since; guarded by adding
-	hello   chan wire.Hello
-	loaded  chan error // one value: nil or *host.LoadError
-	answer  wire.Loaded
-	learned chan wire.Learned // two values at most: of loading, of the time after it
-	asked   atomic.Bool       // Stop was called: the exit is no surprise
-	judged  atomic.Bool       // the application is loaded, or has failed to
-	stop    sync.Once
-	asking  sync.Mutex  // one question after another
-	where   chan string // one answer at most
+	pool     *Prepared
+	spec     host.Spec
+	start    inspect.Start
+	zygote   *zygote // it was forked from; nil: from none
+	links    []*wire.Conn
+	adding   sync.Mutex
+	added    []*wire.Conn // of threads that were added since; guarded by adding
+	hello    chan wire.Hello
+	loaded   chan error // one value: nil or *host.LoadError
+	answer   wire.Loaded
+	learned  chan wire.Learned // two values at most: of loading, of the time after it
+	stopping atomic.Bool       // Stop was called: the exit is no surprise
+	judged   atomic.Bool       // the application is loaded, or has failed to
+	stop     sync.Once
+	asking   sync.Mutex  // one question after another
+	where    chan string // one answer at most
 
 	asks       chan wire.Ask
 	refreshing sync.Mutex          // one Refresh at a time
@@ -231,7 +231,7 @@ func (w *Worker) Links() []*wire.Conn { return w.links }
 func (w *Worker) AddThread() (*wire.Conn, error) {
 	w.adding.Lock()
 	defer w.adding.Unlock()
-	if w.Asked() {
+	if w.Stopping() {
 		return nil, errors.New("the process is to end")
 	}
 	link, err := w.sockets.another(w.control, w.done)
@@ -256,12 +256,12 @@ func (w *Worker) ReleaseOutput() {
 	w.stderr.release()
 }
 
-// Asked reports whether gdev ended the process.
-func (w *Worker) Asked() bool { return w.asked.Load() }
+// Stopping reports whether gdev ended the process.
+func (w *Worker) Stopping() bool { return w.stopping.Load() }
 
-// Keep gives the process the text of code that it has loaded, since the file is
+// KeepSource gives the process the text of code that it has loaded, since the file is
 // another one by now.
-func (w *Worker) Keep(path string, text []byte) {
+func (w *Worker) KeepSource(path string, text []byte) {
 	head, err := json.Marshal(wire.Source{Path: inspect.Path(path)})
 	if err == nil {
 		_ = w.control.Send(wire.KindSource, slices.Concat(head, []byte{'\n'}, text)) // one that has ended needs none
@@ -330,7 +330,7 @@ const (
 )
 
 func (w *Worker) end(patience time.Duration) (cut *host.Cut) {
-	w.asked.Store(true)
+	w.stopping.Store(true)
 	_ = w.control.Send(wire.KindStop, nil) // a dead host cannot be asked
 	if !w.judged.Load() {
 		patience = min(patience, loadingTime)
@@ -373,7 +373,7 @@ func (w *Worker) Where() string {
 	return ""
 }
 
-// Abort ends the process and its group at once, as a crash would: Asked stays
+// Abort ends the process and its group at once, as a crash would: Stopping stays
 // as it is, Done follows.
 func (w *Worker) Abort() { w.signal(killGroup) }
 
