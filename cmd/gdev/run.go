@@ -195,7 +195,7 @@ func (s *session) watch(ctx context.Context) error {
 	}()
 	s.server.FollowWith(func(f wire.Files) {
 		w.FollowSync(ctx, reload.Following{
-			Files: filesOf(f.Files), Held: filesOf(f.Held), Libraries: filesOf(f.Libraries),
+			Files: filesOf(f.Files), Held: filesOf(f.Cached), Libraries: filesOf(f.Libraries),
 			Written: f.Written, Listed: f.Listed,
 		})
 	})

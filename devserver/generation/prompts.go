@@ -35,11 +35,11 @@ func (p *Pool) receivePrompts(g *generation, w host.Host) {
 }
 
 // openPrompt takes in a question, or that it is over without an answer.
-func (p *Pool) openPrompt(g *generation, w host.Host, a wire.Ask) {
+func (p *Pool) openPrompt(g *generation, w host.Host, a wire.Prompt) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if a.Over {
-		p.endPrompts(func(q *prompt) bool { return q.worker == w && q.ask == a.Ask })
+		p.endPrompts(func(q *prompt) bool { return q.worker == w && q.ask == a.Prompt })
 		return
 	}
 	w.ReleaseOutput()
@@ -54,7 +54,7 @@ func (p *Pool) openPrompt(g *generation, w host.Host, a wire.Ask) {
 	shown := inspect.Prompt{
 		Number: p.lastPrompt, Generation: g.info.Number, Exchange: a.Exchange, Secret: a.Secret, Began: time.Now(),
 	}
-	p.prompts[shown.Number] = &prompt{shown: shown, gen: g, worker: w, ask: a.Ask}
+	p.prompts[shown.Number] = &prompt{shown: shown, gen: g, worker: w, ask: a.Prompt}
 	p.config.Hub.Publish(shown)
 }
 
@@ -89,7 +89,7 @@ func (p *Pool) Answer(number uint64, text string) {
 			Generation: q.shown.Generation, Stream: inspect.Stdin, Text: shown, At: time.Now(),
 		})
 	}
-	q.worker.Answer(wire.Line{Ask: q.ask, Text: text})
+	q.worker.Answer(wire.Line{Prompt: q.ask, Text: text})
 }
 
 // KillPrompt ends what waits for a line: the exchange, or the worker where it

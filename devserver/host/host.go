@@ -80,7 +80,7 @@ type Server interface {
 type Prompter interface {
 	// Asks is where the lines come that the application wants. Somebody receives
 	// from it until Done.
-	Asks() <-chan wire.Ask
+	Asks() <-chan wire.Prompt
 	// Answer gives the application a line that it wants.
 	Answer(wire.Line)
 	// ReleaseOutput hands on what was written without a line end: it may be the

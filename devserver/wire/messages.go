@@ -40,10 +40,10 @@ var DefaultBounds = Bounds{Repr: 2000, Locals: 50, Frames: 100, Text: 64 << 10}
 // Preimport tells a host which libraries to import before the application, and
 // nothing from the folder of Setup.
 type Preimport struct {
-	Modules    []string `json:"modules"`    // in this order; those that are not to be imported are among them
-	ToFork     bool     `json:"to_fork"`    // the process is to be a zygote
-	Unforkable []string `json:"unforkable"` // not to be imported, of Preimported
-	Unfit      []string `json:"unfit"`      // the same
+	Modules          []string `json:"modules"`            // in this order; those that are not to be imported are among them
+	ToFork           bool     `json:"to_fork"`            // the process is to be a zygote
+	NotForkSafe      []string `json:"not_fork_safe"`      // of an earlier Preimported: not to be imported
+	NotPreimportSafe []string `json:"not_preimport_safe"` // the same
 
 	Environment []EnvironmentChange `json:"environment"` // of the process, while it imports them
 	Differences []Difference        `json:"differences"` // of the rest of the process
@@ -67,9 +67,9 @@ type Difference struct {
 // Preimported names the modules that must be left out. Where there are any, the
 // process has half imported others, and is of no use.
 type Preimported struct {
-	CanFork    bool     `json:"can_fork"`   // forking is safe on that system
-	Unforkable []string `json:"unforkable"` // did what a fork would copy or share
-	Unfit      []string `json:"unfit"`      // need the project, or act outside of the process
+	CanFork          bool     `json:"can_fork"`           // forking is safe on that system
+	NotForkSafe      []string `json:"not_fork_safe"`      // did what a fork would copy or share: draw a random number, open a file
+	NotPreimportSafe []string `json:"not_preimport_safe"` // need the project, or act outside of the process
 
 	// Skipped are not to be imported either, and were not: the project changes its
 	// process before in a way that cannot be foreseen.
@@ -107,16 +107,16 @@ type Loaded struct {
 	Imports []inspect.ImportTime `json:"imports"`   // the modules that took longest
 	Files   inspect.Paths        `json:"files"`     // absolute paths of imported source files that are neither standard library nor site-packages
 
-	// Contradicted names what the project has changed otherwise than a Preimport
+	// Mispredicted names what the project has changed otherwise than a Preimport
 	// foresaw, before it imported a library that had been imported ahead: variables
 	// of the environment, parts as in Difference.
-	Contradicted []string `json:"contradicted"`
+	Mispredicted []string `json:"mispredicted"`
 }
 
-// Files tells what the application is made of, and what else it has read.
+// Files lists what the application is made of, and what else it has read.
 type Files struct {
 	Files     []File        `json:"files"`     // read or run while it was loaded, or code
-	Held      []File        `json:"held"`      // read while it served: it may hold what it has read
+	Cached    []File        `json:"cached"`    // read while it served: it may keep their content in memory
 	Libraries []File        `json:"libraries"` // of the standard library, or installed
 	Written   inspect.Paths `json:"written"`   // it has written itself, whatever else is said of them
 	Listed    inspect.Paths `json:"listed"`    // folders whose entries it has listed while it was loaded
@@ -129,15 +129,15 @@ type File struct {
 	Modified int64        `json:"modified_ns"` // since the epoch
 }
 
-// Refresh names files that have changed, of which the application is to hold
-// nothing that it had read before.
+// Refresh names files that have changed, of which the application is to drop
+// from its caches what it had read before.
 type Refresh struct {
 	Files inspect.Paths `json:"files"`
 }
 
-// Refreshed names those of which it may still hold something.
+// Refreshed names those whose former content the application may still use.
 type Refreshed struct {
-	Held inspect.Paths `json:"held"`
+	Cached inspect.Paths `json:"cached"`
 }
 
 // Source names the file of a text.
@@ -145,16 +145,16 @@ type Source struct {
 	Path inspect.Path `json:"path"` // as in Files
 }
 
-// Learned names the libraries that the application has imported since it was
-// told what to load, or since the Learned before, in that order, and the
-// environment at that time.
-type Learned struct {
+// ImportRecord names the libraries that the application has imported since Load,
+// or since the ImportRecord before, in that order, and how the project had changed
+// its process by then. The next process imports ahead what it says.
+type ImportRecord struct {
 	Modules     []string            `json:"modules"`
 	Environment []EnvironmentChange `json:"environment"`
 	Differences []Difference        `json:"differences"`
 
 	// Fingerprint is what the process has become, by names, to be compared with
-	// that of another one; empty where it was told before.
+	// that of another one; nil in all but the first ImportRecord.
 	Fingerprint map[string]string `json:"fingerprint"`
 }
 
@@ -165,7 +165,7 @@ type Failed struct {
 
 	Contention Contention `json:"contention"`
 
-	Contradicted []string `json:"contradicted"` // as Loaded.Contradicted
+	Mispredicted []string `json:"mispredicted"` // as Loaded.Mispredicted
 }
 
 // Contention says whether loading may have failed because another process holds
@@ -187,18 +187,18 @@ type Exchange struct {
 	Exchange uint64 `json:"exchange"`
 }
 
-// Ask wants a line, or with Over wants it no longer.
-type Ask struct {
-	Ask      uint64 `json:"ask"`      // from 1
+// Prompt asks for a line of sys.stdin, or with Over takes that back.
+type Prompt struct {
+	Prompt   uint64 `json:"prompt"`   // from 1
 	Exchange uint64 `json:"exchange"` // that waits; 0: the import, a thread of the application's own
 	Over     bool   `json:"over"`
 	Secret   bool   `json:"secret"` // a password: what is typed is not to be seen
 }
 
-// Line answers an Ask.
+// Line answers a Prompt.
 type Line struct {
-	Ask  uint64 `json:"ask"`
-	Text string `json:"text"` // with its end; empty: the end of the file
+	Prompt uint64 `json:"prompt"`
+	Text   string `json:"text"` // with its end; empty: the end of the file
 }
 
 // Where says where the main thread of a host is, or the threads that it waits for.

@@ -19,18 +19,18 @@
 //	                                      descriptors for its stdout and stderr, control socket and links
 //	Forked   host → front  struct Forked  the process
 //	Exited   host → front  struct Exited  how a forked process has ended
-//	Wake     front → host  empty          files have changed: Load may follow soon
+//	Prewarm  front → host  empty          files have changed, Load may follow soon: prefault memory, look whether files of libraries changed
 //	Load     front → host  struct Load    import the application
 //	Stale    host → front  empty          the process is no longer as a fresh one would be: libraries have changed since
 //	                                      it imported them, or the folder is another; it exits after it
 //	Loaded   host → front  struct Loaded  the application is ready to be called
 //	Failed   host → front  struct Failed  it is not, and why; the host exits after it
-//	Learned  host → front  struct Learned  a moment after both, and once more after Stop: which libraries it has imported
+//	ImportRecord host → front struct ImportRecord  a moment after both, and once more after Stop: which libraries were imported
 //	Files    host → front  struct Files    before both what the application was made of; then, whenever it reads more, what
 //	Kill     front → host  struct Exchange  raise in the thread that serves this exchange
-//	Refresh  front → host  struct Refresh  templates have changed: hold none that were read before
+//	Refresh  front → host  struct Refresh  templates have changed: drop from caches what was read before
 //	Refresh  host → front  struct Refreshed  the answer: from now on, no old one is used but for these
-//	Ask      host → front  struct Ask     sys.stdin is read: a line is wanted, or is not any more
+//	Prompt   host → front  struct Prompt  sys.stdin is read: a line is wanted, or is not any more
 //	Line     front → host  struct Line    the answer
 //	Source   front → host  struct Source as a line, then bytes  the text of code that was loaded, where its file has changed since
 //	Where    front → host  empty          where is the main thread?
@@ -83,7 +83,7 @@ import (
 )
 
 // Version of the protocol; Setup and Hello carry it.
-const Version = 8
+const Version = 9
 
 // MaxPayload is the most bytes that a frame may carry.
 const MaxPayload = 16 << 20
@@ -103,22 +103,22 @@ const (
 	KindKill   Kind = 5
 	KindStop   Kind = 6
 
-	KindPreimport   Kind = 7
-	KindPreimported Kind = 8
-	KindFork        Kind = 9
-	KindForked      Kind = 10
-	KindExited      Kind = 11
-	KindLearned     Kind = 12
-	KindRefresh     Kind = 13
-	KindAsk         Kind = 14
-	KindLine        Kind = 15
-	KindWake        Kind = 16
-	KindLoad        Kind = 17
-	KindStale       Kind = 18
-	KindWhere       Kind = 19
-	KindFiles       Kind = 20
-	KindSource      Kind = 21
-	KindThread      Kind = 22
+	KindPreimport    Kind = 7
+	KindPreimported  Kind = 8
+	KindFork         Kind = 9
+	KindForked       Kind = 10
+	KindExited       Kind = 11
+	KindImportRecord Kind = 12
+	KindRefresh      Kind = 13
+	KindPrompt       Kind = 14
+	KindLine         Kind = 15
+	KindPrewarm      Kind = 16
+	KindLoad         Kind = 17
+	KindStale        Kind = 18
+	KindWhere        Kind = 19
+	KindFiles        Kind = 20
+	KindSource       Kind = 21
+	KindThread       Kind = 22
 
 	KindRequest   Kind = 32
 	KindEnviron   Kind = 33

@@ -46,7 +46,7 @@ func newPlan(pool *Prepared, s host.Spec, forks bool, varying []string) *plan {
 }
 
 // with gives the plan that has these modules, too; itself where it has them.
-func (p *plan) with(l wire.Learned) *plan {
+func (p *plan) with(l wire.ImportRecord) *plan {
 	fresh := slices.DeleteFunc(slices.Clone(l.Modules), func(m string) bool { return slices.Contains(p.modules, m) })
 	if len(fresh) == 0 {
 		return p
@@ -152,8 +152,8 @@ func (o *outs) ofZygote(p *plan) wire.Preimport {
 	defer o.mu.Unlock()
 	return wire.Preimport{
 		ToFork: true, Environment: p.environment, Differences: p.differences, Varying: p.varying,
-		Modules:    p.modules,
-		Unforkable: slices.Collect(maps.Keys(o.unforkable)), Unfit: slices.Collect(maps.Keys(o.unfit)),
+		Modules:     p.modules,
+		NotForkSafe: slices.Collect(maps.Keys(o.unforkable)), NotPreimportSafe: slices.Collect(maps.Keys(o.unfit)),
 	}
 }
 
@@ -171,8 +171,8 @@ func (o *outs) ofStandby(p *plan) wire.Preimport {
 	defer o.mu.Unlock()
 	return wire.Preimport{
 		Environment: p.environment, Differences: p.differences, Varying: p.varying,
-		Modules: p.modules,
-		Unfit:   slices.Collect(maps.Keys(o.unfit)),
+		Modules:          p.modules,
+		NotPreimportSafe: slices.Collect(maps.Keys(o.unfit)),
 	}
 }
 
@@ -204,12 +204,12 @@ func (o *outs) leaveOut(modules []string) bool {
 func (o *outs) learn(a wire.Preimported, toFork bool) (clean bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for _, m := range a.Unforkable {
+	for _, m := range a.NotForkSafe {
 		o.unforkable[m] = true
 	}
-	for _, m := range slices.Concat(a.Unfit, a.Skipped) {
+	for _, m := range slices.Concat(a.NotPreimportSafe, a.Skipped) {
 		o.unfit[m] = true
 	}
 	o.forks = o.forks && a.CanFork
-	return len(a.Unforkable)+len(a.Unfit) == 0 && (o.forks || !toFork)
+	return len(a.NotForkSafe)+len(a.NotPreimportSafe) == 0 && (o.forks || !toFork)
 }

@@ -92,7 +92,7 @@ func (s *Prepared) Prewarm() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.standby != nil {
-		_ = s.standby.control.Send(wire.KindWake, nil) // one that has ended is not taken
+		_ = s.standby.control.Send(wire.KindPrewarm, nil) // one that has ended is not taken
 	}
 }
 
@@ -107,7 +107,7 @@ func (w *Worker) Learn(ctx context.Context) (differs []string) {
 }
 
 // learn prepares for the application's next generation.
-func (s *Prepared) learn(w *Worker, l wire.Learned) (differs []string) {
+func (s *Prepared) learn(w *Worker, l wire.ImportRecord) (differs []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || s.plan == nil && w.Stopping() { // what was imported late is not enough for a plan
@@ -152,7 +152,7 @@ func (w *Worker) Contradicted() bool { return w.pool.contradicted(w) }
 // imported after something that is another each time is not imported ahead from
 // the second time on.
 func (s *Prepared) contradicted(w *Worker) bool {
-	names := w.answer.Contradicted
+	names := w.answer.Mispredicted
 	if len(names) == 0 {
 		return false
 	}

@@ -45,14 +45,14 @@ type Worker struct {
 	hello    chan wire.Hello
 	loaded   chan error // one value: nil or *host.LoadError
 	answer   wire.Loaded
-	learned  chan wire.Learned // two values at most: of loading, of the time after it
-	stopping atomic.Bool       // Stop was called: the exit is no surprise
-	judged   atomic.Bool       // the application is loaded, or has failed to
+	learned  chan wire.ImportRecord // two values at most: of loading, of the time after it
+	stopping atomic.Bool            // Stop was called: the exit is no surprise
+	judged   atomic.Bool            // the application is loaded, or has failed to
 	stop     sync.Once
 	asking   sync.Mutex  // one question after another
 	where    chan string // one answer at most
 
-	asks       chan wire.Ask
+	asks       chan wire.Prompt
 	refreshing sync.Mutex          // one Refresh at a time
 	refreshed  chan wire.Refreshed // one answer at most
 	follow     atomic.Pointer[func(wire.Files)]
@@ -75,9 +75,9 @@ func newWorker(pool *Prepared, s host.Spec, start inspect.Start) *Worker {
 		pool: pool, spec: s, start: start,
 		hello:   make(chan wire.Hello, 1),
 		loaded:  make(chan error, 1),
-		learned: make(chan wire.Learned, 2),
+		learned: make(chan wire.ImportRecord, 2),
 
-		asks:      make(chan wire.Ask),
+		asks:      make(chan wire.Prompt),
 		refreshed: make(chan wire.Refreshed, 1),
 		where:     make(chan string, 1),
 	}
@@ -119,17 +119,17 @@ func (w *Worker) handle(f wire.Frame) {
 			w.loaded <- err
 			return
 		}
-		w.answer.Contradicted = failed.Contradicted
+		w.answer.Mispredicted = failed.Mispredicted
 		w.loaded <- &host.LoadError{Failed: failed}
 	case wire.KindStale:
 		w.loaded <- host.ErrStale
-	case wire.KindLearned:
-		var l wire.Learned
+	case wire.KindImportRecord:
+		var l wire.ImportRecord
 		if f.Decode(&l) == nil {
 			w.learned <- l
 		}
-	case wire.KindAsk:
-		var a wire.Ask
+	case wire.KindPrompt:
+		var a wire.Prompt
 		if f.Decode(&a) == nil {
 			select {
 			case w.asks <- a:
@@ -203,7 +203,7 @@ func (w *Worker) AwaitLoaded(ctx context.Context) (wire.Loaded, error) {
 // awaitLearned is the libraries that the application has imported: while it
 // was loaded, and, when it is called once more after Stop, since then. A process
 // that ends otherwise has learned nothing.
-func (w *Worker) awaitLearned(ctx context.Context) wire.Learned {
+func (w *Worker) awaitLearned(ctx context.Context) wire.ImportRecord {
 	select {
 	case l := <-w.learned:
 		return l
@@ -214,7 +214,7 @@ func (w *Worker) awaitLearned(ctx context.Context) wire.Learned {
 	case l := <-w.learned:
 		return l
 	default:
-		return wire.Learned{}
+		return wire.ImportRecord{}
 	}
 }
 
@@ -292,7 +292,7 @@ func (w *Worker) Refresh(ctx context.Context, files []string) (held []string) {
 	}
 	select {
 	case r := <-w.refreshed:
-		return r.Held
+		return r.Cached
 	case <-w.lost:
 		return nil
 	case <-ctx.Done():
@@ -305,7 +305,7 @@ const refreshTime = time.Second
 
 // Asks is where the lines come that the process wants. Somebody receives from
 // it until Done.
-func (w *Worker) Asks() <-chan wire.Ask { return w.asks }
+func (w *Worker) Asks() <-chan wire.Prompt { return w.asks }
 
 // Answer gives the process a line that it wants.
 func (w *Worker) Answer(l wire.Line) {

@@ -167,7 +167,7 @@ func (b *bench) standby() *standby {
 	return b.prepared.standby
 }
 
-func (b *bench) learn(r *run, l wire.Learned) {
+func (b *bench) learn(r *run, l wire.ImportRecord) {
 	b.t.Helper()
 	b.prepared.learn(r.Worker, l)
 	until(b.t, "a process stands by", func() bool {
@@ -239,7 +239,7 @@ func TestForkedWorkersEndIsSeen(t *testing.T) {
 			w.Stop(time.Second)
 		}, "its zygote had ended, and nobody saw how"},
 	} {
-		b.learn(first, wire.Learned{})
+		b.learn(first, wire.ImportRecord{})
 		w, _ := b.mustLoad(inspect.StartFork)
 		c.end(w)
 		<-w.Done()
@@ -247,7 +247,7 @@ func TestForkedWorkersEndIsSeen(t *testing.T) {
 			t.Errorf("the status is %q, want %q", w.Status(), c.status)
 		}
 	}
-	b.learn(first, wire.Learned{}) // makes a new zygote
+	b.learn(first, wire.ImportRecord{}) // makes a new zygote
 	b.mustLoad(inspect.StartFork)
 }
 
@@ -462,12 +462,12 @@ func TestNothingIsLeft(t *testing.T) {
 		w, _ := b.mustLoad(inspect.StartCold)
 		b.prepare(w)
 		for range 3 {
-			b.learn(w, wire.Learned{})
+			b.learn(w, wire.ImportRecord{})
 			pids = append(pids, w.PID(), b.zygote().pid, b.standby().pid)
 			w.Stop(time.Second)
 			w, _ = b.mustLoad(inspect.StartFork)
 		}
-		b.learn(w, wire.Learned{})
+		b.learn(w, wire.ImportRecord{})
 		pids = append(pids, w.PID(), b.zygote().pid, b.standby().pid)
 	})
 	for _, pid := range pids {

@@ -16,62 +16,64 @@ from .link import wire
 from .loading import contention, diagnosis, loader, stuck
 from .loading.modules import import_failed
 from .preimport import fingerprint, imports
-from .process import door, threads
+from .process import standby, threads
 from .wsgi.exchange import Server
 
-_ANSWER_SECONDS = 0.1  # for the first answer, before the next generation is prepared
+_FIRST_REQUEST_SECONDS = 0.1  # left to the first request, before the next generation is prepared
 
 
 def main(address: str) -> None:
-    """Load the application that the front names, and serve it until told to stop."""
+    """Load the application that the front names, and serve it until the frame Stop."""
     _leave_terminal()
     _install()
     try:
-        told = door.await_load(wire.opener(address))
+        order = standby.await_load(wire.opener(address))
     except EOFError:
         threads.end()
-    setup, control, crew = told.setup, told.control, told.threads
-    bytecode.forget(told.changed)
-    if setup.get("prompts"):
-        stdin.install(crew.asking.ask)
-    seen = imports.Imports(told.preimports[-1].withheld if told.preimports else None)
-    crew.loading = stuck.Watch(setup["app"], functools.partial(_fail, control, setup, seen))
-    crew.obey()
-    wanted = contention.Wanted()
-    tell = functools.partial(_tell_files, control)
+    bytecode.forget(order.changed)
+    if order.setup.get("prompts"):
+        stdin.install(order.threads.prompts.read_line)
+    imported = imports.Imports(order.preimports[-1].withheld if order.preimports else None)
+    order.threads.loading = stuck.Watch(
+        order.setup["app"], functools.partial(_send_stuck, order, imported)
+    )
+    order.threads.serve_control()
+    requested = contention.Requested()
     reads.here.load()
     try:
-        with wanted.noted():
-            loaded = _load(setup, seen)
-        crew.loading = None
+        with requested.noted():
+            loaded = _load(order.setup, imported)
     except failure.LoadError as error:
-        crew.loading = None
-        tell(reads.here.loaded())
-        failed = _failed(error, setup, seen.contradicted())
-        failed["contention"] = contention.of(error.error, wanted.last())
-        control.send(wire.FAILED, wire.encode(failed))
-        tell(reads.here.libraries(all_=not told.preimports))
-        _tell_learned(control, seen.learned())
+        order.threads.loading = None
+        _send_failed(order, imported, error, requested)
     else:
-        crew.server = Server(loaded.application, setup, crew.kills)
-        crew.stop.wait(0)  # gevent makes its first hub now, which no two threads may at once
-        reads.here.tell_each(tell)
-        tell(reads.here.loaded())
-        control.send(wire.LOADED, wire.encode(loaded.told))
-        known = frozenset(sys.modules)
-        crew.stop.wait(_ANSWER_SECONDS)
-        if told.pages:
-            told.pages.tell()
-        tell(reads.here.libraries(all_=not told.preimports))
-        learned = _learned(seen, known)
-        with contextlib.suppress(BaseException):  # whatever an object of the application's raises
-            learned["fingerprint"] = fingerprint.take(seen.changed())
-        _tell_learned(control, learned)
-        known = frozenset(sys.modules)
-        crew.stop.wait()
-        _yield_to_successor()
-        _tell_learned(control, _learned(seen, known))
+        order.threads.loading = None
+        _serve(order, imported, loaded)
     # What follows is Python's own end: atexit handlers, in the main thread.
+
+
+def _serve(order: standby.LoadOrder, imported: imports.Imports, loaded: _Loaded) -> None:
+    """Let the threads serve, until the frame Stop."""
+    control, serving = order.control, order.threads
+    serving.server = Server(loaded.application, order.setup, serving.kills)
+    serving.stop.wait(0)  # gevent makes its first hub now, which no two threads may at once
+    send_files = functools.partial(_send_files, control)
+    reads.here.report_each(send_files)
+    send_files(reads.here.loaded())
+    control.send(wire.LOADED, wire.encode(loaded.message))
+    known = frozenset(sys.modules)
+    serving.stop.wait(_FIRST_REQUEST_SECONDS)
+    if order.pages:
+        order.pages.record()
+    send_files(reads.here.libraries(all_=not order.preimports))
+    record = _import_record(imported, known)
+    with contextlib.suppress(Exception, SystemExit):
+        record["fingerprint"] = fingerprint.take(imported.changed())
+    _send_import_record(control, record)
+    known = frozenset(sys.modules)
+    serving.stop.wait()
+    _yield_to_successor()
+    _send_import_record(control, _import_record(imported, known))
 
 
 def _leave_terminal() -> None:
@@ -93,19 +95,19 @@ def _leave_terminal() -> None:
             os.close(terminal)
 
 
-def _learned(seen: imports.Imports, known: frozenset[str]) -> dict[str, Any]:
-    """Return a wire.Learned, an empty one where an object of the application's is in the way.
+def _import_record(imported: imports.Imports, known: frozenset[str]) -> dict[str, Any]:
+    """Return a wire.ImportRecord, an empty one where an object of the application's raises.
 
-    The next process is less ready then; this one serves.
+    The next process then imports less ahead; this one serves.
     """
     try:
-        return seen.learned(known)
+        return imported.record(known)
     except (Exception, SystemExit):
         return {}
 
 
 def _install() -> None:
-    """See what is imported and written from now on."""
+    """Capture what is written, logged and read from now on."""
     if not faulthandler.is_enabled():
         # A segmentation fault leaves the Python stack of the thread it happened in.
         faulthandler.enable(2, all_threads=False)
@@ -116,66 +118,83 @@ def _install() -> None:
 
 
 class _Loaded(NamedTuple):
-    """An application, and the wire.Loaded that tells of it."""
+    """An application, and the wire.Loaded that reports it."""
 
     application: Any
-    told: dict[str, Any]
+    message: dict[str, Any]
 
 
-def _load(setup: dict[str, Any], seen: imports.Imports) -> _Loaded:
+def _load(setup: dict[str, Any], imported: imports.Imports) -> _Loaded:
     """Import the application in the main thread, as any script would."""
-    began, known = time.perf_counter_ns(), seen.known()
-    with imports.observed(seen):
+    began, known = time.perf_counter_ns(), imported.known()
+    with imports.observed(imported):
         try:
             loaded = loader.load(setup["app"], setup["factory"], setup["directory"])
         except failure.LoadError:
             raise
-        except BaseException as error:  # of objects that are not what they seem
+        except BaseException as error:  # of an object that lies about itself
             raise import_failed(setup["app"] or "the application", error) from None
         finally:
             stdin.leave_debugger()
     logs.connect_signals()
-    told = {
+    message = {
         "found": {**loaded.found, "file": wire.Path(loaded.found["file"])},
         "import_ns": time.perf_counter_ns() - began,
-        "imports": seen.slowest(),
+        "imports": imported.slowest(),
         "files": wire.paths(project_files(known, also=[loaded.found["file"]])),
-        "contradicted": seen.contradicted(),
+        "mispredicted": imported.mispredicted(),
     }
-    return _Loaded(loaded.application, told)
+    return _Loaded(loaded.application, message)
 
 
-def _tell_files(control: wire.Control, files: dict[str, Any]) -> None:
+def _send_files(control: wire.Control, files: dict[str, Any]) -> None:
     if any(files.values()):
         with contextlib.suppress(OSError):  # the front may be gone by now
             control.send(wire.FILES, wire.encode(files))
 
 
-def _tell_learned(control: wire.Control, learned: dict[str, Any]) -> None:
+def _send_import_record(control: wire.Control, record: dict[str, Any]) -> None:
     with contextlib.suppress(OSError):  # the front may be gone by now
-        control.send(wire.LEARNED, wire.encode(learned))
+        control.send(wire.IMPORT_RECORD, wire.encode(record))
+
+
+def _send_failed(
+    order: standby.LoadOrder,
+    imported: imports.Imports,
+    error: failure.LoadError,
+    requested: contention.Requested,
+) -> None:
+    """Report that the application cannot be loaded, and what it was read from."""
+    control = order.control
+    _send_files(control, reads.here.loaded())
+    failed = _failed(error, order.setup, imported.mispredicted())
+    failed["contention"] = contention.of(error.error, requested.last())
+    control.send(wire.FAILED, wire.encode(failed))
+    _send_files(control, reads.here.libraries(all_=not order.preimports))
+    _send_import_record(control, imported.record())
+
+
+def _send_stuck(
+    order: standby.LoadOrder, imported: imports.Imports, error: failure.LoadError
+) -> None:
+    """Report a failure that the main thread does not know of: loading does not return."""
+    failed = _failed(error, order.setup, [])
+    failed["contention"] = contention.of(None, [])
+    order.control.send(wire.FAILED, wire.encode(failed))
+    _send_import_record(order.control, imported.record())
 
 
 def _failed(
-    error: failure.LoadError, setup: dict[str, Any], contradicted: list[str]
+    error: failure.LoadError, setup: dict[str, Any], mispredicted: list[str]
 ) -> dict[str, Any]:
+    """Return a wire.Failed without its contention."""
     with contextlib.suppress(Exception):  # a fault in it must not hide the failure
         diagnosis.explain(error, setup["app"], setup.get("python_why", ""))
     return {
         "failure": error.described(setup["bounds"]),
         "files": wire.paths(project_files(also=error.files())),
-        "contradicted": contradicted,
+        "mispredicted": mispredicted,
     }
-
-
-def _fail(
-    control: wire.Control, setup: dict[str, Any], seen: imports.Imports, error: failure.LoadError
-) -> None:
-    """Tell of a failure that the main thread does not know of."""
-    failed = _failed(error, setup, [])
-    failed["contention"] = contention.of(None, [])
-    control.send(wire.FAILED, wire.encode(failed))
-    _tell_learned(control, seen.learned())
 
 
 def _yield_to_successor() -> None:

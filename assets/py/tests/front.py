@@ -126,9 +126,11 @@ class Host:
         self.send(self.control, wire.LOAD, {"changed": changed})
         kind, payload = self.receive(self.control)
         for line in lines:
-            if kind != wire.ASK:
+            if kind != wire.PROMPT:
                 break
-            self.send(self.control, wire.LINE, {"ask": json.loads(payload)["ask"], "text": line})
+            self.send(
+                self.control, wire.LINE, {"prompt": json.loads(payload)["prompt"], "text": line}
+            )
             kind, payload = self.receive(self.control)
         self.loaded = json.loads(payload) if kind == wire.LOADED else None
         self.failed = json.loads(payload) if kind == wire.FAILED else None

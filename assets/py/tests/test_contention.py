@@ -85,7 +85,7 @@ def ask() -> None:
     """Ask for some resources, and see what is told of that."""
     import fcntl
 
-    wanted = contention.Wanted()
+    wanted = contention.Requested()
     with tempfile.TemporaryDirectory() as folder:
         lock, base = os.path.join(folder, "lock"), os.path.join(folder, "base")
         with wanted.noted(), socket.socket() as tcp, socket.socket(socket.AF_UNIX) as local:

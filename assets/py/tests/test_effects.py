@@ -69,15 +69,17 @@ class EffectsTest(ZygoteCase):
             self.library(name, text.format(folder=str(self.folder)))
         answer = self.start().preimport(list(libraries), to_fork=to_fork)
         self.why = answer["why"]
-        return {kind: sorted(answer[kind]) for kind in ("unforkable", "unfit")}
+        return {kind: sorted(answer[kind]) for kind in ("not_fork_safe", "not_preimport_safe")}
 
     def test_what_a_fork_would_copy_is_left_to_each_process(self) -> None:
         found = self.left_out(_COPIED)
-        self.assertEqual(found, {"unforkable": sorted(_COPIED), "unfit": []}, self.why)
+        self.assertEqual(
+            found, {"not_fork_safe": sorted(_COPIED), "not_preimport_safe": []}, self.why
+        )
 
     def test_a_process_that_stands_ready_may_draw_numbers_of_its_own(self) -> None:
         found = self.left_out(_COPIED, to_fork=False)
-        self.assertEqual(found, {"unforkable": [], "unfit": []})
+        self.assertEqual(found, {"not_fork_safe": [], "not_preimport_safe": []})
 
     @unittest.skipUnless(sys.platform == "linux", "what is held is told by Linux")
     def test_what_acts_outside_is_left_to_a_process_that_serves(self) -> None:
@@ -86,7 +88,7 @@ class EffectsTest(ZygoteCase):
                 (self.folder / "known").write_text("")
                 (self.folder / "old").write_text("")
                 found = self.left_out(_OUTSIDE, to_fork)
-                self.assertEqual(found["unfit"], sorted(_OUTSIDE))
+                self.assertEqual(found["not_preimport_safe"], sorted(_OUTSIDE))
                 for made in ("made", "left", "new", "link", "deep/er"):
                     path = self.folder / made
                     if path.is_dir():
@@ -96,7 +98,7 @@ class EffectsTest(ZygoteCase):
 
     def test_what_ends_with_the_import_is_no_obstacle(self) -> None:
         found = self.left_out(_HARMLESS, to_fork=False)
-        self.assertEqual(found, {"unforkable": [], "unfit": []})
+        self.assertEqual(found, {"not_fork_safe": [], "not_preimport_safe": []})
 
     def test_who_keeps_a_function_keeps_the_original(self) -> None:
         self.library("kept", "from os import getpid\nfrom random import Random")

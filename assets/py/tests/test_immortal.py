@@ -9,7 +9,7 @@ import unittest
 from gdev_host.process import immortal
 from tests.front import ROOT
 
-_SEEN = """
+_SCRIPT = """
 import gc, json, sys, weakref
 sys.path.insert(0, {root!r})
 from gdev_host.process import immortal
@@ -20,7 +20,7 @@ class Early:
 early, text = Early(), "".join(["not ", "interned"])
 early.text = text
 early.code = compile("x = 'a constant of a code object'", "made up", "exec")
-immortal.make()
+immortal.immortalize()
 gc.freeze()
 
 class Late:
@@ -32,16 +32,16 @@ before = sys.getrefcount(late)
 also = late
 counted = sys.getrefcount(late) - before
 del late, also
-seen = [sys.getrefcount(each) for each in (early, Early, text, early.code, early.code.co_consts)]
-json.dump([seen, counted, gone() is None], sys.stdout)
+counts = [sys.getrefcount(each) for each in (early, Early, text, early.code, early.code.co_consts)]
+json.dump([counts, counted, gone() is None], sys.stdout)
 """
 
 
-@unittest.skipUnless(immortal.CAN_BE, "this Python counts all references")
+@unittest.skipUnless(immortal.SUPPORTED, "this Python counts all references")
 class ImmortalTest(unittest.TestCase):
     def test_what_was_loaded_is_not_counted_and_what_comes_later_is(self) -> None:
         process = subprocess.run(
-            [sys.executable, "-c", _SEEN.format(root=str(ROOT))],
+            [sys.executable, "-c", _SCRIPT.format(root=str(ROOT))],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

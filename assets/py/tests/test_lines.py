@@ -1,4 +1,4 @@
-"""Frames that are lines, and what is remembered of them."""
+"""Frames that are lines, and the cache of those that repeat."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from unittest import mock
 
 from gdev_host.interpreter import paths
-from gdev_host.interpreter.remembered import MOST, SIZE, Remembered
+from gdev_host.interpreter.cache import MAX_ENTRIES, MAX_KEY_CHARACTERS, BoundedCache
 from gdev_host.link import wire
 from gdev_host.rules import fields
 from gdev_host.wsgi import environ, response
@@ -38,7 +38,7 @@ _HOSTILE = (
 _RUNS = 300
 
 
-class RememberedTest(unittest.TestCase):
+class BoundedCacheTest(unittest.TestCase):
     def setUp(self) -> None:
         self.made: list[Any] = []
 
@@ -47,7 +47,7 @@ class RememberedTest(unittest.TestCase):
         return None if key == "none" else f"of {key}"
 
     def test_a_value_is_made_once(self) -> None:
-        known: Remembered[Any, Any] = Remembered(self.make)
+        known: BoundedCache[Any, Any] = BoundedCache(self.make)
         self.assertEqual(
             [known["a"], known["a"], known["a", "b"], known["a", "b"]][::2],
             ["of a", "of ('a', 'b')"],
@@ -55,15 +55,20 @@ class RememberedTest(unittest.TestCase):
         self.assertEqual(self.made, ["a", ("a", "b")])
 
     def test_the_number_is_bounded(self) -> None:
-        known: Remembered[Any, Any] = Remembered(self.make)
-        for number in range(3 * MOST):
+        known: BoundedCache[Any, Any] = BoundedCache(self.make)
+        for number in range(3 * MAX_ENTRIES):
             self.assertEqual(known[str(number)], f"of {number}")
-            self.assertLessEqual(len(known), MOST)
+            self.assertLessEqual(len(known), MAX_ENTRIES)
         self.assertGreater(len(known), 0)
 
     def test_what_is_large_or_none_is_not_kept(self) -> None:
-        known: Remembered[Any, Any] = Remembered(self.make)
-        for key in ("x" * (SIZE + 1), ("x" * SIZE, "y"), ("a", ("b",) * SIZE), "none"):
+        known: BoundedCache[Any, Any] = BoundedCache(self.make)
+        for key in (
+            "x" * (MAX_KEY_CHARACTERS + 1),
+            ("x" * MAX_KEY_CHARACTERS, "y"),
+            ("a", ("b",) * MAX_KEY_CHARACTERS),
+            "none",
+        ):
             self.assertEqual(known[key], known[key])
         self.assertEqual(len(known), 0)
         self.assertEqual(len(self.made), 8)
@@ -105,20 +110,20 @@ class EnvironLinesTest(unittest.TestCase):
             text = "".join(random_.choices(_HOSTILE, k=random_.randint(0, 4)))
             given, dropped = self.environ([["A", text], ["X_" + text, text], ["B", "x" * 70_000]])
             self.assertEqual(len(dropped), 1)
-            for _ in range(2):  # made, and remembered
+            for _ in range(2):  # made, and cached
                 self.check(given, dropped)
 
     def test_nothing_of_one_exchange_is_kept(self) -> None:
-        for number in range(MOST):
+        for number in range(MAX_ENTRIES):
             self.check(*self.environ([["A" + str(number), "x" * number]]))
-        self.assertLessEqual(len(self.shown._lines), MOST)
+        self.assertLessEqual(len(self.shown._lines), MAX_ENTRIES)
         kept = [value for _, value in self.shown._lines]
         self.assertFalse([value for value in kept if isinstance(value, (Input, Errors))])
-        self.assertLessEqual(max(len(v) for v in kept if isinstance(v, str)), SIZE)
+        self.assertLessEqual(max(len(v) for v in kept if isinstance(v, str)), MAX_KEY_CHARACTERS)
 
 
 class FieldLinesTest(unittest.TestCase):
-    def test_only_exact_types_are_remembered(self) -> None:
+    def test_only_exact_types_are_cached(self) -> None:
         class Name(str):
             def __hash__(self) -> int:
                 raise AssertionError("code of the application's was called")
@@ -137,12 +142,12 @@ class FieldLinesTest(unittest.TestCase):
         self.assertEqual(fields.content_length(checked), 1)
 
     def test_memory_is_bounded(self) -> None:
-        for number in range(2 * MOST):
+        for number in range(2 * MAX_ENTRIES):
             self.assertIsNotNone(fields.plain_fields([("A", str(number)), ("B", "x" * 2000)]))
             self.assertIsNotNone(fields.plain_status(f"200 {number}"))
         for known in (fields._fields, fields._statuses):
-            self.assertLessEqual(len(known), MOST)
-        self.assertLessEqual(max(len(value) for _, value in fields._fields), SIZE)
+            self.assertLessEqual(len(known), MAX_ENTRIES)
+        self.assertLessEqual(max(len(value) for _, value in fields._fields), MAX_KEY_CHARACTERS)
 
     def test_the_date_is_that_of_the_second(self) -> None:
         own = response.OwnFields("gdev/test")
@@ -224,7 +229,7 @@ class CalledAndHeadTest(RuleTest):
 
     def test_values_that_are_sent(self) -> None:
         large = "x" * (fields.SHOWN_VALUE + 1)
-        for value in ("", " ", "é\xff", "\t", '"\\', "%0A", "x" * SIZE, large):
+        for value in ("", " ", "é\xff", "\t", '"\\', "%0A", "x" * MAX_KEY_CHARACTERS, large):
             for _ in range(2):
                 exchange = self.start(f"'299 É',[('A',{value!a}),('a','')]")
                 self.assert_complete(exchange)

@@ -101,7 +101,7 @@ class ReadsTest(unittest.TestCase):
         self.get("/read/lazy.csv")
         self.get("/read/lazy.csv")
         self.get("/import/later")
-        self.assertEqual(self.told("held"), ["lazy.csv"])
+        self.assertEqual(self.told("cached"), ["lazy.csv"])
         self.assertIn("later.py", self.told("files"))
 
     def test_a_template_of_nobody_known_is_still_held(self) -> None:
@@ -110,7 +110,7 @@ class ReadsTest(unittest.TestCase):
             self.host.control, wire.REFRESH, {"files": [str(self.root / "lazy.csv"), "/other"]}
         )
         _, answer = self.host.receive(self.host.control)
-        self.assertEqual(answer.decode(), '{"held": ["%s"]}' % (self.root / "lazy.csv"))
+        self.assertEqual(answer.decode(), '{"cached": ["%s"]}' % (self.root / "lazy.csv"))
 
     def test_libraries_are_told_apart(self) -> None:
         libraries = [

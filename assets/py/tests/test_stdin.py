@@ -26,12 +26,12 @@ class StdinTest(unittest.TestCase):
     def asked(self) -> dict[str, Any]:
         """Wait for the next Ask."""
         kind, payload = self.host.receive(self.host.control)
-        self.assertEqual(kind, wire.ASK)
+        self.assertEqual(kind, wire.PROMPT)
         ask: dict[str, Any] = json.loads(payload)
         return ask
 
     def answer(self, ask: dict[str, Any], text: str) -> None:
-        self.host.send(self.host.control, wire.LINE, {"ask": ask["ask"], "text": text})
+        self.host.send(self.host.control, wire.LINE, {"prompt": ask["prompt"], "text": text})
 
     def talk(self, target: str, *lines: str) -> Exchange:
         """Run an exchange that asks for exactly these lines."""

@@ -47,7 +47,9 @@ class AheadTest(ZygoteCase):
         if modules not in self.zygotes:
             self.zygotes[modules] = self.start(threads=1)
             answer = self.zygotes[modules].preimport(list(modules), **told)
-            self.assertEqual((answer["unfit"], answer["unforkable"]), ([], []), answer["why"])
+            self.assertEqual(
+                (answer["not_preimport_safe"], answer["not_fork_safe"]), ([], []), answer["why"]
+            )
             self.skipped = answer["skipped"]
         zygote = self.zygotes[modules]
         (self.project / "app.py").write_text(project + _SAY)
@@ -87,7 +89,7 @@ class AheadTest(ZygoteCase):
         two, three = ["first", "second"], ["first", "second", "package"]
         expected = [[], two, three, False, [*three, "package.part"], "package.part"]
         self.assertEqual(self.seen, expected)
-        self.assertEqual(child.loaded["contradicted"], [])
+        self.assertEqual(child.loaded["mispredicted"], [])
 
     def test_loggers_of_libraries_appear_with_them(self) -> None:
         self.library(
@@ -108,7 +110,7 @@ class AheadTest(ZygoteCase):
             "talks",
         )
         self.assertEqual(self.seen, [False, True, logging.DEBUG, False, "talks", 1, True])
-        self.assertEqual(child.loaded["contradicted"], [])
+        self.assertEqual(child.loaded["mispredicted"], [])
 
     def test_handlers_of_libraries_are_not_closed_before_they_are_there(self) -> None:
         """logging.config closes and forgets all handlers that there are."""
@@ -206,7 +208,7 @@ class AheadTest(ZygoteCase):
             "import warnings\nwarnings.simplefilter('ignore')\nimport asks\nSEEN = []",
             *("warner", "asks"),
         )
-        self.assertEqual(child.loaded["contradicted"], ["the filters of warnings"])
+        self.assertEqual(child.loaded["mispredicted"], ["the filters of warnings"])
 
     def test_filters_paths_and_variables_of_libraries_appear_with_them(self) -> None:
         self.library(
@@ -251,7 +253,7 @@ class AheadTest(ZygoteCase):
                 child = self.forked(
                     f"{before}\nimport plain, talks, reads\nSEEN = 1\n", "plain", "talks", "reads"
                 )
-                self.assertEqual(child.loaded["contradicted"], wrong)
+                self.assertEqual(child.loaded["mispredicted"], wrong)
 
     def test_what_is_foreseen_is_made_before(self) -> None:
         self.library(
@@ -272,7 +274,7 @@ class AheadTest(ZygoteCase):
             differences=learned["differences"],
         )
         self.assertEqual(self.seen, [["/", -32400, 5000, "/nowhere"], True])
-        self.assertEqual((self.skipped, child.loaded["contradicted"]), ([], []))
+        self.assertEqual((self.skipped, child.loaded["mispredicted"]), ([], []))
         self.assertNotIn("keeps", child.learned)
 
     def test_what_cannot_be_made_before_is_skipped_with_all_that_follows(self) -> None:
@@ -310,7 +312,7 @@ class AheadTest(ZygoteCase):
                 answer = self.start().preimport(
                     ["looks", "plain"], differences=learned["differences"]
                 )
-                self.assertEqual((answer["unfit"], answer["skipped"]), (["looks"], []))
+                self.assertEqual((answer["not_preimport_safe"], answer["skipped"]), (["looks"], []))
 
     def test_what_only_the_call_tells_is_known(self) -> None:
         self.library("reads", "")
@@ -340,7 +342,7 @@ class AheadTest(ZygoteCase):
         (self.site / "other").mkdir()
         (self.site / "other" / "core.py").write_text("")
         answer = self.start().preimport(["acme.core", "other.core"])
-        self.assertEqual(answer["unfit"], ["acme"])
+        self.assertEqual(answer["not_preimport_safe"], ["acme"])
         zygote = self.zygote("other.core")
         child, _ = zygote.fork()
         self.addCleanup(child.close)
@@ -449,7 +451,7 @@ class WatchTest(unittest.TestCase):
         imports.end(colorsys.__spec__, True)
         logging.root.removeHandler(handler)
         del handler
-        imports.contradicted()
+        imports.mispredicted()
         self.assertIsNone(reference())
 
     def test_names_in_an_archive_are_known(self) -> None:
@@ -509,7 +511,7 @@ class LateTest(ZygoteCase):
         sys.modules[names[2]] = types.ModuleType(names[2])
         for name in names:
             self.addCleanup(sys.modules.pop, name)
-        learned = seen.learned(loaded)
+        learned = seen.record(loaded)
         self.assertEqual(learned["modules"], ["for_requests"])
         (difference,) = learned["differences"]
         self.assertEqual(difference["parts"]["sys.modules"], ["made_for_requests"])

@@ -58,10 +58,15 @@ def end():
 """  # one that the module threading does not know of
 
 
-_MAY_BE_NULL = ("unforkable", "unfit", "environment", "varying", "differences")
+_MAY_BE_NULL = ("not_fork_safe", "not_preimport_safe", "environment", "varying", "differences")
 
 
-_NOTHING_LEFT_OUT: dict[str, Any] = {"unforkable": [], "unfit": [], "skipped": [], "why": {}}
+_NOTHING_LEFT_OUT: dict[str, Any] = {
+    "not_fork_safe": [],
+    "not_preimport_safe": [],
+    "skipped": [],
+    "why": {},
+}
 
 
 class Waiting:
@@ -128,7 +133,7 @@ class Waiting:
         """Have it load the project; return what that printed of itself."""
         self.send(wire.LOAD, {"changed": []})
         self.loaded = self.expect(wire.LOADED)
-        self.learned = self.expect(wire.LEARNED)["modules"]
+        self.learned = self.expect(wire.IMPORT_RECORD)["modules"]
         seen: dict[str, Any] = json.loads(self.out.readline())
         return seen
 
@@ -214,7 +219,7 @@ class ZygoteTest(ZygoteCase):
         self.library("lib", "import os, random, atexit\npid = os.getpid()")
         standby = self.start()
         answer = standby.preimport(["lib", "uuid"], to_fork=False)
-        self.assertEqual((answer["unforkable"], answer["unfit"]), ([], []))
+        self.assertEqual((answer["not_fork_safe"], answer["not_preimport_safe"]), ([], []))
         seen = standby.load()
         self.assertEqual(seen["imported"], seen["pid"])
         self.assertEqual(standby.learned, [])
@@ -233,7 +238,7 @@ class ZygoteTest(ZygoteCase):
         for _ in range(2):  # the second knows from the first what to copy
             child, _ = zygote.fork()
             self.addCleanup(child.close)
-            child.send(wire.WAKE, None)
+            child.send(wire.PREWARM, None)
             self.assertEqual(child.load()["folder"], str(self.project))
 
     def test_children_end_with_the_front(self) -> None:
@@ -257,22 +262,24 @@ class ZygoteTest(ZygoteCase):
         self.library("said", "print('hello')")
         modules = ["lib", "above", "thread", "opened", "said"]
         answer = self.start().preimport(modules)
-        self.assertEqual(answer["unforkable"], ["opened"])
-        self.assertEqual(sorted(answer["unfit"]), ["above", "thread"])
+        self.assertEqual(answer["not_fork_safe"], ["opened"])
+        self.assertEqual(sorted(answer["not_preimport_safe"]), ["above", "thread"])
         self.assertEqual(answer["why"]["thread"], "starts a thread")
         self.library("above", "import opened")
-        again = self.start().preimport(["above", "lib"], unforkable=["opened"])
-        self.assertEqual(sorted(again["unforkable"]), ["above", "opened"])
-        self.assertEqual(again["unfit"], [])  # a standby can import what a zygote cannot
+        again = self.start().preimport(["above", "lib"], not_fork_safe=["opened"])
+        self.assertEqual(sorted(again["not_fork_safe"]), ["above", "opened"])
+        self.assertEqual(
+            again["not_preimport_safe"], []
+        )  # a standby can import what a zygote cannot
 
     @unittest.skipUnless(sys.platform == "linux", "what is written is counted on Linux")
     def test_what_would_be_written_once_only_is_left_out(self) -> None:
         self.library("wrote", "with open('/dev/null', 'w') as f: f.write('something')")
         answer = self.start().preimport(["lib", "wrote"])
-        self.assertEqual(answer["unforkable"], ["wrote"])
+        self.assertEqual(answer["not_fork_safe"], ["wrote"])
         standby = self.start()
         answer = standby.preimport(["lib", "wrote"], to_fork=False)
-        self.assertEqual(answer["unforkable"], [])
+        self.assertEqual(answer["not_fork_safe"], [])
 
     @unittest.skipUnless(sys.platform == "linux", "native threads are counted on Linux")
     def test_threads_that_end_at_a_fork_are_no_obstacle(self) -> None:
@@ -280,7 +287,7 @@ class ZygoteTest(ZygoteCase):
         self.library("native", _NATIVE_THREAD + "os.register_at_fork(before=end)\n")
         self.library("careless", _NATIVE_THREAD)
         answer = self.start().preimport(["lib", "careless"])
-        self.assertEqual(answer["unforkable"], ["careless"])
+        self.assertEqual(answer["not_fork_safe"], ["careless"])
         child, _ = self.zygote("native").fork()
         self.addCleanup(child.close)
         child.load()
@@ -293,8 +300,8 @@ class ZygoteTest(ZygoteCase):
         self.library("tries", "try:\n    import fails\nexcept ImportError:\n    pass")
         modules = ["asks", "fails", "optional", "tries", "no.such.module", "app"]
         answer = self.start().preimport(modules)
-        self.assertEqual(sorted(answer["unfit"]), ["asks", "fails", "tries"])
-        self.assertEqual(answer["unforkable"], [])
+        self.assertEqual(sorted(answer["not_preimport_safe"]), ["asks", "fails", "tries"])
+        self.assertEqual(answer["not_fork_safe"], [])
 
     def test_a_process_that_is_no_longer_like_a_fresh_one_ends(self) -> None:
         self.library("optional", "try:\n    import extra\nexcept ImportError:\n    pass")

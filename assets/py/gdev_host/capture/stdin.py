@@ -1,4 +1,4 @@
-"""sys.stdin asks the user of gdev for each line: for input(), pdb, code.interact()."""
+"""sys.stdin prompts the user of gdev for each line: for input(), pdb, code.interact()."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from ..interpreter.originals import queue
 from ..link import wire
 from .recorder import STDIN, current
 
-_WAIT = 0.2  # seconds between two looks whether a thread that waits was killed
-_NEAR = 6  # calls between this module and the one that reads
+_POLL_SECONDS = 0.2  # how often a waiting thread runs Python code, so that Killed can land
+_MAX_FRAMES = 6  # between this module and the one that reads
 MASKED = "‹masked›"
 
 
-class Asking:
-    """Asks the front for lines, for any number of threads at once."""
+class Prompts:
+    """Prompts that wait for a line of the user, of any number of threads at once."""
 
     def __init__(self, control: wire.Link) -> None:
         self._control = control
         self._numbers = itertools.count(1)
         self._waiting: dict[int, queue.SimpleQueue[str]] = {}
 
-    def ask(self) -> str:
+    def read_line(self) -> str:
         """Wait for a line and return it with its end; "" is the end of the file.
 
         That is also what a forked child gets, and a worker whose front is gone.
         """
         recorder = current.get()
-        secret = _is_for_a_password()
+        secret = _is_password_prompt()
         if recorder is None:
             return self._await_line(0, secret)
         line = self._await_line(recorder.pause(), secret)
@@ -42,36 +42,36 @@ class Asking:
     def _await_line(self, exchange: int, secret: bool) -> str:
         number = next(self._numbers)
         answer = self._waiting[number] = queue.SimpleQueue()
-        ask = {"ask": number, "exchange": exchange, "secret": secret}
+        prompt = {"prompt": number, "exchange": exchange, "secret": secret}
         try:
-            self._tell(ask)
+            self._send(prompt)
             while True:
                 try:
-                    return answer.get(timeout=_WAIT)
-                except queue.Empty:  # Python code runs here, so that Killed can land
+                    return answer.get(timeout=_POLL_SECONDS)
+                except queue.Empty:
                     continue
         except OSError:
             return ""
         except BaseException:
-            self._tell({**ask, "over": True})
+            self._send({**prompt, "over": True})
             raise
         finally:
             del self._waiting[number]
 
     def answer(self, line: dict[str, Any]) -> None:
-        """Hand a Line to the one who waits for it."""
-        waiting = self._waiting.get(line["ask"])
+        """Pass a Line to the thread that waits for it."""
+        waiting = self._waiting.get(line["prompt"])
         if waiting is not None:
             waiting.put(line["text"])
 
-    def _tell(self, ask: dict[str, Any]) -> None:
-        self._control.send(wire.ASK, wire.encode(ask))
+    def _send(self, prompt: dict[str, Any]) -> None:
+        self._control.send(wire.PROMPT, wire.encode(prompt))
 
 
-def _is_for_a_password() -> bool:
-    """Say whether getpass is what reads; it cannot switch an echo off that is not of a terminal."""
+def _is_password_prompt() -> bool:
+    """Report whether getpass reads; without a terminal it cannot switch the echo off itself."""
     frame = sys._getframe()
-    for _ in range(_NEAR):
+    for _ in range(_MAX_FRAMES):
         if frame.f_back is None:
             return False
         frame = frame.f_back
@@ -81,9 +81,9 @@ def _is_for_a_password() -> bool:
 
 
 class Stdin(io.TextIOBase):
-    """Lines that are asked for as they are read. Any thread may read.
+    """Lines that the user types as they are read. Any thread may read.
 
-    What a read leaves of a line is kept for the thread that asked for it.
+    The rest of a line that was read in part is kept for the same thread.
     """
 
     encoding = "utf-8"
@@ -91,10 +91,10 @@ class Stdin(io.TextIOBase):
     mode = "r"
     name = "<stdin>"
 
-    def __init__(self, ask: Callable[[], str]) -> None:
+    def __init__(self, read_line: Callable[[], str]) -> None:
         super().__init__()
-        self._ask = ask
-        self._mine = threading.local()
+        self._read_line = read_line
+        self._own = threading.local()
         self.buffer = io.BufferedReader(_Bytes(self))
 
     def readable(self) -> bool:
@@ -108,10 +108,10 @@ class Stdin(io.TextIOBase):
 
     def readline(self, size: int | None = -1) -> str:  # type: ignore[override]
         """Return a line with its end, or at most so many characters of it."""
-        line = getattr(self._mine, "rest", "") or self._ask()
+        line = getattr(self._own, "rest", "") or self._read_line()
         if size is None or size < 0:
             size = len(line)
-        self._mine.rest = line[size:]
+        self._own.rest = line[size:]
         return line[:size]
 
     def read(self, size: int | None = -1) -> str:
@@ -149,9 +149,9 @@ class _Bytes(io.RawIOBase):
         """Stay open, as what it belongs to."""
 
 
-def install(ask: Callable[[], str]) -> None:
-    """Have sys.stdin ask, in the place of the empty one that the worker was started with."""
-    sys.stdin = Stdin(ask)
+def install(read_line: Callable[[], str]) -> None:
+    """Make sys.stdin prompt the user. The one that the worker was started with is empty."""
+    sys.stdin = Stdin(read_line)
 
 
 def leave_debugger() -> None:

@@ -31,7 +31,7 @@ from . import templates
 State = Optional[Tuple[int, int]]
 """Size in bytes and modification time in nanoseconds; None: no such file."""
 
-Tell = Callable[[Dict[str, Any]], None]
+Report = Callable[[Dict[str, Any]], None]
 """Takes a wire.Files."""
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
@@ -67,7 +67,7 @@ class Reads:
         self._listed: dict[str, None] = {}
         self._wanted: dict[str, None] = {}  # modules
         self._mark = 0
-        self._tell: Tell | None = None
+        self._report: Report | None = None
 
     def begin(self) -> None:
         """Note what was imported, and what is opened from now on."""
@@ -91,7 +91,7 @@ class Reads:
     def end(self) -> None:
         """Note nothing more: this is another process, of the application's own."""
         audit.ignore("open", self._opened)
-        self._tell = None
+        self._report = None
 
     def changed(self) -> bool:
         """Report whether a file of none of the libraries that was read is another one by now."""
@@ -131,9 +131,9 @@ class Reads:
         files = [file for file, state in found if state and is_library(file)]
         return {"libraries": self._described(filter(self._counts, files))}
 
-    def tell_each(self, tell: Tell) -> None:
-        """Tell of each file that is read from now on, or written that was read."""
-        self._tell = tell
+    def report_each(self, report: Report) -> None:
+        """Report each file that is read from now on, and each known file that is written."""
+        self._report = report
 
     def _described(self, files: Any) -> list[dict[str, Any]]:
         return [_described(file, self.found[file]) for file in files]
@@ -159,11 +159,11 @@ class Reads:
     def _imported(self, arguments: tuple[Any, ...]) -> None:
         if arguments[1] is not None:  # an extension module, which is not opened
             self._read(arguments[1])
-        elif self._tell is None:
+        elif self._report is None:
             self._wanted[arguments[0]] = None
 
     def _lists(self, arguments: tuple[Any, ...]) -> None:
-        if self._tell is None and not _is_importing():
+        if self._report is None and not _is_importing():
             folder = _path(arguments[0] or ".")
             if folder:
                 self._listed[folder] = None
@@ -180,21 +180,21 @@ class Reads:
             return
         if len(self._written) < _MOST or file in self.found:
             self._written[file] = None
-        if self._tell and (file in self.found or os.path.dirname(file) in self._listed):
-            self._tell({"written": wire.paths([file])})
+        if self._report and (file in self.found or os.path.dirname(file) in self._listed):
+            self._report({"written": wire.paths([file])})
 
     def _read(self, name: Any) -> None:
         file = _source(_path(name))
         if file is None or file in self.found:
             return
-        if self._tell is None:
+        if self._report is None:
             self.found[file] = _state(file)
         elif len(self.readers) < _MOST and self._counts(file):
             self._read_late(file)
 
     def _read_late(self, file: str) -> None:
         """Take in what was read after the application was loaded."""
-        assert self._tell
+        assert self._report
         state = _state(file)
         self.found[file] = state
         if state is None or (state[0] > _LARGE and not file.endswith(_CODE)):
@@ -203,13 +203,13 @@ class Reads:
         if reader.startswith(_HOST):
             return
         self.readers[file] = reader
-        told = [_described(file, state)]
+        message = [_described(file, state)]
         if is_library(file) and not templates.can_empty(reader):
-            self._tell({"libraries": told})
+            self._report({"libraries": message})
         elif file.endswith(_CODE):
-            self._tell({"files": told})
+            self._report({"files": message})
         elif not templates.passes_on(reader):
-            self._tell({"held": told})
+            self._report({"cached": message})
 
 
 def _path(name: Any) -> str | None:

@@ -17,9 +17,10 @@ from _thread import allocate_lock, get_ident
 from collections import deque
 from typing import Any, Callable, Iterable, Iterator, NamedTuple, Sequence, Tuple
 
+from ..interpreter import optimizations
 from ..interpreter.originals import os, select, time, to_json
 
-PROTOCOL = 8
+PROTOCOL = 9
 
 (
     SETUP,
@@ -33,11 +34,11 @@ PROTOCOL = 8
     FORK,
     FORKED,
     EXITED,
-    LEARNED,
+    IMPORT_RECORD,
     REFRESH,
-    ASK,
+    PROMPT,
     LINE,
-    WAKE,
+    PREWARM,
     LOAD,
     STALE,
     WHERE,
@@ -83,6 +84,8 @@ try:
     _send_at_once.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_int)
     _send_at_once.restype = ctypes.c_ssize_t
 except (ImportError, AttributeError, OSError, TypeError):  # Windows, or no ctypes
+    _send_at_once = None
+if not optimizations.is_enabled("send"):
     _send_at_once = None
 
 _decoder = json.JSONDecoder()

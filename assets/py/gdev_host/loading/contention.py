@@ -43,13 +43,13 @@ _GROUP: Any = getattr(builtins, "BaseExceptionGroup", ())  # since Python 3.11
 _MOST = 20  # exceptions of a chain, resources that are remembered
 
 
-def of(error: BaseException | None, wanted: list[dict[str, Any]]) -> dict[str, Any]:
+def of(error: BaseException | None, requested: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the wire.Contention of what loading has raised."""
     chain = list(_chain(error))
     return {
         "possible": any(not isinstance(each, _OF_THE_CODE) for each in chain),
         "likely": any(_is_taken(each) for each in chain),
-        "wanted": wanted,
+        "wanted": requested,
     }
 
 
@@ -76,7 +76,7 @@ def _is_taken(error: BaseException) -> bool:
     return bool(_SAYS_TAKEN.search(safe_str(error, 1000)))
 
 
-class Wanted:
+class Requested:
     """What the application asks the system for, for itself alone, while it is loaded."""
 
     def __init__(self) -> None:

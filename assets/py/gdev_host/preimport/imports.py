@@ -181,7 +181,7 @@ class Imports(Observer):
                 if seen.get(name) != foreseen.get(name):
                     self._wrong[name] = None
 
-    def contradicted(self) -> list[str]:
+    def mispredicted(self) -> list[str]:
         """Return what libraries that had been imported before were wrong about, now."""
         self._watch.by_project_at_last()  # it keeps nothing alive that has been replaced
         if self._withheld is None:
@@ -202,8 +202,8 @@ class Imports(Observer):
             for total, own, name in sorted(self._taken, reverse=True)[:_SLOWEST]
         ]
 
-    def learned(self, loaded: frozenset[str] | None = None) -> dict[str, Any]:
-        """Return a wire.Learned, with what was imported after those that had been loaded."""
+    def record(self, loaded: frozenset[str] | None = None) -> dict[str, Any]:
+        """Return a wire.ImportRecord, with what was imported after those that had been loaded."""
         late = _imported_since(loaded) if loaded is not None else {}
         libraries = [name for name, spec in late.items() if not of_project(spec)]
         if libraries:

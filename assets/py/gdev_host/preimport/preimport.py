@@ -37,8 +37,8 @@ class Preimport(Observer):
 
     A module is left out, and all that import it, where it needs the project, or
     does what a process that may never serve is not to do: start a thread, make
-    or remove files (unfit). A zygote also leaves out what a fork would copy or
-    share: numbers drawn, open descriptors (unforkable). A process that has left
+    or remove files (not_preimport_safe). A zygote also leaves out what a fork would copy or
+    share: numbers drawn, open descriptors (not_fork_safe). A process that has left
     out a module has half imported others; it is of no more use than to tell
     which.
 
@@ -52,8 +52,8 @@ class Preimport(Observer):
             import ctypes  # noqa: F401 - a zygote needs it, and what is withheld is not to be used
         self._modules: list[str] = told["modules"] or []
         self._known = frozenset(self._modules)
-        self._unforkable = frozenset(told["unforkable"] or ())
-        self._unfit = frozenset(told["unfit"] or ())
+        self._not_fork_safe = frozenset(told["not_fork_safe"] or ())
+        self._not_preimport_safe = frozenset(told["not_preimport_safe"] or ())
         self._to_fork: bool = told["to_fork"]
         varying, differences = told["varying"] or (), told["differences"] or ()
         self._environment = Ahead(told["environment"] or (), varying)
@@ -79,8 +79,8 @@ class Preimport(Observer):
         self._ledger = Ledger()
         self._bodies = Bodies()
         self.skipped: dict[str, str] = {}  # and why
-        self.unforkable: dict[str, str] = {}  # and why
-        self.unfit: dict[str, str] = {}
+        self.not_fork_safe: dict[str, str] = {}  # and why
+        self.not_preimport_safe: dict[str, str] = {}
 
     def run(self) -> None:
         """Import them all."""
@@ -123,7 +123,7 @@ class Preimport(Observer):
             self._ledger.skip()
 
     def _import(self, name: str) -> None:
-        if _is_within(name, self._unfit) or _is_within(name, self._unforkable):
+        if _is_within(name, self._not_preimport_safe) or _is_within(name, self._not_fork_safe):
             return  # what the project has changed by then counts for those after it
         obstacle = self._environment.obstacle or self._foreseen.obstacle
         if obstacle and name not in sys.modules:
@@ -139,12 +139,12 @@ class Preimport(Observer):
     def begin(self, spec: Any, /) -> None:
         self._ledger.settle(self._record())
         self._open.append(spec.name)
-        if spec.name in self._unforkable:
-            self._leave_out(self.unforkable, f"imports {spec.name}")
-        elif spec.name in self._unfit or spec.name in self.skipped:
-            self._leave_out(self.unfit, f"imports {spec.name}")
+        if spec.name in self._not_fork_safe:
+            self._leave_out(self.not_fork_safe, f"imports {spec.name}")
+        elif spec.name in self._not_preimport_safe or spec.name in self.skipped:
+            self._not_safe(f"imports {spec.name}")
         elif self._is_project(spec.name) or of_project(spec) or self._folders.have_part_of(spec):
-            self._leave_out(self.unfit, f"imports {spec.name} of the project")
+            self._not_safe(f"imports {spec.name} of the project")
         else:
             self._standard.append(is_standard(spec))
             self._records[spec.name] = Record(self._step)
@@ -154,16 +154,16 @@ class Preimport(Observer):
         raise Refused(spec.name)
 
     def end(self, spec: Any, loaded: bool, /) -> None:
-        if not loaded and spec.name in self._known and spec.name not in self.unforkable:
+        if not loaded and spec.name in self._known and spec.name not in self.not_fork_safe:
             # What is not known fails in the application, too.
-            self._leave_out(self.unfit, "cannot be imported without the project")
+            self._not_safe("cannot be imported without the project")
         self._settle(spec, loaded)
         self._effects.look(spec.name)
         before, self._footprint = self._footprint, _footprint_of_fork(self._footprint)
         if self._footprint.started > before.started:
-            self._leave_out(self.unfit, "starts a thread")
+            self._not_safe("starts a thread")
         elif self._to_fork and self._footprint.exceeds(before):
-            self._leave_out(self.unforkable, "leaves a thread or a file open, or writes")
+            self._leave_out(self.not_fork_safe, "leaves a thread or a file open, or writes")
         if self._open:
             self._open.pop()
             self._standard.pop()
@@ -186,10 +186,13 @@ class Preimport(Observer):
         for index in record.touched:
             if PARTS[index].name in self._foreseen.now:
                 name = PARTS[index].name
-                self._leave_out(self.unfit, f"looks at {name}, which the project has changed")
+                self._leave_out(
+                    self.not_preimport_safe, f"looks at {name}, which the project has changed"
+                )
         if body and body.mentions(self._foreseen.changed):
             self._leave_out(
-                self.unfit, "looks at what libraries hold, which the project has changed"
+                self.not_preimport_safe,
+                "looks at what libraries hold, which the project has changed",
             )
 
     def _is_asked(self, part: int) -> None:
@@ -218,7 +221,7 @@ class Preimport(Observer):
 
     def _looks_at_project(self) -> None:
         if self._open and self._open[-1].partition(".")[0] != "pkg_resources":
-            self._leave_out(self.unfit, "looks for what lies in the folders of the project")
+            self._not_safe("looks for what lies in the folders of the project")
 
     def _is_copied(self, what: str) -> None:
         if (
@@ -227,20 +230,23 @@ class Preimport(Observer):
             and not self._standard[-1]
             and not _is_seeded(self._open[-1])
         ):
-            self._leave_out(self.unforkable, what)
+            self._leave_out(self.not_fork_safe, what)
 
     def _is_done_outside(self, what: str) -> None:
-        self._leave_out(self.unfit, what)
+        self._not_safe(what)
 
     def _is_missing(self, name: str) -> None:
         """Note a module that no finder has found."""
         if self._is_project(name):
-            self._leave_out(self.unfit, f"imports {name} of the project")
+            self._not_safe(f"imports {name} of the project")
             raise Refused(name)
         self._missing.add(name)
 
     def _is_project(self, name: str) -> bool:
         return name.partition(".")[0] in self._project or name in self._foreseen.modules
+
+    def _not_safe(self, why: str) -> None:
+        self._leave_out(self.not_preimport_safe, why)
 
     def _leave_out(self, left_out: dict[str, str], why: str) -> None:
         for name in self._open:

@@ -1,4 +1,4 @@
-"""The threads of a worker: one that obeys the front, and those that serve."""
+"""The threads of a worker: one for the control link, and those that serve requests."""
 
 from __future__ import annotations
 
@@ -22,39 +22,39 @@ from ..link import wire
 from ..loading import stuck
 from ..wsgi.exchange import Exchange, Server
 from . import whereabouts
-from .home import Guest, Home
+from .affinity import IdleProcessor, ThreadPin
 
-_getsignal = signal.getsignal  # that of gevent keeps what it is asked for
+_getsignal = signal.getsignal  # gevent's would keep each handler that it returns
 _SIGNAL_SECONDS = 0.05  # until the handler of a signal runs that another thread got
 
 
 class Threads:
-    """Wait, each at its link, before there is an application to serve.
+    """The threads wait, each at its link, before there is an application to serve.
 
-    A process that stands ready has them already, for to start them takes longer
-    than a short request does. The module threading does not know of them before the
-    application is there: gevent would not patch what others may be using.
+    A standby starts them in advance, because that takes longer than a short request
+    does. The module threading does not know of them before the application is loaded:
+    gevent does not patch locks that other threads may be using.
     """
 
     def __init__(
-        self, control: wire.Control, links: list[wire.Link], another: Callable[[], wire.Link]
+        self, control: wire.Control, links: list[wire.Link], open_link: Callable[[], wire.Link]
     ) -> None:
-        """Start them. What comes on the control link is left to others until obey.
+        """Start them. Nothing is read from the control link before serve_control.
 
-        another opens the link of one more.
+        open_link opens the link of one more thread.
         """
-        self.server: Server | None = None  # to be there before a request comes
-        self.loading: stuck.Watch | None = None  # while the application is loaded
-        self.kills, self.stop = Kills(), Stop()
-        self.asking = stdin.Asking(control)
+        self.server: Server | None = None  # set before the first request comes
+        self.loading: stuck.Watch | None = None  # None but while the application is loaded
+        self.kills, self.stop = Kills(), StopEvent()
+        self.prompts = stdin.Prompts(control)
         self._control = control
-        self._home = Home()
-        self._awaited = allocate_lock()
-        self._awaited.acquire()
-        self._another = another
+        self._idle_processor = IdleProcessor()
+        self._may_receive = allocate_lock()
+        self._may_receive.acquire()
+        self._open_link = open_link
         self._sockets: list[wire.Link] = [control]
         _close_in_forked_children(self._sockets)
-        start_new_thread(_run, (self._obey,))
+        start_new_thread(_run, (self._control_loop,))
         for link in links:
             self._start(link)
 
@@ -63,24 +63,24 @@ class Threads:
         self._sockets.append(link)
         start_new_thread(_run, (functools.partial(self._serve, name, link),))
 
-    def obey(self) -> None:
-        """Do from now on what comes on the control link."""
-        self._awaited.release()
+    def serve_control(self) -> None:
+        """Handle from now on the frames of the control link."""
+        self._may_receive.release()
 
-    def _obey(self) -> None:
-        """Do what comes on the control link until the worker is to end."""
-        self._awaited.acquire()
+    def _control_loop(self) -> None:
+        """Handle the frames of the control link until the worker is to end."""
+        self._may_receive.acquire()
         try:
             while True:
                 kind, payload = self._receive()
                 if kind == wire.KILL:
                     self.kills.kill(wire.decode(payload)["exchange"])
                 elif kind == wire.LINE:
-                    self.asking.answer(wire.decode(payload))
+                    self.prompts.answer(wire.decode(payload))
                 elif kind == wire.REFRESH:
                     files = [wire.path_of(file) for file in wire.decode(payload)["files"]]
-                    held = wire.paths(_refreshed(files))
-                    self._control.send(wire.REFRESH, wire.encode({"held": held}))
+                    cached = wire.paths(_refreshed(files))
+                    self._control.send(wire.REFRESH, wire.encode({"cached": cached}))
                 elif kind == wire.SOURCE:
                     kept.keep(payload)
                 elif kind == wire.STOP and self.loading and self.loading.has_failed:
@@ -88,7 +88,7 @@ class Threads:
                 elif kind == wire.STOP:
                     self.stop.set()  # the main thread ends the process
                 elif kind == wire.THREAD:
-                    self._start(self._another())
+                    self._start(self._open_link())
                 elif kind == wire.WHERE:
                     where = wire.encode({"where": whereabouts.of_the_process()})
                     self._control.send(wire.WHERE, where)
@@ -98,7 +98,7 @@ class Threads:
             end()
 
     def _receive(self) -> tuple[int, bytes]:
-        """Receive the next frame, and meanwhile look how loading goes on."""
+        """Receive the next frame, and meanwhile watch whether loading is stuck."""
         while self.loading and not self._control.ready(stuck.SECONDS):
             if self.loading:
                 self.loading.look()
@@ -106,35 +106,35 @@ class Threads:
 
     def _serve(self, name: str, link: wire.Link) -> None:
         """Serve the exchanges of one link until it ends."""
-        guest = Guest(self._home)
-        is_known = False
+        pin = ThreadPin(self._idle_processor)
+        is_introduced = False
         try:
             while True:
                 kind, payload = link.receive()
-                if kind == wire.REQUEST:  # others are late: for an exchange that has ended
-                    assert self.server, "a request came before Loaded was told"
-                    guest.leave()
-                    if not is_known:
-                        is_known = True
+                if kind == wire.REQUEST:  # any other kind is late: its exchange has ended
+                    assert self.server, "a request came before Loaded was sent"
+                    pin.unpin()
+                    if not is_introduced:
+                        is_introduced = True
                         _introduce(name)
                     Exchange(self.server, link, wire.decode(payload)).serve()
-                    guest.come()
+                    pin.pin()
         except (EOFError, OSError):
             pass
         finally:
             link.close()
 
 
-class Stop:
-    """What the main thread waits for, while it does what belongs to it.
+class StopEvent:
+    """An event that the main thread waits for, while it runs what only it can run.
 
-    That is to run the handlers of signals, and in an application that gevent or
-    eventlet has patched its hub, for which it waits with the application's select.
+    These are the handlers of signals, and the hub of gevent or eventlet in an
+    application that they have patched: so it waits with the application's select.
     """
 
     def __init__(self) -> None:
-        self._awaited, self._set = socket.socketpair()
-        self._wait, self._send = self._awaited.fileno(), self._set.send
+        self._reader, self._writer = socket.socketpair()
+        self._descriptor, self._send = self._reader.fileno(), self._writer.send
 
     def set(self) -> None:
         """End all waiting, from now on."""
@@ -143,9 +143,9 @@ class Stop:
     def wait(self, seconds: float | None = None) -> None:
         """Wait until it is set, or so many seconds.
 
-        The system may give a signal to any thread; one that tells of the end of a
-        child goes to the thread that started it. Python runs the handler in this
-        one, when it runs again: so it does, where there are handlers.
+        The system may give a signal to any thread; SIGCHLD goes to the one that started
+        the child. Python runs the handler in the main thread, as soon as that runs: where
+        there are handlers, it therefore wakes up every 50 ms.
         """
         if seconds is not None or not _has_handlers():
             self._select(seconds)
@@ -155,12 +155,13 @@ class Stop:
 
     def _select(self, seconds: float | None) -> bool:
         """Wait until it is set, or so many seconds; return whether it is set."""
-        if select.select is originals.select.select:  # what handlers raise ends the process
-            return bool(select.select([self._wait], [], [], seconds)[0])
+        # Where nobody has replaced it, what it raises is of a signal handler, and ends the process.
+        if select.select is originals.select.select:
+            return bool(select.select([self._descriptor], [], [], seconds)[0])
         try:
-            return bool(select.select([self._wait], [], [], seconds)[0])
-        except Exception:  # of whatever the application has put there
-            return bool(originals.select.select([self._wait], [], [], seconds)[0])
+            return bool(select.select([self._descriptor], [], [], seconds)[0])
+        except Exception:  # of whatever select the application has put there
+            return bool(originals.select.select([self._descriptor], [], [], seconds)[0])
 
 
 def _has_handlers() -> bool:
@@ -174,7 +175,7 @@ def _has_handlers() -> bool:
 def _refreshed(files: list[str]) -> Iterable[str]:
     try:
         return templates.refresh(files, reads.here.readers)
-    except Exception:  # of the application's objects: it may hold all of them
+    except Exception:  # of the application's objects: it may have cached all files
         write_fault()
         return files
 
@@ -187,7 +188,7 @@ def end() -> None:
 
 
 def _run(run: Callable[[], None]) -> None:
-    """Run a thread to its end. What it raises is a fault of the host's."""
+    """Run a thread to its end. An exception of it is a fault of the host's."""
     try:
         run()
     except BaseException:
@@ -195,7 +196,7 @@ def _run(run: Callable[[], None]) -> None:
 
 
 def _introduce(name: str) -> None:
-    """Make this thread what it would be had the application started it: known, named, traced."""
+    """Make this thread known to threading, as one that the application had started."""
     with contextlib.suppress(Exception):  # the application's threading may be another's
         threading.current_thread().name = name
     trace: Any = getattr(threading, "_trace_hook", None)
@@ -213,7 +214,7 @@ def _close_in_forked_children(links: list[wire.Link]) -> None:
         for link in links:
             link.close()
         reads.here.end()
-        current.set(None)  # what the child writes goes to its real descriptors
+        current.set(None)  # what the child writes is not of this exchange
 
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=close_all)

@@ -10,7 +10,7 @@ import re
 from typing import Any, NamedTuple, Tuple
 
 from ..capture.reprs import type_name
-from ..interpreter.remembered import Remembered
+from ..interpreter.cache import BoundedCache
 from ..link import wire
 
 Field = Tuple[str, str]
@@ -99,8 +99,8 @@ def _checked(field: Field) -> Checked:
     return Checked(wire.encode(field), field[0].lower(), field[1])
 
 
-_statuses = Remembered(_plain_status)
-_fields = Remembered(_plain_field)
+_statuses = BoundedCache(_plain_status)
+_fields = BoundedCache(_plain_field)
 
 
 def check_status(status: Any) -> str:

@@ -7,8 +7,8 @@ from types import CodeType, FrameType, FunctionType, GeneratorType, MethodType
 from typing import Any
 
 from ..capture.reprs import inherited
+from ..interpreter.cache import BoundedCache
 from ..interpreter.paths import HOST, place
-from ..interpreter.remembered import Remembered
 
 
 def of_frame(frame: FrameType) -> str:
@@ -47,7 +47,7 @@ def _place(at: tuple[str, int]) -> str:
     return "" if file.startswith(HOST) else f"{place(file)}:{line}"
 
 
-_places = Remembered(_place)
+_places = BoundedCache(_place)
 
 
 def _of_function(function: Any) -> str:

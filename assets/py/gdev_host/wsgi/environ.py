@@ -7,7 +7,7 @@ from typing import Any, Sequence
 from urllib.parse import unquote_to_bytes
 
 from ..capture.reprs import picture, pictures, type_name
-from ..interpreter.remembered import Remembered
+from ..interpreter.cache import BoundedCache
 from ..link import wire
 from ..rules.fields import Field
 from .streams import Errors, FileWrapper, Input
@@ -97,7 +97,7 @@ def _key(name: str) -> str:
     return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else "HTTP_" + key  # S16
 
 
-_keys = Remembered(_key)
+_keys = BoundedCache(_key)
 
 
 def native(pairs: dict[str, str]) -> dict[str, str]:
@@ -117,8 +117,8 @@ class Shown:
     def __init__(self, pairs: dict[str, str], limit: int) -> None:
         self._limit = limit
         self._beyond = pairs.keys() | set(_BEYOND)
-        self._lines = Remembered(self._line)
-        self._heads = Remembered(_head)
+        self._lines = BoundedCache(self._line)
+        self._heads = BoundedCache(_head)
 
     def lines(self, environ: dict[str, Any], dropped: list[Field]) -> bytes:
         """Return the payload of an Environ frame."""

@@ -8,8 +8,8 @@ from typing import Any, Callable, Iterable, Iterator
 
 from ..capture.recorder import Recorder
 from ..capture.reprs import safe_str, type_name
+from ..interpreter.cache import BoundedCache
 from ..interpreter.originals import time
-from ..interpreter.remembered import Remembered
 from ..link import wire
 from ..rules import origins, start_rules
 from ..rules.content_rules import Content
@@ -338,7 +338,7 @@ def _plain_call(key: tuple[str, str]) -> bytes:
     return _call(key[0], "", key[1], "")
 
 
-_calls = Remembered(_plain_call)  # by status and place
+_calls = BoundedCache(_plain_call)  # by status and place
 
 
 def _within(size: int, lines: Iterable[bytes]) -> Iterator[bytes]:

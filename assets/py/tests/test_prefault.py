@@ -10,7 +10,7 @@ import sys
 import unittest
 from typing import Callable
 
-from gdev_host.process.pages import Pages
+from gdev_host.process.prefault import CopiedPages
 
 _SIZE = 64 * mmap.PAGESIZE
 
@@ -42,16 +42,16 @@ def faults_of_writing(memory: mmap.mmap) -> int:
 
 
 @unittest.skipUnless(sys.platform == "linux", "needs pagemap")
-class PagesTest(unittest.TestCase):
+class PrefaultTest(unittest.TestCase):
     def setUp(self) -> None:
         private = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
         self.memory = mmap.mmap(-1, _SIZE, flags=private)
         self.memory[:] = b"\1" * _SIZE
-        self.pages = Pages()
+        self.pages = CopiedPages()
 
-    def test_nothing_is_copied_before_anything_is_told(self) -> None:
+    def test_nothing_is_copied_before_anything_is_recorded(self) -> None:
         def fork() -> None:
-            self.pages.copy(until=lambda: False)
+            self.pages.populate(until=lambda: False)
             self.assertGreaterEqual(faults_of_writing(self.memory), _SIZE // mmap.PAGESIZE)
 
         in_fork(fork)
@@ -60,10 +60,10 @@ class PagesTest(unittest.TestCase):
     def test_what_one_fork_has_copied_the_next_has_before(self) -> None:
         def first() -> None:
             faults_of_writing(self.memory)
-            self.pages.tell()
+            self.pages.record()
 
         def second() -> None:
-            self.pages.copy(until=lambda: False)
+            self.pages.populate(until=lambda: False)
             self.assertEqual(self.memory[:], b"\1" * _SIZE)
             self.assertLess(faults_of_writing(self.memory), _SIZE // mmap.PAGESIZE // 4)
 
@@ -72,23 +72,23 @@ class PagesTest(unittest.TestCase):
 
     def test_copying_ends_when_there_is_something_else_to_do(self) -> None:
         def second() -> None:
-            self.pages.copy(until=lambda: True)
+            self.pages.populate(until=lambda: True)
             self.assertGreaterEqual(faults_of_writing(self.memory), _SIZE // mmap.PAGESIZE)
 
-        in_fork(lambda: (faults_of_writing(self.memory), self.pages.tell())[-1])
+        in_fork(lambda: (faults_of_writing(self.memory), self.pages.record())[-1])
         in_fork(second)
 
-    def test_only_so_much_is_told(self) -> None:
+    def test_only_so_much_is_recorded(self) -> None:
         large = mmap.mmap(-1, 32 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
         large[:] = bytes(len(large))
-        pages = Pages()
+        pages = CopiedPages()
 
         def fork() -> None:
             large[:] = bytes(len(large))
-            pages.tell()
+            pages.record()
 
         in_fork(fork)
-        told = array.array("Q", pages._told[:])
-        bounds = told[1 : 1 + 2 * told[0]]
-        self.assertGreater(told[0], 0)
+        record = array.array("Q", pages._record[:])
+        bounds = record[1 : 1 + 2 * record[0]]
+        self.assertGreater(record[0], 0)
         self.assertLessEqual(sum(bounds[1::2]) - sum(bounds[::2]), 16 << 20 >> 12)

@@ -1,8 +1,8 @@
-"""The time before a process is told to load the application: it waits at the door.
+"""The life of a process before it loads the application: standby, or zygote.
 
-A process that waits may be told to import libraries. It is a standby then,
-which has less to do when its time comes. Or it becomes a zygote, which forks
-a standby whenever it is told to.
+A standby waits for the frame Load. It may be told to import libraries ahead, and
+has less to do then when Load comes. Or it becomes a zygote, which forks a standby
+for each frame Fork.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from ..interpreter.paths import library_folders, set_project
 from ..link import wire
 from ..preimport.preimport import Preimport
 from . import immortal
-from .pages import Pages
+from .prefault import CopiedPages
 from .threads import Threads
 from .zygote import CAN_FORK, Zygote
 
 
-class Told(NamedTuple):
-    """What a process has waited for."""
+class LoadOrder(NamedTuple):
+    """What the front has ordered this process to load, and what was prepared for it."""
 
     setup: dict[str, Any]
     changed: list[str]
     control: wire.Control
     threads: Threads
-    preimports: list[Preimport]  # what was done before it came
-    pages: Pages | None  # of a fork
+    preimports: list[Preimport]  # done by now, the last one last
+    pages: CopiedPages | None  # None in a process that was not forked
 
 
-def await_load(opener: wire.Opener) -> Told:
+def await_load(opener: wire.Opener) -> LoadOrder:
     """Wait for a Load, in this process or in one that is forked from it.
 
     EOFError is raised where the front goes away.
@@ -46,7 +46,7 @@ def await_load(opener: wire.Opener) -> Told:
     setup = _set_up(control)
     identity = _identity(setup["directory"])
     preimports: list[Preimport] = []
-    pages: Pages | None = None
+    pages: CopiedPages | None = None
     threads: Threads | None = None
     while True:
         kind, payload = control.receive()
@@ -58,36 +58,36 @@ def await_load(opener: wire.Opener) -> Told:
             control = opener.control()
             control.send(wire.HELLO, wire.encode(_hello()))
             threads = _threads(control, opener, setup)
-            if immortal.CAN_BE:  # what is left to copy is little
-                pages.copy(until=lambda: False)
-        elif kind == wire.WAKE:
-            if pages and not immortal.CAN_BE:
-                pages.copy(until=functools.partial(control.ready, 0))
+            if immortal.SUPPORTED:  # so few pages are left to copy
+                pages.populate(until=lambda: False)
+        elif kind == wire.PREWARM:
+            if pages and not immortal.SUPPORTED:
+                pages.populate(until=functools.partial(control.ready, 0))
             for preimport in preimports:
-                preimport.fits()  # asked again before loading, which takes less time then
+                preimport.fits()  # its second call, before loading, takes less time
         elif kind == wire.STOP:
-            sys.exit()  # as any Python ends: what libraries have made for its lifetime, they remove
+            sys.exit()  # atexit handlers run: libraries remove their temporary files
         elif kind != wire.LOAD:
             sys.exit(f"gdev-host: a frame of kind {kind} came before Load")
-        elif _is_still(identity, setup["directory"]) and _fit(preimports):
+        elif _is_same_folder(identity, setup["directory"]) and _are_current(preimports):
             changed = [wire.path_of(each) for each in wire.decode(payload)["changed"] or []]
             threads = threads or _threads(control, opener, setup)
-            return Told(setup, changed, control, threads, preimports, pages)
+            return LoadOrder(setup, changed, control, threads, preimports, pages)
         else:
             control.send(wire.STALE, b"")
             os._exit(0)  # the front starts a fresh process
 
 
-def _fit(preimports: list[Preimport]) -> bool:
+def _are_current(preimports: list[Preimport]) -> bool:
     """Report whether a fresh process would still import what was imported ahead.
 
-    That files of libraries have changed, the front knows, and asks nobody then.
+    Where files of libraries have changed, the front knows, and ends this process itself.
     """
     return all(each.fits() for each in preimports) and not reads.here.changed()
 
 
 def _find(preimports: list[Preimport], name: str) -> Any:
-    """Return a module that is loaded, and may be out of sight; else None."""
+    """Return a module that is loaded, or withheld from sys.modules; else None."""
     withheld = preimports[-1].withheld if preimports else None
     return sys.modules.get(name) or (withheld and withheld.find(name))
 
@@ -99,7 +99,7 @@ def _set_up(control: wire.Control) -> dict[str, Any]:
         sys.exit(f"gdev-host: a frame of kind {kind} came before Setup")
     setup = wire.decode(payload)
     setup["directory"] = wire.path_of(setup["directory"])
-    with contextlib.suppress(OSError):  # the loader says so
+    with contextlib.suppress(OSError):  # the loader reports it
         os.chdir(setup["directory"])
     sys.path[0] = setup["directory"]
     set_project(setup["directory"])
@@ -108,7 +108,7 @@ def _set_up(control: wire.Control) -> dict[str, Any]:
     return setup
 
 
-def _is_still(identity: tuple[int, int] | None, folder: str) -> bool:
+def _is_same_folder(identity: tuple[int, int] | None, folder: str) -> bool:
     """Report whether no other folder has taken the place of this one.
 
     Some network file systems give a folder another number after a while, but not
@@ -119,7 +119,7 @@ def _is_still(identity: tuple[int, int] | None, folder: str) -> bool:
 
 
 def _identity(folder: str) -> tuple[int, int] | None:
-    """Return what tells a folder from another that has taken its place; None: there is none."""
+    """Return the device and inode of a folder, None where there is none."""
     try:
         found = os.stat(folder)
     except OSError:
@@ -141,30 +141,30 @@ def _hello() -> dict[str, Any]:
 def _threads(control: wire.Control, opener: wire.Opener, setup: dict[str, Any]) -> Threads:
     links = [opener.link(index) for index in range(setup["threads"])]
 
-    def another() -> wire.Link:
+    def open_link() -> wire.Link:
         descriptors = control.take_descriptors()
         return wire.Link(socket.socket(fileno=descriptors[0])) if descriptors else opener.link(-1)
 
-    return Threads(control, links, another)
+    return Threads(control, links, open_link)
 
 
 def _preimport(
-    told: dict[str, Any], previous: Preimport | None, control: wire.Control
+    order: dict[str, Any], previous: Preimport | None, control: wire.Control
 ) -> Preimport:
-    preimport = Preimport(told, previous)
+    preimport = Preimport(order, previous)
     preimport.run()
-    reads.here.changed()  # asked again before loading, in each fork, which takes 7 ms less then
+    reads.here.changed()  # the second call, in each fork, takes 7 ms less
     gc.collect()
-    if told["to_fork"] and immortal.CAN_BE:
-        immortal.make()
+    if order["to_fork"] and immortal.SUPPORTED:
+        immortal.immortalize()
     if hasattr(gc, "freeze"):
-        gc.freeze()  # a collection while loading would take its time, and in a fork copy every page
+        gc.freeze()  # a collection would take time while loading, and in a fork copy every page
     answer = {
         "can_fork": CAN_FORK,
-        "unforkable": list(preimport.unforkable),
-        "unfit": list(preimport.unfit),
+        "not_fork_safe": list(preimport.not_fork_safe),
+        "not_preimport_safe": list(preimport.not_preimport_safe),
         "skipped": list(preimport.skipped),
-        "why": {**preimport.skipped, **preimport.unforkable, **preimport.unfit},
+        "why": {**preimport.skipped, **preimport.not_fork_safe, **preimport.not_preimport_safe},
     }
     control.send(wire.PREIMPORTED, wire.encode(answer))
     return preimport

@@ -1,4 +1,4 @@
-"""The processor on which threads wait, of which the application sees nothing."""
+"""Idle threads are pinned to one processor, of which the application sees nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from gdev_host.process.home import Home
+from gdev_host.process.affinity import IdleProcessor
 from tests.front import Host, until
 
 _ALL = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
@@ -22,8 +22,8 @@ def _allowed(process: int, thread: int) -> str:
     raise AssertionError("Linux does not tell")
 
 
-@unittest.skipUnless(Home().helps, "threads wait where the system wants")
-class HomeTest(unittest.TestCase):
+@unittest.skipUnless(IdleProcessor().is_useful, "idle threads are not pinned")
+class AffinityTest(unittest.TestCase):
     def test_a_thread_waits_on_one_processor_and_serves_on_any(self) -> None:
         with Host("processors") as host:
             for _ in range(3):
@@ -32,7 +32,7 @@ class HomeTest(unittest.TestCase):
                 self.assertEqual(inherited, _ALL)
                 until(
                     lambda thread=thread: _allowed(host.process.pid, thread).isdecimal(),
-                    "a thread that is at home",
+                    "a thread that is pinned",
                 )
 
     def test_threads_wait_on_the_same_processor(self) -> None:
@@ -43,10 +43,10 @@ class HomeTest(unittest.TestCase):
                 threads.append(json.loads(host.finish(link=link).body)[2])
             self.assertNotEqual(*threads)
 
-            def homes() -> set[str]:
+            def masks() -> set[str]:
                 return {_allowed(host.process.pid, thread) for thread in threads}
 
-            until(lambda: len(homes()) == 1 and min(homes()).isdecimal(), "one home")
+            until(lambda: len(masks()) == 1 and min(masks()).isdecimal(), "one processor")
 
     def test_what_the_application_chooses_stays(self) -> None:
         with Host("processors") as host:
