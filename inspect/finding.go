@@ -8,13 +8,13 @@ import (
 // Finding is a rule of PEP 3333 that the application, or a middleware of it,
 // broke in an exchange. It changes nothing in the response.
 type Finding struct {
-	Rule    string  `json:"rule"`    // "A8", of the rules that assets/spec explains
+	Rule    string  `json:"rule"`    // "A8": one of those that assets/spec explains
 	Level   Level   `json:"level"`   // error where the PEP says must, else warning
 	Message string  `json:"message"` // what was done, lower case, no full stop
-	Seen    string  `json:"seen"`    // the value and its type, bounded: "200 (int)"; empty where there is none
+	Seen    string  `json:"seen"`    // the value in question and its type, bounded: "200 (int)"; empty where there is none
 	Where   string  `json:"where"`   // "path/app.py:12", empty where it cannot be known
 	Subject Subject `json:"subject"` // what of the exchange it is about
-	Name    string  `json:"name"`    // of the environ key or response field, as spelled; else empty
+	Name    string  `json:"name"`    // name of the environ key or response field, as spelled; else empty
 }
 
 // Level says how bad a finding is.
@@ -32,15 +32,15 @@ type Subject string
 // The subjects.
 const (
 	SubjectEnviron  Subject = "environ"  // the key Name
-	SubjectStatus   Subject = "status"   // of start_response
+	SubjectStatus   Subject = "status"   // status given to start_response
 	SubjectField    Subject = "field"    // the response field Name
 	SubjectContent  Subject = "content"  // the iterable, its blocks, write()
 	SubjectInput    Subject = "input"    // wsgi.input
 	SubjectErrors   Subject = "errors"   // wsgi.errors
-	SubjectProtocol Subject = "protocol" // how and when the parts were called
+	SubjectProtocol Subject = "protocol" // order and way of the calls
 )
 
-// String tells the finding in one line.
+// String says the finding in one line.
 func (f Finding) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s: %s", f.Rule, f.Level, f.Message)

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// FormatSize tells a number of bytes for people, in decimal units and at most
+// FormatSize writes a number of bytes for people, in decimal units and at most
 // three significant digits: "0 B", "999 B", "1.2 kB", "34 MB".
 func FormatSize(n int64) string {
 	if n < 1000 {
@@ -25,7 +25,7 @@ func FormatSize(n int64) string {
 	return strconv.FormatFloat(v/1000, 'f', 0, 64) + " EB"
 }
 
-// FormatDuration tells a duration for people: "0.4 ms", "12 ms", "1.3 s",
+// FormatDuration writes a duration for people: "0.4 ms", "12 ms", "1.3 s",
 // "2 min 05 s", "3 h 04 min". A negative one, which a clock that was set back
 // gives, is "0 ms".
 func FormatDuration(d time.Duration) string {

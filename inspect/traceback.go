@@ -9,7 +9,7 @@ type Traceback struct {
 	Notes   []string    `json:"notes"`   // __notes__ (PEP 678)
 	Frames  []Frame     `json:"frames"`  // outermost first, the host's own left out
 	Syntax  *Syntax     `json:"syntax,omitempty"`
-	Link    string      `json:"link"`            // how Cause led here: "cause", "context", or ""
+	Link    string      `json:"link"`            // attribute that Cause was found in: "cause" (__cause__), "context" (__context__), or ""
 	Cause   *Traceback  `json:"cause,omitempty"` // __cause__ or __context__
 	Group   []Traceback `json:"group"`           // members of an ExceptionGroup
 	Text    string      `json:"text"`            // Python's own rendering, whole chain, bounded
@@ -32,7 +32,7 @@ type Frame struct {
 	File      string   `json:"file"`
 	Line      int      `json:"line"` // from 1
 	Function  string   `json:"function"`
-	Library   bool     `json:"library"`    // in the standard library or site-packages
+	Library   bool     `json:"library"`    // the file is in the standard library or site-packages
 	FirstLine int      `json:"first_line"` // number of Source[0]
 	Source    []string `json:"source"`     // lines around Line; empty where they cannot be read
 	Locals    []Value  `json:"locals"`
@@ -46,3 +46,23 @@ type Syntax struct {
 	FirstLine int      `json:"first_line"`
 	Source    []string `json:"source"`
 }
+
+// Raised is an exception with the place where the host met it.
+type Raised struct {
+	Where     Where     `json:"where"`
+	Traceback Traceback `json:"traceback"`
+}
+
+// Where says at which point of an exchange the host met an exception.
+type Where string
+
+// The places.
+const (
+	InCall      Where = "call"      // application(environ, start_response) raised
+	InIteration Where = "iteration" // the iterable raised
+	InClose     Where = "close"     // close() raised
+	InHost      Where = "host"      // the application broke a rule that the host must enforce
+	InHandler   Where = "handled"   // the framework handled it and logged it
+	InKill      Where = "killed"    // raised in the application by the user's kill: the traceback shows where it was
+	InImport    Where = "import"    // while the application was loaded
+)

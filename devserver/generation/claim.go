@@ -4,6 +4,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"gdev/inspect"
 )
 
 // Claim is what a request that wants a thread, has one or has had one shows to
@@ -69,7 +71,7 @@ func (c *Claim) kill() {
 func (c *Claim) awaits() string {
 	switch {
 	case c.gone.Load():
-		return "client gone"
+		return inspect.ClientGone
 	case c.reading.Load():
 		return "waits for its client to send"
 	case c.Client.Waits():

@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"gdev/inspect"
 	"gdev/inspect/redact"
@@ -139,6 +140,9 @@ func escapeJSON(line string) string {
 func withLists(v reflect.Value) reflect.Value {
 	switch v.Kind() {
 	case reflect.Struct:
+		if content, ok := v.Interface().(inspect.Content); ok {
+			return reflect.ValueOf(withWholeText(content))
+		}
 		c := reflect.New(v.Type()).Elem()
 		c.Set(v)
 		for i := range v.NumField() {
@@ -165,4 +169,14 @@ func withLists(v reflect.Value) reflect.Value {
 		return c
 	}
 	return v
+}
+
+// withWholeText is c without the part of a character that the sample of a
+// truncated one may end with.
+func withWholeText(c inspect.Content) inspect.Content {
+	whole := c.Sample[:len(c.Sample)-termtext.PartialRune(c.Sample)]
+	if c.Truncated() && utf8.Valid(whole) {
+		c.Sample = whole
+	}
+	return c
 }

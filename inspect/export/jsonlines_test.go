@@ -71,7 +71,7 @@ func TestJSONContent(t *testing.T) {
 		{9, "\xff\xfe", `{"size":9,"truncated":true,"base64":"//4="}`},
 		{9, "", `{"size":9,"truncated":true,"text":""}`},
 	} {
-		got, err := json.Marshal(inspect.Content{Size: c.size, Sample: []byte(c.sample)})
+		got, err := json.Marshal(withWholeText(inspect.Content{Size: c.size, Sample: []byte(c.sample)}))
 		if err != nil || string(got) != c.want {
 			t.Errorf("%q of %d bytes: %s (%v), want %s", c.sample, c.size, got, err, c.want)
 		}
@@ -133,14 +133,6 @@ func TestSchemaIsDocumented(t *testing.T) {
 	}
 }
 
-// contentLine is an inspect.Content in JSON.
-type contentLine struct {
-	Size      int64   `json:"size"`
-	Truncated bool    `json:"truncated"`
-	Text      *string `json:"text,omitempty"`
-	Base64    []byte  `json:"base64,omitempty"`
-}
-
 // collectFields gathers the names of a type's fields in JSON, and those of the
 // types within it. The types that exist for JSON alone stand under the name of
 // what they are.
@@ -149,7 +141,8 @@ func collectFields(typ reflect.Type, all map[string][]string) {
 		typ = typ.Elem()
 	}
 	if typ == reflect.TypeFor[inspect.Content]() {
-		typ = reflect.TypeFor[contentLine]()
+		all[typ.Name()] = contentFields()
+		return
 	}
 	name := strings.TrimSuffix(strings.ToUpper(typ.Name()[:1])+typ.Name()[1:], "Line")
 	if _, known := all[name]; known || typ.Kind() != reflect.Struct || typ == reflect.TypeFor[time.Time]() {
@@ -168,6 +161,24 @@ func collectFields(typ reflect.Type, all map[string][]string) {
 		all[name] = append(all[name], tag)
 		collectFields(f.Type, all)
 	}
+}
+
+// contentFields are the names of a Content's fields in JSON, which are not those of
+// the type: first of text, then of what is none.
+func contentFields() []string {
+	var all []string
+	for _, sample := range []string{"text", "\xff"} {
+		text, err := json.Marshal(inspect.Content{Sample: []byte(sample)})
+		if err != nil {
+			panic(err)
+		}
+		for _, m := range regexp.MustCompile(`"(\w+)":`).FindAllStringSubmatch(string(text), -1) {
+			if !slices.Contains(all, m[1]) {
+				all = append(all, m[1])
+			}
+		}
+	}
+	return all
 }
 
 func BenchmarkWriters(b *testing.B) {

@@ -96,8 +96,8 @@ func TestHistory(t *testing.T) {
 				if h.First() != c.first || h.Counts() != c.counts {
 					t.Errorf("First, Counts = %d, %+v, want %d, %+v", h.First(), h.Counts(), c.first, c.counts)
 				}
-				if want := weightOf(h); h.weight != want {
-					t.Errorf("weight = %d, want %d", h.weight, want)
+				if want := weightOf(h); h.rows.weight != want {
+					t.Errorf("weight = %d, want %d", h.rows.weight, want)
 				}
 			}
 		})
@@ -145,8 +145,8 @@ func TestHistoryServerOutput(t *testing.T) {
 	}
 	long := strings.Repeat("x", maxOutputSize*2/3)
 	h.Apply([]inspect.Event{inspect.ServerOutput{Text: long}, inspect.ServerOutput{Text: long}}, 0)
-	if got := h.ServerOutput(); len(got) != 1 || h.outputSize != len(long) {
-		t.Errorf("%d pieces of %d bytes, want the last alone", len(got), h.outputSize)
+	if got := h.ServerOutput(); len(got) != 1 || h.output.size != len(long) {
+		t.Errorf("%d pieces of %d bytes, want the last alone", len(got), h.output.size)
 	}
 }
 
@@ -174,8 +174,8 @@ func BenchmarkHistoryApply(b *testing.B) {
 		for _, events := range batches {
 			h.Apply(events, 0)
 		}
-		if c := h.Counts(); c.Exchanges != exchanges || c.Open != 0 || h.Len() != 5000 || cap(h.rows) > 20_000 {
-			b.Fatalf("%+v, %d rows, room for %d", c, h.Len(), cap(h.rows))
+		if c := h.Counts(); c.Exchanges != exchanges || c.Open != 0 || h.Len() != 5000 || cap(h.rows.kept) > 20_000 {
+			b.Fatalf("%+v, %d rows, room for %d", c, h.Len(), cap(h.rows.kept))
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/exchanges, "ns/exchange")

@@ -6,38 +6,43 @@ import (
 )
 
 // ThreadsTaken says that all threads are taken while requests wait for one, and
-// by whom. It is put again while that goes on, and once more when it is over.
+// by which exchanges. It is published again while this goes on, and once more when
+// it is over.
 type ThreadsTaken struct {
 	Generation int       `json:"generation"`
-	At         time.Time `json:"at"`             // of this snapshot
-	Began      time.Time `json:"began"`          // since when a request has waited for a thread
-	Ended      time.Time `json:"ended,omitzero"` // when none waited any more
-	Threads    int       `json:"threads"`        // as --threads has them
-	Waiting    int       `json:"waiting"`        // requests that wait for a thread
+	At         time.Time `json:"at"`             // time of this snapshot
+	Began      time.Time `json:"began"`          // when the first request began to wait for a thread
+	Ended      time.Time `json:"ended,omitzero"` // when no request waited any more
+	Threads    int       `json:"threads"`        // all that there are (--threads)
+	Waiting    int       `json:"waiting"`        // number of requests that wait for a thread
 	By         []Taker   `json:"by"`             // the oldest first
 }
 
-// Taker is an exchange that has a thread.
+// Taker is an exchange that holds a thread.
 type Taker struct {
 	Exchange uint64    `json:"exchange"`
 	Method   string    `json:"method"`
 	Target   string    `json:"target"`
 	Began    time.Time `json:"began"`
-	Awaits   string    `json:"awaits"` // "client gone", or what it waits for of its client; empty where the application is at work
+	Awaits   string    `json:"awaits"` // ClientGone, or what it waits for of its client; empty where the application is at work
 }
+
+// ClientGone is what a Taker awaits whose client has gone away: nothing, and its
+// application has not noticed.
+const ClientGone = "client gone"
 
 // Gone is how many of the threads are taken for clients that have gone.
 func (t ThreadsTaken) Gone() int {
 	n := 0
 	for _, by := range t.By {
-		if by.Awaits == "client gone" {
+		if by.Awaits == ClientGone {
 			n++
 		}
 	}
 	return n
 }
 
-// Summary is the first line of what is told.
+// Summary says it in one line.
 func (t ThreadsTaken) Summary() string {
 	text := fmt.Sprintf("all %d threads are taken, and %s", len(t.By), waitFor(t.Waiting))
 	if len(t.By) == 1 {
@@ -56,12 +61,12 @@ func waitFor(n int) string {
 	return fmt.Sprintf("%d requests wait", n)
 }
 
-// Hint is what may help.
+// Hint is the command that may help.
 func (t ThreadsTaken) Hint() string {
 	return fmt.Sprintf("gdev run --threads %d", min(2*t.Threads, 256))
 }
 
-// Lines say it in full, a line each.
+// Lines say it in full: the Summary, a line for each taker, and the hint.
 func (t ThreadsTaken) Lines() []string {
 	lines := []string{t.Summary()}
 	for _, by := range t.By {
@@ -70,7 +75,7 @@ func (t ThreadsTaken) Lines() []string {
 	return append(lines, "hint: "+t.Hint())
 }
 
-// text is what the exchange is, and how long it has lasted by then.
+// text says what the exchange is, and how long it has lasted at a time.
 func (b Taker) text(at time.Time) string {
 	text := fmt.Sprintf("%s %s for %s", b.Method, b.Target, FormatDuration(at.Sub(b.Began)))
 	if b.Awaits != "" {
