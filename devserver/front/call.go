@@ -69,13 +69,13 @@ func (c *call) step(f wire.Frame) (done bool, err error) {
 	switch f.Kind {
 	case wire.KindEnviron:
 		c.begun = true
-		return false, use(c.x.rec.environ)(c.x.front.memory.Environ(f.Payload))
+		return false, use(c.x.rec.environ)(c.x.front.frames.Environ(f.Payload))
 	case wire.KindRead:
 		return false, c.read(f)
 	case wire.KindCalled:
-		return false, use(c.x.rec.called)(c.x.front.memory.Called(f.Payload))
+		return false, use(c.x.rec.called)(c.x.front.frames.Called(f.Payload))
 	case wire.KindHead:
-		return false, use(c.x.sendHead)(c.x.front.memory.Head(f.Payload))
+		return false, use(c.x.sendHead)(c.x.front.frames.Head(f.Payload))
 	case wire.KindBlock:
 		return false, c.block(f.Payload)
 	case wire.KindOutput:

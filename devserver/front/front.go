@@ -41,7 +41,7 @@ type Front struct {
 	pool    *generation.Pool
 	http    *http.Server
 	numbers atomic.Uint64 // of exchanges
-	memory  wire.Memory   // of what hosts said
+	frames  wire.FrameCache
 	faults  faults
 }
 

@@ -11,66 +11,66 @@ import (
 	"gdev/inspect"
 )
 
-// Memory decodes the frames whose payload is lines. Most of these are the same
-// in one exchange after the other, so it remembers what short ones say. It may
-// be used by several goroutines at once; the values that it gives share what
-// they hold, and are not to be changed.
-type Memory struct {
+// FrameCache decodes the frames whose payload is lines. Most of these are the same
+// in one exchange after the other, so it keeps what short ones decode to, within
+// a bound. It may be used by several goroutines at once; the values that it gives
+// share what they hold, and are not to be changed.
+type FrameCache struct {
 	mu       sync.Mutex
-	values   remembered[inspect.Value]
-	fields   remembered[inspect.Field]
-	statuses remembered[string]
-	environs remembered[Environ]           // without Given
-	calls    remembered[inspect.StartCall] // without At and Fields
+	values   lineCache[inspect.Value]
+	fields   lineCache[inspect.Field]
+	statuses lineCache[string]
+	environs lineCache[Environ]           // without Given
+	calls    lineCache[inspect.StartCall] // without At and Fields
 }
 
-// What is remembered of each kind of value.
+// Bounds of what is kept for each kind of value.
 const (
-	maxRemembered     = 1000 // lines, and as many that were forgotten last
-	maxRememberedLine = 500  // bytes of a line
+	maxCachedLines = 1000 // lines that were used lately, and as many that were not since
+	maxCachedLine  = 500  // bytes of a line that is kept
 )
 
 // Environ reads the payload of an Environ frame.
-func (m *Memory) Environ(payload []byte) (Environ, error) {
+func (c *FrameCache) Environ(payload []byte) (Environ, error) {
 	first, rest := cutLine(payload)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	e, err := m.environs.decode(first, decodeEnviron)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e, err := c.environs.decode(first, decodeEnviron)
 	if err != nil {
 		return Environ{}, err
 	}
-	e.Given, err = decodeLines(&m.values, rest, decodeJSON[inspect.Value])
+	e.Given, err = decodeLines(&c.values, rest, decodeJSON[inspect.Value])
 	return e, err
 }
 
 // Called reads the payload of a Called frame.
-func (m *Memory) Called(payload []byte) (inspect.StartCall, error) {
+func (c *FrameCache) Called(payload []byte) (inspect.StartCall, error) {
 	first, rest := cutLine(payload)
 	first, at, err := cutTime(first)
 	if err != nil {
 		return inspect.StartCall{}, err
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	call, err := m.calls.decode(first, decodeCall)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	call, err := c.calls.decode(first, decodeCall)
 	if err != nil {
 		return inspect.StartCall{}, err
 	}
 	call.At = at
-	call.Fields, err = decodeLines(&m.fields, rest, decodeField)
+	call.Fields, err = decodeLines(&c.fields, rest, decodeField)
 	return call, err
 }
 
 // Head reads the payload of a Head frame.
-func (m *Memory) Head(payload []byte) (Head, error) {
+func (c *FrameCache) Head(payload []byte) (Head, error) {
 	first, rest := cutLine(payload)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	status, err := m.statuses.decode(first, decodeJSON[string])
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	status, err := c.statuses.decode(first, decodeJSON[string])
 	if err != nil {
 		return Head{}, err
 	}
-	fields, err := decodeLines(&m.fields, rest, decodeField)
+	fields, err := decodeLines(&c.fields, rest, decodeField)
 	return Head{Status: status, Fields: fields}, err
 }
 
@@ -116,7 +116,7 @@ func decodeEnviron(line []byte) (Environ, error) {
 	return e, err
 }
 
-func decodeLines[T any](r *remembered[T], lines []byte, decode func([]byte) (T, error)) ([]T, error) {
+func decodeLines[T any](r *lineCache[T], lines []byte, decode func([]byte) (T, error)) ([]T, error) {
 	if len(lines) == 0 {
 		return nil, nil
 	}
@@ -145,22 +145,22 @@ func decodeField(line []byte) (inspect.Field, error) {
 	return inspect.Field{Name: pair[0], Value: pair[1]}, err
 }
 
-// remembered is what lines say. What was not asked for again while as many
-// others came is forgotten.
-type remembered[T any] struct{ fresh, stale map[string]T }
+// lineCache is what lines decode to. A line that does not come again while
+// maxCachedLines others do is dropped.
+type lineCache[T any] struct{ fresh, stale map[string]T }
 
-func (r *remembered[T]) decode(line []byte, decode func([]byte) (T, error)) (T, error) {
+func (r *lineCache[T]) decode(line []byte, decode func([]byte) (T, error)) (T, error) {
 	if v, ok := r.fresh[string(line)]; ok {
 		return v, nil
 	}
 	v, ok := r.stale[string(line)]
 	if !ok {
 		var err error
-		if v, err = decode(line); err != nil || len(line) > maxRememberedLine {
+		if v, err = decode(line); err != nil || len(line) > maxCachedLine {
 			return v, err
 		}
 	}
-	if r.fresh == nil || len(r.fresh) >= maxRemembered {
+	if r.fresh == nil || len(r.fresh) >= maxCachedLines {
 		r.stale, r.fresh = r.fresh, make(map[string]T)
 	}
 	r.fresh[string(line)] = v

@@ -13,9 +13,9 @@ import (
 func lines(l ...string) []byte { return []byte(strings.Join(l, "\n")) }
 
 // TestLinesAreDecoded decodes each payload twice: from its text, and from
-// memory.
+// the cache.
 func TestLinesAreDecoded(t *testing.T) {
-	var m Memory
+	var m FrameCache
 	for range 2 {
 		environ, err := m.Environ(lines(`{"host":["b"],"dropped":[["X_Y","1"]]}`,
 			`{"key":"a","type":"str","repr":"'\u00e9\\n'"}`, `{"key":"b","type":"int","repr":"1"}`))
@@ -43,7 +43,7 @@ func check(t *testing.T, got, want any, err error) {
 }
 
 func TestLinesThatAreNoneAreAnError(t *testing.T) {
-	var m Memory
+	var m FrameCache
 	for _, payload := range []string{"", "x", `"200 OK"` + "\n\n" + `["a","b"]`, `"200 OK"` + "\n{}"} {
 		if _, err := m.Head([]byte(payload)); err == nil {
 			t.Errorf("%q is a head", payload)
@@ -59,21 +59,28 @@ func TestLinesThatAreNoneAreAnError(t *testing.T) {
 	}
 }
 
-// TestMemoryIsBounded decodes ever new lines, and one that comes again and
-// again.
-func TestMemoryIsBounded(t *testing.T) {
-	var m Memory
-	long := strings.Repeat("x", maxRememberedLine)
-	for n := range 3 * maxRemembered {
-		head, err := m.Head(lines(`"200 OK"`, fmt.Sprintf(`["A","%d"]`, n), `["A","`+long+`"]`))
-		if err != nil || head.Fields[0].Value != fmt.Sprint(n) || head.Fields[1].Value != long {
+// TestTheCacheIsBounded decodes ever new lines, one that comes again and again,
+// and one that is a byte too long to be kept.
+func TestTheCacheIsBounded(t *testing.T) {
+	var c FrameCache
+	longest := `["A","` + strings.Repeat("x", maxCachedLine-len(`["A",""]`)) + `"]`
+	tooLong := strings.Replace(longest, "x", "xy", 1)
+	for n := range 3 * maxCachedLines {
+		head, err := c.Head(lines(`"200 OK"`, fmt.Sprintf(`["A","%d"]`, n), longest, tooLong))
+		if err != nil || head.Fields[0].Value != fmt.Sprint(n) || len(head.Fields[1].Value)+1 != len(head.Fields[2].Value) {
 			t.Fatalf("head %d: %v, %v", n, head, err)
 		}
 	}
-	if n := len(m.fields.fresh) + len(m.fields.stale); n < maxRemembered || n > 2*maxRemembered {
-		t.Errorf("%d fields are remembered", n)
+	if n := len(c.fields.fresh) + len(c.fields.stale); n < maxCachedLines || n > 2*maxCachedLines {
+		t.Errorf("%d fields are kept", n)
 	}
-	if n := len(m.statuses.fresh) + len(m.statuses.stale); n != 1 {
-		t.Errorf("one status is remembered as %d", n)
+	if _, kept := c.fields.fresh[longest]; !kept {
+		t.Errorf("a line of %d bytes is not kept", len(longest))
+	}
+	if _, kept := c.fields.fresh[tooLong]; kept {
+		t.Errorf("a line of %d bytes is kept", len(tooLong))
+	}
+	if n := len(c.statuses.fresh) + len(c.statuses.stale); n != 1 {
+		t.Errorf("one status is kept as %d", n)
 	}
 }

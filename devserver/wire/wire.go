@@ -64,7 +64,7 @@
 //	Called   inspect.StartCall without its fields, at the end "at" in nanoseconds since the epoch, then [NAME, VALUE] for each field
 //	Head     the status, then [NAME, VALUE] for each field
 //
-// Both sides remember short lines, which are mostly those of the exchange before.
+// Both sides keep short lines, which are mostly those of the exchange before.
 //
 // Front sends what Head and each sent Block carry before it reads the next
 // frame, so the socket's buffer and the connection's (package sendbuffer) are all
