@@ -6,28 +6,21 @@ import (
 	"gdev/inspect"
 )
 
-// asker is what waits for a line: an exchange, or else a generation.
-type asker struct {
+// promptSource is what waits at a prompt: an exchange, or else a generation.
+type promptSource struct {
 	generation int
-	exchange   uint64
+	exchange   uint64 // 0 outside of exchanges
 }
 
-// source is where output comes from.
-type source struct {
-	asker
-	stream inspect.Stream
-}
-
-func askerOf(p inspect.Prompt) asker { return asker{p.Generation, p.Exchange} }
-
-// prompt tells once of each that waits for a line; from then on, what an
-// exchange writes is written as it comes.
+// prompt announces the first prompt of each source; from then on, what an exchange
+// writes is written at once.
 func (p *PlainWriter) prompt(e inspect.Prompt) {
-	p.waits.Step(e)
-	if p.asked[askerOf(e)] || !e.Ended.IsZero() {
+	p.prompts.Step(e)
+	source := promptSource{e.Generation, e.Exchange}
+	if p.atPrompt[source] || !e.Ended.IsZero() {
 		return
 	}
-	p.asked[askerOf(e)] = true
+	p.atPrompt[source] = true
 	who := fmt.Sprintf("gen %d", e.Generation)
 	x, open := p.open[e.Exchange]
 	if open {
@@ -39,42 +32,49 @@ func (p *PlainWriter) prompt(e inspect.Prompt) {
 	}
 	p.head(e.Began, true, who+"  waits for a "+what+": type it, ctrl-d is the end of the file")
 	if open {
-		p.live(x)
+		p.follow(x)
 	}
 }
 
-// kept tells which older generations are kept because they wait for a line.
-func (p *PlainWriter) kept(g inspect.Generation) {
-	told := map[int]bool{}
-	for _, e := range p.waits {
-		if e.Generation < g.Number && !told[e.Generation] {
-			told[e.Generation] = true
+// keptForPrompts writes which generations before g are kept because they wait at
+// a prompt.
+func (p *PlainWriter) keptForPrompts(g inspect.Generation) {
+	written := map[int]bool{}
+	for _, e := range p.prompts {
+		if e.Generation < g.Number && !written[e.Generation] {
+			written[e.Generation] = true
 			p.line("    kept: ", fmt.Sprintf("gen %d, which waits for a line", e.Generation))
 		}
 	}
 }
 
-// live takes in a snapshot of an exchange; of one that has asked it writes what
-// was written since the last, and returns the exchange without that.
-func (p *PlainWriter) live(e inspect.Exchange) inspect.Exchange {
-	of := asker{e.Generation, e.Number}
-	if p.asked[of] {
-		from := min(p.shown[e.Number], len(e.Output))
-		p.shown[e.Number] = len(e.Output)
+// follow takes in a snapshot of an exchange. Where a prompt of it was announced,
+// it writes the output that has come since the last snapshot. It returns the
+// exchange without the output that was written so.
+func (p *PlainWriter) follow(e inspect.Exchange) inspect.Exchange {
+	source := promptSource{e.Generation, e.Number}
+	if p.atPrompt[source] {
+		from := min(p.written[e.Number], len(e.Output))
+		p.written[e.Number] = len(e.Output)
 		for _, o := range e.Output[from:] {
-			p.piece("    "+string(o.Stream)+" | ", of, o.Stream, o.Text)
+			p.piece("    "+string(o.Stream)+" | ", source, o.Stream, o.Text)
 		}
 	}
 	if e.State != inspect.StateEnded {
 		p.open[e.Number] = e
 		return e
 	}
-	e.Output = e.Output[min(p.shown[e.Number], len(e.Output)):]
-	delete(p.open, e.Number)
-	delete(p.shown, e.Number)
-	delete(p.asked, of)
-	for _, s := range []inspect.Stream{inspect.Stdout, inspect.Stderr, inspect.Errors} {
-		delete(p.cut, source{of, s})
-	}
+	e.Output = e.Output[min(p.written[e.Number], len(e.Output)):]
+	p.forget(source)
 	return e
+}
+
+// forget drops what is held of an exchange.
+func (p *PlainWriter) forget(source promptSource) {
+	delete(p.open, source.exchange)
+	delete(p.written, source.exchange)
+	delete(p.atPrompt, source)
+	for _, s := range []inspect.Stream{inspect.Stdout, inspect.Stderr, inspect.Errors} {
+		delete(p.unended, lineSource{source, s})
+	}
 }
