@@ -39,14 +39,14 @@ func (h *fakeHost) PID() int                                        { return h.p
 func (h *fakeHost) FollowWith(func(wire.Files))                     {}
 func (h *fakeHost) Load(c []string, _ func(inspect.Stream, string)) { h.changed <- c }
 func (h *fakeHost) Links() []*wire.Conn                             { return []*wire.Conn{h.link} }
-func (h *fakeHost) Asks() <-chan wire.Prompt                        { return h.asks }
+func (h *fakeHost) Prompts() <-chan wire.Prompt                     { return h.asks }
 func (h *fakeHost) Answer(l wire.Line)                              { h.answers <- l }
-func (h *fakeHost) ReleaseOutput()                                  {}
+func (h *fakeHost) FlushOutput()                                    {}
 func (h *fakeHost) Done() <-chan struct{}                           { return h.done }
 func (h *fakeHost) Status() string                                  { return "exit status 0" }
 func (h *fakeHost) LastOutput() string                              { return "" }
 func (h *fakeHost) Stopping() bool                                  { return true }
-func (h *fakeHost) Contradicted() bool                              { return false }
+func (h *fakeHost) Mispredicted() bool                              { return false }
 func (h *fakeHost) Learn(context.Context) []string                  { return nil }
 func (h *fakeHost) Where() string                                   { return "" }
 func (h *fakeHost) Abort()                                          { h.once.Do(func() { close(h.done) }) }

@@ -136,7 +136,7 @@ func (p *Pool) preparationFailed(w host.Host, err error) bool {
 		p.config.Provider.Forget()
 		return true
 	}
-	if w.Contradicted() {
+	if w.Mispredicted() {
 		return true
 	}
 	var load *host.LoadError

@@ -21,7 +21,7 @@ type prompt struct {
 func (p *Pool) receivePrompts(g *generation, w host.Host) {
 	for {
 		select {
-		case a := <-w.Asks():
+		case a := <-w.Prompts():
 			p.openPrompt(g, w, a)
 		case <-w.Done():
 			p.mu.Lock()
@@ -42,7 +42,7 @@ func (p *Pool) openPrompt(g *generation, w host.Host, a wire.Prompt) {
 		p.endPrompts(func(q *prompt) bool { return q.worker == w && q.ask == a.Prompt })
 		return
 	}
-	w.ReleaseOutput()
+	w.FlushOutput()
 	l := g.open[a.Exchange]
 	switch {
 	case l != nil:

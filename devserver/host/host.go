@@ -46,10 +46,10 @@ type Loader interface {
 	// AwaitLoaded waits for the application. The error is a *LoadError where it
 	// failed, also where the process died of it, or ErrStale.
 	AwaitLoaded(context.Context) (wire.Loaded, error)
-	// Contradicted reports whether loading has shown that what was imported ahead
+	// Mispredicted reports whether loading has shown that what was imported ahead
 	// of the project is not as the project needs it. The provider then forgets
 	// what it has learned.
-	Contradicted() bool
+	Mispredicted() bool
 	// Learn waits for what the application has imported, and has the provider
 	// prepare for the next generation. It is to be called when the application is
 	// loaded, and may be called again after Stop. It gives, in sentences for the
@@ -78,14 +78,14 @@ type Server interface {
 
 // Prompter is what a host does where the application reads a line from its user.
 type Prompter interface {
-	// Asks is where the lines come that the application wants. Somebody receives
+	// Prompts is where the lines come that the application wants. Somebody receives
 	// from it until Done.
-	Asks() <-chan wire.Prompt
+	Prompts() <-chan wire.Prompt
 	// Answer gives the application a line that it wants.
 	Answer(wire.Line)
-	// ReleaseOutput hands on what was written without a line end: it may be the
+	// FlushOutput hands on what was written without a line end: it may be the
 	// question.
-	ReleaseOutput()
+	FlushOutput()
 }
 
 // Ender is how a host ends.

@@ -76,16 +76,16 @@ func (s *Prepared) verify(w *Worker, now fingerprint) []string {
 		return nil
 	}
 	if w.start == "cold" {
-		s.fresh, s.before = now, nil
+		s.coldStart, s.lastFork = now, nil
 		return nil
 	}
-	found := differences(s.fresh, s.before, now)
-	s.before = now
+	found := differences(s.coldStart, s.lastFork, now)
+	s.lastFork = now
 	var sentences []string
 	for _, d := range found {
-		s.fresh[d.name] = d.found // told once: where it stays, it is of the project's doing
-		if modules := blame(d, s.plan.modules); s.plan.outs.leaveOut(modules) {
-			s.plan = s.plan.again()
+		s.coldStart[d.name] = d.found // told once: where it stays, it is of the project's doing
+		if modules := blame(d, s.plan.modules); s.plan.exclusions.leaveOut(modules) {
+			s.plan = s.plan.copied()
 			sentences = append(sentences, fmt.Sprintf("%s; %s is imported anew from now on", d, modules[0]))
 		} else if modules == nil {
 			sentences = append(sentences, d.String())

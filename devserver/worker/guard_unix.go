@@ -54,12 +54,12 @@ func NewGuard() *Guard {
 }
 
 // add has a group ended with gdev.
-func (g *Guard) add(group int) { g.tell("+", group) }
+func (g *Guard) add(group int) { g.send("+", group) }
 
 // remove takes in that a group has ended.
-func (g *Guard) remove(group int) { g.tell("-", group) }
+func (g *Guard) remove(group int) { g.send("-", group) }
 
-func (g *Guard) tell(sign string, group int) {
+func (g *Guard) send(sign string, group int) {
 	if g == nil {
 		return
 	}

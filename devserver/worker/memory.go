@@ -13,10 +13,10 @@ var memory memoryWatch
 // memoryWatch reads how many processes the system has killed for want of memory,
 // its own or a container's. It is Linux that counts them.
 type memoryWatch struct {
-	mu   sync.Mutex
-	file string // instead of the system's
-	on   bool
-	seen int
+	mu      sync.Mutex
+	file    string // instead of the system's
+	on      bool
+	counted int
 }
 
 // begin has those that were killed before now not count.
@@ -24,7 +24,7 @@ func (m *memoryWatch) begin() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if !m.on {
-		m.on, m.seen = true, m.kills()
+		m.on, m.counted = true, m.kills()
 	}
 }
 
@@ -37,10 +37,10 @@ func (m *memoryWatch) explain(status string) string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	kills := m.kills()
-	if kills > m.seen {
+	if kills > m.counted {
 		status += ", by the system for want of memory"
 	}
-	m.seen = kills
+	m.counted = kills
 	return status
 }
 

@@ -1,7 +1,6 @@
 package worker
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -29,8 +28,8 @@ type process struct {
 	status         string                // how it ended; valid once done is closed
 	guard          *Guard
 
-	buriedMu sync.Mutex
-	buried   bool // its number may be another's by now
+	reapMu sync.Mutex
+	reaped bool // its number may be another's by now
 }
 
 func newProcess(links int, guard *Guard) (*process, error) {
@@ -116,63 +115,63 @@ func (h *process) own(cmd *exec.Cmd, started chan<- error, out []*os.File) {
 	h.guard.add(h.pid)
 	started <- nil
 	if awaitExit(h.pid) {
-		h.killLeft()
+		h.killRemaining()
 	}
 	err = cmd.Wait()
 	status := cmd.ProcessState.String()
 	if cmd.ProcessState == nil {
 		status = err.Error()
 	}
-	h.bury(status)
+	h.reap(status)
 }
 
-// bury notes how the process has ended, and ends what it has left.
-func (h *process) bury(status string) {
-	h.killLeft()
-	h.stdout.finish(lastWords)
-	h.stderr.finish(lastWords)
+// reap notes how the process has ended, and ends what it has left.
+func (h *process) reap(status string) {
+	h.killRemaining()
+	h.stdout.finish(outputTimeout)
+	h.stderr.finish(outputTimeout)
 	select {
 	case <-h.lost:
-	case <-time.After(lastWords):
+	case <-time.After(outputTimeout):
 	}
 	h.status = memory.explain(status)
 	close(h.done)
 }
 
-// forget takes in that another has ended what the process has left.
-func (h *process) forget() {
-	h.buriedMu.Lock()
-	defer h.buriedMu.Unlock()
-	h.buried = true
+// setReaped notes that another has ended what the process has left.
+func (h *process) setReaped() {
+	h.reapMu.Lock()
+	defer h.reapMu.Unlock()
+	h.reaped = true
 	h.guard.remove(h.pid)
 }
 
-// killLeft ends what the application has started and its process has left: it
+// killRemaining ends what the application has started and its process has left: it
 // must not outlive it. The number of the process is not used after this, for it
 // may soon be another's.
-func (h *process) killLeft() {
-	h.buriedMu.Lock()
-	defer h.buriedMu.Unlock()
-	if !h.buried {
+func (h *process) killRemaining() {
+	h.reapMu.Lock()
+	defer h.reapMu.Unlock()
+	if !h.reaped {
 		killGroup(h.pid)
-		h.buried = true
+		h.reaped = true
 		h.guard.remove(h.pid)
 	}
 }
 
 // signal does something to the group of a process that has not ended.
 func (h *process) signal(do func(group int)) {
-	h.buriedMu.Lock()
-	defer h.buriedMu.Unlock()
-	if !h.buried {
+	h.reapMu.Lock()
+	defer h.reapMu.Unlock()
+	if !h.reaped {
 		do(h.pid)
 	}
 }
 
-// lastWords is how long output, and then frames, are still read after the
+// outputTimeout is how long output, and then frames, are still read after the
 // process has ended: a grandchild outside the group may hold the pipe or the
 // socket open for ever.
-const lastWords = 200 * time.Millisecond
+const outputTimeout = 200 * time.Millisecond
 
 func closeAll[C io.Closer](files []C) {
 	for _, f := range files {
@@ -210,53 +209,6 @@ func (h *process) listen(handle func(wire.Frame)) {
 	}
 }
 
-// preimport has the process import libraries, and says how that went.
-func (h *process) preimport(ctx context.Context, p wire.Preimport) (wire.Preimported, error) {
-	ctx, cancel := context.WithTimeout(ctx, preimportTime)
-	defer cancel()
-	if err := h.control.SendJSON(wire.KindPreimport, p); err != nil {
-		return wire.Preimported{}, err
-	}
-	select {
-	case answer := <-h.preimported:
-		return answer, nil
-	case <-h.lost:
-		return wire.Preimported{}, h.unexpectedEnd("while it imported libraries")
-	case <-ctx.Done():
-		return wire.Preimported{}, fmt.Errorf("importing the libraries ahead of the project: %w", ctx.Err())
-	}
-}
-
-// HelperError says that a process that gdev keeps ready ended by itself.
-type HelperError struct {
-	PID          int
-	When, Status string // "while it imported libraries", "exit status 1"
-	Output       string // the last of what it wrote
-}
-
-// Error implements error.
-func (e *HelperError) Error() string {
-	text := fmt.Sprintf("the process that keeps the libraries ready (pid %d) ended %s: %s", e.PID, e.When, e.Status)
-	if output := strings.TrimSpace(e.Output); output != "" {
-		text += "; it last wrote: " + output
-	}
-	return text
-}
-
-// unexpectedEnd waits for the end of a process whose control socket has ended.
-func (h *process) unexpectedEnd(when string) error {
-	select {
-	case <-h.done:
-	case <-time.After(killTime):
-		h.signal(killGroup) // it listens to nobody any more
-		<-h.done
-	}
-	return &HelperError{PID: h.pid, When: when, Status: h.status, Output: h.LastOutput()}
-}
-
-// killTime is how long a process may live on that has closed its control socket.
-const killTime = time.Second
-
 // LastOutput is the end of what the process wrote: stdout, then stderr.
 func (h *process) LastOutput() string {
 	out, err := h.stdout.String(), h.stderr.String()
@@ -265,10 +217,6 @@ func (h *process) LastOutput() string {
 	}
 	return out + err
 }
-
-// preimportTime is how long a process may take to import libraries, before
-// gdev does without it.
-const preimportTime = time.Minute
 
 // alive reports whether the process has not ended yet, as far as is known.
 func (h *process) alive() bool {

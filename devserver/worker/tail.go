@@ -11,7 +11,7 @@ import (
 	"gdev/inspect/termtext"
 )
 
-// tailSize is how many bytes of a process's output are kept for its obituary.
+// tailSize is how many bytes of a process's output are kept for the account of its end.
 const tailSize = 8 << 10
 
 // A line is handed on whole where it comes within lineTime, and is not longer
@@ -39,8 +39,8 @@ func newTail(f *os.File) *tail {
 	return t
 }
 
-// tell hands on what has been kept so far.
-func (t *tail) tell(stream inspect.Stream, output func(inspect.Stream, string)) {
+// replay hands on what has been kept so far.
+func (t *tail) replay(stream inspect.Stream, output func(inspect.Stream, string)) {
 	if text := t.String(); text != "" {
 		output(stream, text)
 	}
@@ -52,7 +52,7 @@ func (t *tail) listen(stream inspect.Stream, output func(inspect.Stream, string)
 	defer t.mu.Unlock()
 	t.emit = func(text string) { output(stream, text) }
 	t.line = append(t.line, t.kept...)
-	t.handOn()
+	t.flushLines()
 }
 
 func (t *tail) read() {
@@ -67,18 +67,18 @@ func (t *tail) read() {
 		if err == nil {
 			whole = n - termtext.PartialRune(buf[:n])
 		}
-		t.take(buf[:whole])
+		t.append(buf[:whole])
 		if err != nil {
 			t.mu.Lock()
 			defer t.mu.Unlock()
-			t.hand(len(t.line))
+			t.flush(len(t.line))
 			return
 		}
 		rest = copy(buf, buf[whole:n])
 	}
 }
 
-func (t *tail) take(b []byte) {
+func (t *tail) append(b []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.kept = append(t.kept, b...)
@@ -87,15 +87,15 @@ func (t *tail) take(b []byte) {
 	}
 	if t.emit != nil {
 		t.line = append(t.line, b...)
-		t.handOn()
+		t.flushLines()
 	}
 }
 
-// handOn hands on the lines that have come whole, and has the rest wait.
-func (t *tail) handOn() {
-	t.hand(bytes.LastIndexByte(t.line, '\n') + 1)
+// flushLines hands on the lines that have come whole, and has the rest wait.
+func (t *tail) flushLines() {
+	t.flush(bytes.LastIndexByte(t.line, '\n') + 1)
 	if len(t.line) > maxLine {
-		t.handBeginning()
+		t.flushPartial()
 	}
 	if len(t.line) > 0 && t.timer == nil {
 		t.timer = time.AfterFunc(lineTime, t.release)
@@ -106,17 +106,17 @@ func (t *tail) handOn() {
 func (t *tail) release() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.handBeginning()
+	t.flushPartial()
 }
 
-// handBeginning hands on the beginning of a line, but no part of a colour.
-func (t *tail) handBeginning() {
-	t.hand(len(t.line) - termtext.PartialSequence(string(t.line)))
+// flushPartial hands on the beginning of a line, but no part of a colour.
+func (t *tail) flushPartial() {
+	t.flush(len(t.line) - termtext.PartialSequence(string(t.line)))
 	t.stopTimer()
 }
 
-// hand hands on the first n bytes of what waits.
-func (t *tail) hand(n int) {
+// flush hands on the first n bytes of what waits.
+func (t *tail) flush(n int) {
 	if t.emit != nil && n > 0 {
 		t.emit(strings.ToValidUTF8(string(t.line[:n]), "\uFFFD"))
 	}

@@ -149,7 +149,7 @@ func (b *bench) prepare(r *run) []string {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	learned := r.awaitLearned(ctx)
+	learned := r.awaitImportRecord(ctx)
 	b.learn(r, learned)
 	return learned.Modules
 }
@@ -273,21 +273,21 @@ def application(environ, start_response): pass
 		}
 		return w
 	}
-	contradicted := func(w *run, want bool) {
+	mispredicted := func(w *run, want bool) {
 		t.Helper()
-		if got := w.Contradicted(); got != want {
-			t.Errorf("contradicted: %v, want %v", got, want)
+		if got := w.Mispredicted(); got != want {
+			t.Errorf("mispredicted: %v, want %v", got, want)
 		}
 	}
 	first := says(inspect.StartCold, "None one")
-	contradicted(first, false)
+	mispredicted(first, false)
 	b.prepare(first)
 	again := says(inspect.StartFork, "None one")
-	contradicted(again, false)
+	mispredicted(again, false)
 	b.prepare(again)
 	b.write("app.py", set(`"two"`))
 	stale := says(inspect.StartFork, "None one")
-	contradicted(stale, true)
+	mispredicted(stale, true)
 	b.prepare(says(inspect.StartCold, "None two"))
 	b.prepare(says(inspect.StartFork, "None two"))
 
@@ -295,12 +295,12 @@ def application(environ, start_response): pass
 	b.write("app.py", set("str(os.getpid())"))
 	for range 2 {
 		w, _ := b.mustLoad(inspect.StartFork)
-		contradicted(w, true)
+		mispredicted(w, true)
 		w, _ = b.mustLoad(inspect.StartCold)
 		b.prepare(w)
 	}
 	w, said := b.mustLoad(inspect.StartFork)
-	contradicted(w, false)
+	mispredicted(w, false)
 	if want := fmt.Sprintf("None %d\n", w.PID()); said != want {
 		t.Errorf("the project says %q, want %q: the library is not to be imported ahead any more", said, want)
 	}
@@ -328,12 +328,12 @@ func TestLibrariesThatNoForkSurvives(t *testing.T) {
 			if more := b.prepare(second); name != "a thread" && len(more) != 0 {
 				t.Errorf("the standby had not imported %q", more)
 			}
-			if z := b.prepared.plan.outs.ofZygote(b.prepared.plan); strings.Join(z.Modules, " ") == "" {
+			if z := b.prepared.plan.exclusions.forZygote(b.prepared.plan); strings.Join(z.Modules, " ") == "" {
 				t.Error("the zygote imports nothing")
 			}
-			out := b.prepared.plan.outs.unforkable
+			out := b.prepared.plan.exclusions.notForkSafe
 			if name == "a thread" {
-				out = b.prepared.plan.outs.unfit
+				out = b.prepared.plan.exclusions.notPreimportSafe
 			}
 			if !out["lib"] || !out["part"] || out["other"] || out["calendar"] {
 				t.Errorf("left out: %v", out)
@@ -353,7 +353,7 @@ func TestFoldersOfLibrariesAreRemoved(t *testing.T) {
 	b.spec.Env = append(b.spec.Env, "TMPDIR="+folder)
 	r, said := b.mustLoad(inspect.StartCold)
 	b.prepare(r)
-	if !b.prepared.plan.outs.unfit["lib"] {
+	if !b.prepared.plan.exclusions.notPreimportSafe["lib"] {
 		t.Error("a library that makes a folder is imported ahead")
 	}
 	left, err := filepath.Glob(filepath.Join(folder, "of-lib-*"))
@@ -497,7 +497,7 @@ func TestHelperThatDiesIsTold(t *testing.T) {
 	})
 	b.spec.Env = append(b.spec.Env, fmt.Sprintf("DIE_AHEAD=%d", os.Getpid()))
 	r, _ := b.mustLoad(inspect.StartCold)
-	b.prepared.learn(r.Worker, r.awaitLearned(t.Context()))
+	b.prepared.learn(r.Worker, r.awaitImportRecord(t.Context()))
 	until(t, "the end of the helper is told", func() bool {
 		b.mu.Lock()
 		defer b.mu.Unlock()

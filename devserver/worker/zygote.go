@@ -82,7 +82,7 @@ func (z *zygote) fork(links int, handle func(wire.Frame)) (*process, error) {
 	}
 	h.guard.add(h.pid)
 	z.workers.Add(1)
-	go z.attend(h)
+	go z.awaitChild(h)
 	return h, h.connect(handle)
 }
 
@@ -113,21 +113,21 @@ func (z *zygote) requestFork(h *process) (pid int, err error) {
 	}
 }
 
-// attend waits for the end of a child. Should the zygote have ended before, the
+// awaitChild waits for the end of a child. Should the zygote have ended before, the
 // end of the child's control socket tells of it, and nothing tells how.
-func (z *zygote) attend(h *process) {
+func (z *zygote) awaitChild(h *process) {
 	defer z.workers.Done()
 	exit := z.exit(h.pid)
 	status := "its zygote had ended, and nobody saw how"
 	select {
 	case s := <-exit:
 		status = statusText(s)
-		h.forget()
+		h.setReaped()
 	case <-z.lost:
 		select {
 		case s := <-exit:
 			status = statusText(s)
-			h.forget()
+			h.setReaped()
 		default:
 			<-h.lost
 		}
@@ -135,7 +135,7 @@ func (z *zygote) attend(h *process) {
 	z.exitsMu.Lock()
 	delete(z.exits, h.pid)
 	z.exitsMu.Unlock()
-	h.bury(status)
+	h.reap(status)
 }
 
 // retire ends the zygote when its last child has ended.
