@@ -42,7 +42,7 @@ class Prompts:
     def _await_line(self, exchange: int, secret: bool) -> str:
         number = next(self._numbers)
         answer = self._waiting[number] = queue.SimpleQueue()
-        prompt = {"prompt": number, "exchange": exchange, "secret": secret}
+        prompt = {"prompt": number, "exchange": exchange, "over": False, "secret": secret}
         try:
             self._send(prompt)
             while True:
