@@ -14,7 +14,7 @@ const maxLayers = 4
 // them each of its bytes came from.
 type layer struct {
 	text string
-	at   []int // by byte of text, and one more for its end
+	at   []int // place in the first text of each byte of text, and of its end; nil: text is the first
 }
 
 // original maps a span of the layer's text to the first text.

@@ -9,9 +9,9 @@ import (
 // its first group that took part is the name.
 type pattern struct {
 	match  *regexp.Regexp
-	length func(rest string) int // of the value that rest begins with
+	length func(rest string) int // length in bytes of the value that rest begins with
 	secret func(name string) bool
-	needs  string // one of these bytes is in each match: most texts are done with at once
+	needs  string // one of these bytes is in each match: nearly all texts have none, and are not searched
 }
 
 const (

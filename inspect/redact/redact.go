@@ -1,26 +1,19 @@
-// Package redact masks secrets in what is shown and exported.
+// Package redact masks secrets in what is shown and exported: the values of names
+// that are those of secrets (see [Secret]), and what is secret by its shape, such
+// as a password in a URL.
+//
+// Contract: the functions return copies and leave their arguments as they are. They
+// take time that is linear in the size of the text. In doubt they mask: a value
+// masked in vain costs one keypress to reveal.
 package redact
 
-import (
-	"slices"
+import "gdev/inspect"
 
-	"gdev/inspect"
-)
-
-// Masked stands in the place of a secret value. It tells nothing of the value,
-// not even its length.
+// Masked stands in the place of a secret value, whatever its length.
 const Masked = "‹masked›"
 
-// Mask returns value, or Masked where name is that of a secret.
-func Mask(name, value string) string {
-	if Secret(name) {
-		return Masked
-	}
-	return value
-}
-
-// Event returns a copy of e without secrets. See [Exchange] for what that
-// covers and what it does not.
+// Event returns a copy of e without secrets. See [Exchange] for what is masked
+// and what is not.
 func Event(e inspect.Event) inspect.Event {
 	switch e := e.(type) {
 	case inspect.Exchange:
@@ -41,129 +34,39 @@ func Event(e inspect.Event) inspect.Event {
 	}
 }
 
-// Exchange returns a copy of e in which the values of secret names are Masked:
-// request and response fields, environ, locals, parameters in the request
-// target and in any URL among these, content, and names inside a repr (a local
-// that holds the whole environ, say), what was seen by findings included, also
-// where they are percent-encoded or escaped. So are passwords in URLs, and what
-// gdev itself says. e is not changed.
+// Exchange returns a copy of e without secrets:
 //
-// What the application itself said stays as it is: its output, its log
-// messages, and the messages of its exceptions but for what is secret by its
-// shape alone (see Traceback).
+//   - The values of secret names are Masked in request and response fields,
+//     environ, locals, findings, content, and parameters in the request target and
+//     in any URL; also where such a name stands inside a repr (a local that holds
+//     the whole environ, say), percent-encoded or escaped.
+//   - Passwords in URLs are, and whatever is secret in what gdev itself says.
+//   - What the application itself said stays as it is: its output, its log
+//     messages, and the messages of its exceptions but for what is secret by its
+//     shape alone (see [Traceback]).
 func Exchange(e inspect.Exchange) inspect.Exchange {
 	e.Cause = Text(e.Cause)
 	e.Request = redactRequest(e.Request)
 	e.Response = redactResponse(e.Response)
-	e.Environ.Given = redactValues(e.Environ.Given)
-	e.Environ.Changed = redactValues(e.Environ.Changed)
-	e.Environ.Added = redactValues(e.Environ.Added)
-	raised := make([]inspect.Raised, len(e.Tracebacks))
-	for i, r := range e.Tracebacks {
-		raised[i] = inspect.Raised{Where: r.Where, Traceback: Traceback(r.Traceback)}
-	}
-	e.Tracebacks = raised
-	findings := make([]inspect.Finding, len(e.Findings))
-	for i, f := range e.Findings {
-		findings[i] = Finding(f)
-	}
-	e.Findings = findings
+	e.Environ.Given = each(e.Environ.Given, Value)
+	e.Environ.Changed = each(e.Environ.Changed, Value)
+	e.Environ.Added = each(e.Environ.Added, Value)
+	e.Tracebacks = each(e.Tracebacks, func(r inspect.Raised) inspect.Raised {
+		return inspect.Raised{Where: r.Where, Traceback: Traceback(r.Traceback)}
+	})
+	e.Findings = each(e.Findings, Finding)
 	return e
 }
 
-// Text masks in a sentence of gdev's own, which may quote what a client
-// or the application said.
+// Text masks in a sentence of gdev's own, which may quote a client or the
+// application.
 func Text(s string) string { return maskText(s) }
-
-// Failure is Traceback for why an application could not be loaded.
-func Failure(f inspect.Failure) inspect.Failure {
-	f.Message, f.Hint = Text(f.Message), Text(f.Hint)
-	if f.Traceback != nil {
-		t := Traceback(*f.Traceback)
-		f.Traceback = &t
-	}
-	return f
-}
-
-// Traceback returns a copy of t in which the locals of secret names and
-// the literals that the source gives them are Masked, along the whole chain. In
-// its Message and in the messages of its Text that is done for passwords in
-// URLs, bearer tokens and the like alone.
-func Traceback(t inspect.Traceback) inspect.Traceback {
-	frames := make([]inspect.Frame, len(t.Frames))
-	for i, f := range t.Frames {
-		f.Locals = redactValues(f.Locals)
-		f.Source = redactSource(f.Source)
-		frames[i] = f
-	}
-	t.Frames = frames
-	t.Message, t.Text = maskShapes(t.Message), maskPythonText(t.Text)
-	if t.Syntax != nil {
-		syntax := *t.Syntax
-		syntax.Source = redactSource(syntax.Source)
-		t.Syntax = &syntax
-	}
-	if t.Cause != nil {
-		cause := Traceback(*t.Cause)
-		t.Cause = &cause
-	}
-	group := make([]inspect.Traceback, len(t.Group))
-	for i, member := range t.Group {
-		group[i] = Traceback(member)
-	}
-	t.Group = group
-	return t
-}
-
-// Target masks the secret parameters of a request target or of another
-// URL: "/?token=abc&page=2" becomes "/?token=‹masked›&page=2".
-func Target(target string) string { return maskQuery(target) }
-
-// Field returns f with its value Masked where its name is secret, and
-// with the secret parameters in it masked otherwise (Referer, Location).
-func Field(f inspect.Field) inspect.Field {
-	if Secret(f.Name) {
-		f.Value = Masked
-	} else {
-		f.Value = maskQuery(f.Value)
-	}
-	return f
-}
-
-// Value is Field for a key of environ or a local variable. The
-// quotes of a masked repr go with it.
-func Value(v inspect.Value) inspect.Value {
-	switch {
-	case Secret(v.Key):
-		v.Repr = Masked
-	case slices.Contains(queryKeys, v.Key) && literalLength(v.Repr) == len(v.Repr) && len(v.Repr) > 1:
-		end := len(v.Repr) - 1
-		v.Repr = v.Repr[:1] + maskQuery(v.Repr[1:end]) + v.Repr[end:]
-	default:
-		v.Repr = maskText(v.Repr)
-	}
-	return v
-}
-
-// queryKeys are the keys of environ that hold a query string.
-var queryKeys = []string{"QUERY_STRING", "REQUEST_URI", "RAW_URI", "HTTP_REFERER"}
-
-// Finding is Value for what was seen of an environ key or of a
-// response field.
-func Finding(f inspect.Finding) inspect.Finding {
-	if Secret(f.Name) && f.Seen != "" {
-		f.Seen = Masked
-	} else {
-		f.Seen = maskText(f.Seen)
-	}
-	return f
-}
 
 func redactRequest(r inspect.Request) inspect.Request {
 	r.Content = Content(r.Content, r.Fields)
 	r.Target = Target(r.Target)
-	r.Fields = redactFields(r.Fields)
-	r.Dropped = redactFields(r.Dropped)
+	r.Fields = each(r.Fields, Field)
+	r.Dropped = each(r.Dropped, Field)
 	return r
 }
 
@@ -173,48 +76,29 @@ func redactResponse(r inspect.Response) inspect.Response {
 		fields = r.Fields
 	}
 	r.Content = Content(r.Content, fields)
-	r.Fields = redactFields(r.Fields)
-	r.SentFields = redactFields(r.SentFields)
-	calls := make([]inspect.StartCall, len(r.Calls))
-	for i, c := range r.Calls {
-		c.Fields, c.Error, c.ExcInfo = redactFields(c.Fields), Text(c.Error), maskShapes(c.ExcInfo)
-		calls[i] = c
-	}
-	r.Calls = calls
+	r.Fields = each(r.Fields, Field)
+	r.SentFields = each(r.SentFields, Field)
+	r.Calls = each(r.Calls, func(c inspect.StartCall) inspect.StartCall {
+		c.Fields, c.Error, c.ExcInfo = each(c.Fields, Field), Text(c.Error), maskShapes(c.ExcInfo)
+		return c
+	})
 	return r
-}
-
-func redactSource(lines []string) []string {
-	masked := make([]string, len(lines))
-	for i, l := range lines {
-		masked[i] = maskSource(l)
-	}
-	return masked
-}
-
-func redactFields(fields []inspect.Field) []inspect.Field {
-	masked := make([]inspect.Field, len(fields))
-	for i, f := range fields {
-		masked[i] = Field(f)
-	}
-	return masked
-}
-
-func redactValues(values []inspect.Value) []inspect.Value {
-	masked := make([]inspect.Value, len(values))
-	for i, v := range values {
-		masked[i] = Value(v)
-	}
-	return masked
 }
 
 // ThreadsTaken masks what is secret in the targets.
 func ThreadsTaken(t inspect.ThreadsTaken) inspect.ThreadsTaken {
-	by := make([]inspect.Taker, len(t.By))
-	for i, b := range t.By {
+	t.By = each(t.By, func(b inspect.Taker) inspect.Taker {
 		b.Target = Target(b.Target)
-		by[i] = b
-	}
-	t.By = by
+		return b
+	})
 	return t
+}
+
+// each masks each element of a list, in a copy of it.
+func each[T any](list []T, mask func(T) T) []T {
+	masked := make([]T, len(list))
+	for i, element := range list {
+		masked[i] = mask(element)
+	}
+	return masked
 }

@@ -23,7 +23,7 @@ func Secret(name string) bool {
 	if slices.Contains(publicNames, joined) {
 		return false
 	}
-	if slices.ContainsFunc(secretMarks, func(mark string) bool { return strings.Contains(joined, mark) }) {
+	if slices.ContainsFunc(secretParts, func(part string) bool { return strings.Contains(joined, part) }) {
 		return true
 	}
 	if slices.ContainsFunc(words, secretWord) {
@@ -32,8 +32,8 @@ func Secret(name string) bool {
 	return len(words) > 0 && slices.Contains(secretEnds, words[len(words)-1])
 }
 
-// secretMarks make a name secret wherever they stand in it.
-var secretMarks = []string{
+// secretParts make a name secret wherever they stand in it.
+var secretParts = []string{
 	"authorization", "cookie", "credential", "passcode", "passphrase", "passwd",
 	"password", "secret", "sessid", "sessionid", "token",
 }

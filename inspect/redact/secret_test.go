@@ -1,6 +1,10 @@
 package redact
 
-import "testing"
+import (
+	"testing"
+
+	"gdev/inspect"
+)
 
 func TestSecret(t *testing.T) {
 	secret := []string{
@@ -36,11 +40,14 @@ func TestSecret(t *testing.T) {
 	}
 }
 
-func TestMask(t *testing.T) {
-	if got := Mask("Authorization", "Bearer abc"); got != Masked {
-		t.Errorf("Mask of a secret = %q, want %q", got, Masked)
-	}
-	if got := Mask("Host", "localhost"); got != "localhost" {
-		t.Errorf("Mask of no secret = %q, want the value", got)
+func TestField(t *testing.T) {
+	for _, c := range []struct{ name, value, want string }{
+		{"Authorization", "Bearer abc", Masked},
+		{"Host", "localhost", "localhost"},
+		{"Location", "/?token=abc&page=2", "/?token=" + Masked + "&page=2"},
+	} {
+		if got := Field(inspect.Field{Name: c.name, Value: c.value}); got.Name != c.name || got.Value != c.want {
+			t.Errorf("Field(%s: %s) = %v, want %q", c.name, c.value, got, c.want)
+		}
 	}
 }

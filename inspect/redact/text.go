@@ -74,7 +74,7 @@ func replaced(s string, spans []span) string {
 	}
 	slices.SortFunc(spans, func(a, b span) int { return cmp.Or(a.start-b.start, b.end-a.end) })
 	var b strings.Builder
-	end := -1 // of what was written or masked so far
+	end := -1 // end of what was written or masked so far
 	for _, each := range spans {
 		if each.start > end {
 			b.WriteString(s[max(end, 0):each.start])
