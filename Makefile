@@ -8,7 +8,7 @@ help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*##/ { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build ./gdev
-	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o gdev ./cmd/gdev
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X gdev/cmd/internal/cli.version=$(VERSION)" -o gdev ./cmd/gdev
 
 test: ## set up what the tests need, and run all of them
 	.ci/test.sh

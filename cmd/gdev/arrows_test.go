@@ -21,6 +21,9 @@ var arrows = map[string][]string{
 // innerArrows says the same of the rooms within a folder: which others of it each
 // may import. What is not named here may import all of its own folder.
 var innerArrows = map[string][]string{
+	"cmd/internal/cli":      {},
+	"cmd/internal/terminal": {"cmd/internal/cli"},
+
 	"devserver/front":      {"devserver/generation", "devserver/rawhead", "devserver/sendbuffer", "devserver/errorpage", "devserver/wire"},
 	"devserver/generation": {"devserver/host", "devserver/holder", "devserver/python", "devserver/wire"},
 	"devserver/host":       {"devserver/wire"},

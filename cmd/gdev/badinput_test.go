@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"gdev/cmd/internal/cli"
 )
 
 // TestBadInput gives gdev what it cannot work with: each is answered with an
@@ -42,38 +44,38 @@ func TestBadInput(t *testing.T) {
 		says string
 		code int
 	}{
-		{"no such module", []string{"run", "ap:app"}, `"ap"`, exitError},
-		{"no such attr", []string{"run", "app:nothing"}, "nothing", exitError},
-		{"attr not callable", []string{"run", "app:number"}, "not callable", exitError},
-		{"a factory that raises", []string{"run", "factory:create_app()"}, "no database", exitError},
-		{"an ASGI application", []string{"run", "asgi:application"}, "ASGI", exitError},
-		{"nothing found", []string{"run", "--chdir", "none"}, "app.py", exitError},
-		{"more than one found", []string{"run", "--chdir", "two"}, "gdev run main:application", exitError},
-		{"no python", []string{"run", "--python", "/nowhere/python", "app"}, "/nowhere/python", exitError},
-		{"a broken python", []string{"run", "--python", fake, "app"}, "no python", exitError},
-		{"a taken port", []string{"run", "--port", port, "app"}, "taken", exitError},
-		{"a port that is none", []string{"run", "--port", "99999", "app"}, "99999", exitUsage},
-		{"no folder", []string{"run", "--chdir", "nowhere", "app"}, "nowhere", exitError},
-		{"a file as folder", []string{"run", "--chdir", "app.py"}, "app.py", exitError},
-		{"text and JSON", []string{"run", "--plain", "--json"}, "exclude", exitUsage},
-		{"an unknown flag", []string{"run", "--frob"}, "--frob", exitUsage},
-		{"an unknown command", []string{"rnu"}, "rnu", exitUsage},
-		{"two applications", []string{"run", "a", "b"}, "one APP", exitUsage},
-		{"no threads", []string{"run", "--threads", "0"}, "--threads", exitUsage},
-		{"no time to hold", []string{"run", "--hold", "0s"}, "--hold", exitUsage},
-		{"a time that has passed", []string{"run", "--drain", "-1s"}, "--drain", exitUsage},
-		{"a check of no module", []string{"check", "ap:app"}, `"ap"`, exitError},
-		{"a check of what cannot be loaded", []string{"check", "factory:create_app()"}, "no database", exitError},
-		{"a check of two applications", []string{"check", "a", "b"}, "one APP", exitUsage},
-		{"a request without a method", []string{"check", "app", "--request", "/"}, `"/"`, exitUsage},
-		{"a request of two lines", []string{"check", "app", "--request", "GET /\r\nX: y"}, "--request", exitUsage},
-		{"a field without a colon", []string{"check", "app", "-H", "Accept"}, `"Accept"`, exitUsage},
-		{"a length of the user's", []string{"check", "app", "-H", "content-length: 5"}, "--data", exitUsage},
-		{"no time", []string{"check", "app", "--timeout", "0"}, "--timeout", exitUsage},
-		{"two forms at once", []string{"check", "app", "--json", "--github"}, "github", exitUsage},
-		{"no such rule", []string{"explain", "A99"}, `"A99"`, exitUsage},
-		{"two rules", []string{"explain", "A1", "A2"}, "one RULE", exitUsage},
-		{"a pair that is none", []string{"run", "-e", "x"}, "KEY=VALUE", exitUsage},
+		{"no such module", []string{"run", "ap:app"}, `"ap"`, cli.ExitError},
+		{"no such attr", []string{"run", "app:nothing"}, "nothing", cli.ExitError},
+		{"attr not callable", []string{"run", "app:number"}, "not callable", cli.ExitError},
+		{"a factory that raises", []string{"run", "factory:create_app()"}, "no database", cli.ExitError},
+		{"an ASGI application", []string{"run", "asgi:application"}, "ASGI", cli.ExitError},
+		{"nothing found", []string{"run", "--chdir", "none"}, "app.py", cli.ExitError},
+		{"more than one found", []string{"run", "--chdir", "two"}, "gdev run main:application", cli.ExitError},
+		{"no python", []string{"run", "--python", "/nowhere/python", "app"}, "/nowhere/python", cli.ExitError},
+		{"a broken python", []string{"run", "--python", fake, "app"}, "no python", cli.ExitError},
+		{"a taken port", []string{"run", "--port", port, "app"}, "taken", cli.ExitError},
+		{"a port that is none", []string{"run", "--port", "99999", "app"}, "99999", cli.ExitUsage},
+		{"no folder", []string{"run", "--chdir", "nowhere", "app"}, "nowhere", cli.ExitError},
+		{"a file as folder", []string{"run", "--chdir", "app.py"}, "app.py", cli.ExitError},
+		{"text and JSON", []string{"run", "--plain", "--json"}, "exclude", cli.ExitUsage},
+		{"an unknown flag", []string{"run", "--frob"}, "--frob", cli.ExitUsage},
+		{"an unknown command", []string{"rnu"}, "rnu", cli.ExitUsage},
+		{"two applications", []string{"run", "a", "b"}, "one APP", cli.ExitUsage},
+		{"no threads", []string{"run", "--threads", "0"}, "--threads", cli.ExitUsage},
+		{"no time to hold", []string{"run", "--hold", "0s"}, "--hold", cli.ExitUsage},
+		{"a time that has passed", []string{"run", "--drain", "-1s"}, "--drain", cli.ExitUsage},
+		{"a check of no module", []string{"check", "ap:app"}, `"ap"`, cli.ExitError},
+		{"a check of what cannot be loaded", []string{"check", "factory:create_app()"}, "no database", cli.ExitError},
+		{"a check of two applications", []string{"check", "a", "b"}, "one APP", cli.ExitUsage},
+		{"a request without a method", []string{"check", "app", "--request", "/"}, `"/"`, cli.ExitUsage},
+		{"a request of two lines", []string{"check", "app", "--request", "GET /\r\nX: y"}, "--request", cli.ExitUsage},
+		{"a field without a colon", []string{"check", "app", "-H", "Accept"}, `"Accept"`, cli.ExitUsage},
+		{"a length of the user's", []string{"check", "app", "-H", "content-length: 5"}, "--data", cli.ExitUsage},
+		{"no time", []string{"check", "app", "--timeout", "0"}, "--timeout", cli.ExitUsage},
+		{"two forms at once", []string{"check", "app", "--json", "--github"}, "github", cli.ExitUsage},
+		{"no such rule", []string{"explain", "A99"}, `"A99"`, cli.ExitUsage},
+		{"two rules", []string{"explain", "A1", "A2"}, "one RULE", cli.ExitUsage},
+		{"a pair that is none", []string{"run", "-e", "x"}, "KEY=VALUE", cli.ExitUsage},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -116,7 +118,7 @@ func TestPythonThatIsTooOld(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			dir := project(t, map[string]string{"app.py": hello})
-			expectError(t, launch(t, dir, "run", "--python", path), exitError, "3.8")
+			expectError(t, launch(t, dir, "run", "--python", path), cli.ExitError, "3.8")
 		})
 	}
 }
@@ -131,5 +133,5 @@ func TestFolderWithoutRights(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.Chmod(closed, 0o755) })
-	expectError(t, launch(t, dir, "run", "--chdir", "closed"), exitError, "may not be read")
+	expectError(t, launch(t, dir, "run", "--chdir", "closed"), cli.ExitError, "may not be read")
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"gdev/assets/ownfile"
+	"gdev/cmd/internal/cli"
 )
 
 // cache is the folder that gdev unpacks its host to and writes a crash to.
@@ -26,9 +27,9 @@ func openCache() (cache, error) {
 	}
 	fresh, tempErr := os.MkdirTemp("", "gdev-*")
 	if tempErr != nil {
-		return cache{}, &hintError{
-			message: fmt.Sprintf("there is no folder for gdev's files: %s; %s", err, tempErr),
-			hint:    "XDG_CACHE_HOME=FOLDER gdev run, with a folder that only you may write to",
+		return cache{}, &cli.Error{
+			Message: fmt.Sprintf("there is no folder for gdev's files: %s; %s", err, tempErr),
+			Hint:    "XDG_CACHE_HOME=FOLDER gdev run, with a folder that only you may write to",
 		}
 	}
 	return cache{

@@ -40,20 +40,6 @@ func TestCacheOfOthers(t *testing.T) {
 	}
 }
 
-// Each gdev has a file of its own for its crash, which is for its user alone.
-func TestCrashFileOfItsOwn(t *testing.T) {
-	cache := t.TempDir()
-	one, two := crashReport(cache), crashReport(cache)
-	if one == "" || one == two {
-		t.Errorf("files %q and %q", one, two)
-	}
-	for _, f := range []string{one, two} {
-		if info, err := os.Lstat(f); err != nil || info.Mode() != 0o600 {
-			t.Errorf("%s: %v, %v", f, info, err)
-		}
-	}
-}
-
 func TestNoCrashFileIsLeft(t *testing.T) {
 	home := t.TempDir()
 	m := openTerminal(t, project(t, map[string]string{"app.py": served}), 90, 24,

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -13,13 +12,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"gdev/assets"
+	"gdev/cmd/internal/cli"
 	"gdev/inspect"
 	"gdev/inspect/export"
 	"gdev/inspect/history"
 )
-
-// errFaults is a check that found something and has told it.
-var errFaults = errors.New("the check found faults")
 
 // checkOptions are the flags of gdev check.
 type checkOptions struct {
@@ -70,7 +67,7 @@ func (o *checkOptions) check(c *cobra.Command) error {
 		return err
 	}
 	if o.timeout <= 0 {
-		return newUsageError(c.CommandPath()+" --timeout 30s", "--timeout %s: no request is so quick", o.timeout)
+		return cli.Usagef(c.CommandPath()+" --timeout 30s", "--timeout %s: no request is so quick", o.timeout)
 	}
 	probes, err := o.probes(c)
 	if err != nil {
@@ -93,7 +90,7 @@ func (o *checkOptions) check(c *cobra.Command) error {
 			k.summarize(c.OutOrStdout())
 		}
 		if k.faulty() {
-			return errFaults
+			return cli.ErrFaults
 		}
 		return nil
 	})

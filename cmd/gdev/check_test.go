@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"gdev/cmd/internal/cli"
 )
 
 // checked is an application with a route for each way in which a check ends.
@@ -46,18 +48,18 @@ func TestCheck(t *testing.T) {
 		code int
 		says []string
 	}{
-		{"all is well", nil, exitOK, []string{"GET /  200 OK", "HEAD /  200 OK", "OPTIONS /  200 OK", "exchanges: 3, failed: 0, errors: 0, warnings: 0"}},
-		{"an unknown method is none of an application's faults", []string{"app", "--request", "GET /plain"}, exitOK, []string{"501 Not Implemented", "failed: 0"}},
-		{"an exception", []string{"app:application", "--request", "GET /", "--request", "GET /raise"}, exitError, []string{"ValueError: no, 100%", "exchanges: 6, failed: 3"}},
-		{"no end", []string{"app", "--request", "GET /loop", "--timeout", "1s"}, exitError, []string{"GET /loop took longer than 1s", "killed", "while True:", "exchanges: 3, failed: 1"}},
-		{"field, content and target as given", []string{"app", "--request", "POST /echo//%2F?q", "-H", "X-Sent: field", "--data", "content"}, exitOK, []string{"POST /echo//%2F?q  200 OK", "OPTIONS /echo//%2F?q", "failed: 0"}},
-		{"a HEAD that was asked for is sent once", []string{"app", "--request", "GET /", "--request", "HEAD /"}, exitOK, []string{"exchanges: 3"}},
-		{"a must", []string{"app", "--request", "GET /wrong"}, exitError, []string{
+		{"all is well", nil, cli.ExitOK, []string{"GET /  200 OK", "HEAD /  200 OK", "OPTIONS /  200 OK", "exchanges: 3, failed: 0, errors: 0, warnings: 0"}},
+		{"an unknown method is none of an application's faults", []string{"app", "--request", "GET /plain"}, cli.ExitOK, []string{"501 Not Implemented", "failed: 0"}},
+		{"an exception", []string{"app:application", "--request", "GET /", "--request", "GET /raise"}, cli.ExitError, []string{"ValueError: no, 100%", "exchanges: 6, failed: 3"}},
+		{"no end", []string{"app", "--request", "GET /loop", "--timeout", "1s"}, cli.ExitError, []string{"GET /loop took longer than 1s", "killed", "while True:", "exchanges: 3, failed: 1"}},
+		{"field, content and target as given", []string{"app", "--request", "POST /echo//%2F?q", "-H", "X-Sent: field", "--data", "content"}, cli.ExitOK, []string{"POST /echo//%2F?q  200 OK", "OPTIONS /echo//%2F?q", "failed: 0"}},
+		{"a HEAD that was asked for is sent once", []string{"app", "--request", "GET /", "--request", "HEAD /"}, cli.ExitOK, []string{"exchanges: 3"}},
+		{"a must", []string{"app", "--request", "GET /wrong"}, cli.ExitError, []string{
 			"A8 error: ", ", seen '200  OK' (str) at app.py:16", "A9 error: ", "'Set-Cookie', ‹masked›", "exchanges: 3, failed: 0, errors: 6, warnings: 0", "(gdev explain A8)", "(gdev explain A9)",
 		}},
-		{"a should", []string{"app", "--request", "GET /old"}, exitOK, []string{"A18 warning: ", "failed: 0, errors: 0, warnings: 3", "(gdev explain A18)"}},
-		{"annotations of findings", []string{"app", "--github", "--request", "GET /wrong", "--reveal-secrets"}, exitError, []string{"::error file=app.py,line=16,title=A8::", "'Set-Cookie', 'sid=1'"}},
-		{"annotations", []string{"app", "--github", "--request", "GET /raise"}, exitError, []string{"::error file=app.py,line=5,title=GET /raise::500 Internal Server Error: ValueError: no, 100%25\n"}},
+		{"a should", []string{"app", "--request", "GET /old"}, cli.ExitOK, []string{"A18 warning: ", "failed: 0, errors: 0, warnings: 3", "(gdev explain A18)"}},
+		{"annotations of findings", []string{"app", "--github", "--request", "GET /wrong", "--reveal-secrets"}, cli.ExitError, []string{"::error file=app.py,line=16,title=A8::", "'Set-Cookie', 'sid=1'"}},
+		{"annotations", []string{"app", "--github", "--request", "GET /raise"}, cli.ExitError, []string{"::error file=app.py,line=5,title=GET /raise::500 Internal Server Error: ValueError: no, 100%25\n"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -94,7 +96,7 @@ def app(environ, start_response):
 `}), "app:app", "--request", "GET /others", "--request", "HEAD /others", "--request", "OPTIONS /others",
 		"--request", "GET /loop", "--request", "HEAD /loop", "--request", "OPTIONS /loop", "--timeout", "1s")
 	for _, want := range []string{"GET /loop took longer than 1s", "HEAD /loop took longer than 1s", "OPTIONS /loop took longer than 1s", "exchanges: 15, failed: 3"} {
-		if !strings.Contains(p.stdout(), want) || p.code != exitError {
+		if !strings.Contains(p.stdout(), want) || p.code != cli.ExitError {
 			t.Errorf("exit code %d, or %q is not in:\n%s", p.code, want, p.stdout())
 		}
 	}
@@ -108,7 +110,7 @@ func TestCheckJSON(t *testing.T) {
 		}
 	}
 	exchanges := p.records("exchange")
-	if len(exchanges) != 3 || p.code != exitError {
+	if len(exchanges) != 3 || p.code != cli.ExitError {
 		t.Fatalf("%d exchanges, exit code %d: %s", len(exchanges), p.code, p.stdout())
 	}
 	found := exchanges[0]["findings"].([]any)[0].(map[string]any)
@@ -125,7 +127,7 @@ func TestExplain(t *testing.T) {
 	} {
 		p := launch(t, t.TempDir(), append([]string{"explain"}, strings.Fields(c.rule)...)...)
 		<-p.done
-		if p.code != exitOK || !strings.Contains(p.stdout(), c.says) {
+		if p.code != cli.ExitOK || !strings.Contains(p.stdout(), c.says) {
 			t.Errorf("explain %s: exit code %d, %q is not in:\n%s", c.rule, p.code, c.says, p.stdout())
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gdev/assets"
+	"gdev/cmd/internal/cli"
 )
 
 func newExplainCommand() *cobra.Command {
@@ -17,7 +18,7 @@ func newExplainCommand() *cobra.Command {
 		Example: "  gdev explain\n  gdev explain A8",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return newUsageError(c.CommandPath()+" "+args[0], "explain takes one RULE, got %q", args)
+				return cli.Usagef(c.CommandPath()+" "+args[0], "explain takes one RULE, got %q", args)
 			}
 			return nil
 		},
@@ -27,7 +28,7 @@ func newExplainCommand() *cobra.Command {
 			}
 			e, ok := assets.Explanation(strings.ToUpper(args[0]))
 			if !ok {
-				return newUsageError(c.CommandPath(), "there is no rule %q", args[0])
+				return cli.Usagef(c.CommandPath(), "there is no rule %q", args[0])
 			}
 			_, err := fmt.Fprintf(c.OutOrStdout(), "# %s: %s\n\n%s", e.Rule, e.Title, e.Text)
 			return err

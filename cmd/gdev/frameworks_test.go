@@ -91,7 +91,7 @@ func TestFrameworks(t *testing.T) {
 }
 
 // checkTabs looks at each tab of the newest exchange.
-func (f framework) checkTabs(m *terminal, site string) {
+func (f framework) checkTabs(m *emulator, site string) {
 	m.t.Helper()
 	get(m.t, site+"/probe?q=1", "X-Client-Field: its value")
 	m.press("G")
@@ -111,7 +111,7 @@ func (f framework) checkTabs(m *terminal, site string) {
 	m.press("1")
 }
 
-func (f framework) checkReload(m *terminal, site, file string) {
+func (f framework) checkReload(m *emulator, site, file string) {
 	m.t.Helper()
 	edit(m.t, file, "hello from "+f.name, "goodbye from "+f.name)
 	until(m.t, "the edited view answers", func() bool {

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"gdev/cmd/internal/cli"
 )
 
 // leaves is an application with children of several kinds. It tells their
@@ -95,7 +97,7 @@ func TestAReaderThatEndsEndsGdev(t *testing.T) {
 	_ = r.Close()
 	_, _ = tryGet(url)
 	_ = gdev.Wait()
-	if code := gdev.ProcessState.ExitCode(); code != exitError || !strings.Contains(told.String(), "has ended") {
+	if code := gdev.ProcessState.ExitCode(); code != cli.ExitError || !strings.Contains(told.String(), "has ended") {
 		t.Errorf("ended with %s and said %q", gdev.ProcessState, told.String())
 	}
 	for _, pid := range pids {

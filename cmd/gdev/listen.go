@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"syscall"
 
+	"gdev/cmd/internal/cli"
 	"gdev/devserver/holder"
 )
 
@@ -62,19 +63,19 @@ func listenError(o *options, port int, err error) error {
 	address := net.JoinHostPort(o.address, strconv.Itoa(port))
 	switch {
 	case isTaken(err):
-		return &hintError{
-			message: fmt.Sprintf("cannot listen on %s: the port is taken%s", address, holderText(port)),
-			hint:    "gdev run --port 0 picks a free port",
+		return &cli.Error{
+			Message: fmt.Sprintf("cannot listen on %s: the port is taken%s", address, holderText(port)),
+			Hint:    "gdev run --port 0 picks a free port",
 		}
 	case errors.Is(err, syscall.EACCES):
-		return &hintError{
-			message: fmt.Sprintf("cannot listen on %s: no permission for this port", address),
-			hint:    fmt.Sprintf("gdev run --port %d", defaultPort),
+		return &cli.Error{
+			Message: fmt.Sprintf("cannot listen on %s: no permission for this port", address),
+			Hint:    fmt.Sprintf("gdev run --port %d", defaultPort),
 		}
 	}
-	return &hintError{
-		message: fmt.Sprintf("cannot listen on %s: %s", address, err),
-		hint:    "gdev run --host 127.0.0.1",
+	return &cli.Error{
+		Message: fmt.Sprintf("cannot listen on %s: %s", address, err),
+		Hint:    "gdev run --host 127.0.0.1",
 	}
 }
 

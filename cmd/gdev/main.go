@@ -7,17 +7,10 @@
 package main
 
 import (
-	"errors"
 	"io"
 	"os"
-)
 
-// Exit codes of gdev.
-const (
-	exitOK          = 0
-	exitError       = 1
-	exitUsage       = 2
-	exitInterrupted = 130 // 128 + SIGINT, as shells have it; other signals likewise
+	"gdev/cmd/internal/cli"
 )
 
 func main() {
@@ -26,7 +19,7 @@ func main() {
 
 // run is the program: it maps arguments to an exit code.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := untilSignal()
+	ctx, stop := cli.UntilSignal()
 	defer stop()
 	root := newRootCommand()
 	root.SetArgs(args)
@@ -34,18 +27,6 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
-	switch {
-	case err == nil:
-		return exitOK
-	case errors.Is(err, errInterrupted):
-		return interruptedCode(err)
-	case errors.Is(err, errFaults):
-		return exitError
-	}
-	printError(stderr, err)
-	var usage *usageError
-	if errors.As(err, &usage) {
-		return exitUsage
-	}
-	return exitError
+	cli.PrintError(stderr, err)
+	return cli.ExitCode(err)
 }

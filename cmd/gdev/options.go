@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gdev/cmd/internal/cli"
 	"gdev/devserver"
 )
 
@@ -77,24 +78,24 @@ func (o *options) complete(c *cobra.Command) error {
 	help := o.command + " --help"
 	for _, pair := range [][2]string{{"plain", "json"}, {"github", "json"}} {
 		if c.Flags().Changed(pair[0]) && c.Flags().Changed(pair[1]) {
-			return newUsageError(o.command+" --"+pair[0], "--%s and --%s exclude each other", pair[0], pair[1])
+			return cli.Usagef(o.command+" --"+pair[0], "--%s and --%s exclude each other", pair[0], pair[1])
 		}
 	}
 	o.portGiven = c.Flags().Changed("port")
 	if o.port < 0 || o.port > 65535 {
-		return newUsageError(help, "--port %d: a port is a number from 0 to 65535", o.port)
+		return cli.Usagef(help, "--port %d: a port is a number from 0 to 65535", o.port)
 	}
 	if o.threads < 1 || o.threads > 256 {
-		return newUsageError(help, "--threads %d: 1 to 256 threads can serve", o.threads)
+		return cli.Usagef(help, "--threads %d: 1 to 256 threads can serve", o.threads)
 	}
 	for _, name := range []string{"hold", "drain"} {
 		if d, _ := c.Flags().GetDuration(name); c.Flags().Changed(name) && d <= 0 {
-			return newUsageError(help, "--%s %s: a time is longer than none, as in 500ms, 10s or 2m", name, d)
+			return cli.Usagef(help, "--%s %s: a time is longer than none, as in 500ms, 10s or 2m", name, d)
 		}
 	}
 	for _, p := range o.environ {
 		if k, _, ok := strings.Cut(p, "="); !ok || k == "" {
-			return newUsageError(help, "-e %q: a pair is KEY=VALUE", p)
+			return cli.Usagef(help, "-e %q: a pair is KEY=VALUE", p)
 		}
 	}
 	return o.checkDirectory()
@@ -113,12 +114,12 @@ func (o *options) checkDirectory() error {
 	}
 	switch {
 	case os.IsNotExist(err):
-		return &hintError{message: fmt.Sprintf("there is no folder %q", dir), hint: o.command + " --chdir FOLDER APP"}
+		return &cli.Error{Message: fmt.Sprintf("there is no folder %q", dir), Hint: o.command + " --chdir FOLDER APP"}
 	case os.IsPermission(err):
-		return &hintError{message: fmt.Sprintf("the folder %q may not be read", dir), hint: "ls -ld " + dir}
+		return &cli.Error{Message: fmt.Sprintf("the folder %q may not be read", dir), Hint: "ls -ld " + dir}
 	}
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
-		return &hintError{message: fmt.Sprintf("%q is no folder", dir), hint: o.command + " " + filepath.Base(dir)}
+		return &cli.Error{Message: fmt.Sprintf("%q is no folder", dir), Hint: o.command + " " + filepath.Base(dir)}
 	}
 	return nil
 }

@@ -77,7 +77,7 @@ func TestPlainPromptOfGetpass(t *testing.T) {
 }
 
 // awaitEcho waits until the terminal shows what is typed, or does not.
-func (m *terminal) awaitEcho(want bool) {
+func (m *emulator) awaitEcho(want bool) {
 	m.t.Helper()
 	conn, err := m.pty.SyscallConn()
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gdev/cmd/internal/cli"
 	"gdev/inspect"
 )
 
@@ -58,7 +59,7 @@ func parseProbe(c *cobra.Command, text string) (probe, error) {
 	method, target, ok := strings.Cut(text, " ")
 	odd := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
 	if !ok || !isToken(method) || target == "" || strings.ContainsFunc(target, odd) {
-		return probe{}, newUsageError(c.CommandPath()+" --request 'GET /'", "--request %q: a request is a method, a space and a target", text)
+		return probe{}, cli.Usagef(c.CommandPath()+" --request 'GET /'", "--request %q: a request is a method, a space and a target", text)
 	}
 	return probe{method: method, target: target}, nil
 }
@@ -69,10 +70,10 @@ func parseFields(c *cobra.Command, texts []string) ([]inspect.Field, error) {
 		name, value, ok := strings.Cut(text, ":")
 		value = strings.Trim(value, " \t")
 		if !ok || !isToken(name) || strings.ContainsAny(value, "\r\n\x00") {
-			return nil, newUsageError(c.CommandPath()+" -H 'Accept: text/html'", "-H %q: a field is a name, a colon and a value", text)
+			return nil, cli.Usagef(c.CommandPath()+" -H 'Accept: text/html'", "-H %q: a field is a name, a colon and a value", text)
 		}
 		if strings.EqualFold(name, "Content-Length") || strings.EqualFold(name, "Transfer-Encoding") {
-			return nil, newUsageError(c.CommandPath()+" --data CONTENT", "-H %q: the length is that of --data", text)
+			return nil, cli.Usagef(c.CommandPath()+" --data CONTENT", "-H %q: the length is that of --data", text)
 		}
 		fields = append(fields, inspect.Field{Name: name, Value: value})
 	}

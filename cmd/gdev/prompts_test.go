@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gdev/cmd/internal/cli"
 )
 
 // debugged is an application with a breakpoint in a view.
@@ -141,7 +143,7 @@ func TestNobodyIsAskedWithoutATerminal(t *testing.T) {
 	c := launch(t, dir, "check", "app:application", "--request", "GET /debug")
 	select {
 	case <-c.done:
-		if c.code != exitError || !strings.Contains(c.stdout(), "BdbQuit") {
+		if c.code != cli.ExitError || !strings.Contains(c.stdout(), "BdbQuit") {
 			t.Errorf("the check ended with %d: %s", c.code, c.stdout())
 		}
 	case <-time.After(patience):

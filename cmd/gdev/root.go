@@ -3,14 +3,12 @@ package main
 import (
 	"fmt"
 	"runtime"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
-)
 
-// version is set by the linker in a release.
-var version = ""
+	"gdev/cmd/internal/cli"
+)
 
 func newRootCommand() *cobra.Command {
 	root := &cobra.Command{
@@ -26,13 +24,13 @@ blocks, tracebacks, output.`,
 		Args:          cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return newUsageError(suggestCommand(c, args[0]), "there is no command %q", args[0])
+				return cli.Usagef(suggestCommand(c, args[0]), "there is no command %q", args[0])
 			}
 			return c.Help()
 		},
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return newUsageError(c.CommandPath()+" --help", "%s", err)
+		return cli.Usagef(c.CommandPath()+" --help", "%s", err)
 	})
 	root.AddCommand(newRunCommand(), newDemoCommand(), newCheckCommand(), newExplainCommand(), newVersionCommand())
 	return root
@@ -55,27 +53,15 @@ func newVersionCommand() *cobra.Command {
 		Args:  noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintf(c.OutOrStdout(), "gdev %s (%s, %s/%s)\n",
-				versionText(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+				cli.Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err
 		},
 	}
 }
 
-// versionText is the release's, or the module's where it was built by go
-// install, or "dev".
-func versionText() string {
-	if version != "" {
-		return version
-	}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		return strings.TrimPrefix(info.Main.Version, "v")
-	}
-	return "dev"
-}
-
 func noArguments(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return newUsageError(c.CommandPath()+" --help", "%s takes no argument, got %q", c.CommandPath(), args[0])
+		return cli.Usagef(c.CommandPath()+" --help", "%s takes no argument, got %q", c.CommandPath(), args[0])
 	}
 	return nil
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"gdev/assets"
+	"gdev/cmd/internal/cli"
+	"gdev/cmd/internal/terminal"
 	"gdev/devserver"
 	"gdev/devserver/python"
 	"gdev/devserver/wire"
@@ -54,7 +56,7 @@ application.`,
 // oneApp finds a second argument wrong.
 func oneApp(c *cobra.Command, args []string) error {
 	if len(args) > 1 {
-		return newUsageError(c.CommandPath()+" "+args[0], "%s takes one APP, got %q", c.Name(), args)
+		return cli.Usagef(c.CommandPath()+" "+args[0], "%s takes one APP, got %q", c.Name(), args)
 	}
 	return nil
 }
@@ -69,7 +71,7 @@ func (o *options) serve(c *cobra.Command, notices ...string) error {
 	if notice != "" {
 		notices = append(notices, notice)
 	}
-	o.prompts = !o.json && isTerminal(c.InOrStdin())
+	o.prompts = !o.json && terminal.Is(c.InOrStdin())
 	return o.host(c, ln, func(ctx context.Context, s *session) error {
 		for _, text := range notices {
 			s.hub.Publish(inspect.Notice{At: time.Now(), Text: text})
@@ -112,7 +114,7 @@ func (o *options) host(c *cobra.Command, ln net.Listener, use func(context.Conte
 	}()
 	return untilEnd(ctx, func() error {
 		err := use(ctx, s)
-		s.used.Store(err == nil || errors.Is(err, errInterrupted))
+		s.used.Store(err == nil || errors.Is(err, cli.ErrInterrupted))
 		return err
 	})
 }
@@ -135,7 +137,7 @@ func untilEnd(ctx context.Context, use func() error) error {
 	case err := <-ended:
 		return err
 	case <-time.After(lastWrite):
-		return interruption(ctx)
+		return cli.Cause(ctx)
 	}
 }
 
@@ -146,7 +148,7 @@ func (o *options) serverConfig(hub *history.Hub, cache, hostDir string) devserve
 		HostDir: hostDir,
 		Setup: wire.Setup{
 			App: o.app, Factory: o.factory, Directory: inspect.Path(o.directory), Threads: o.threads,
-			Environ: o.environPairs(), Software: "gdev/" + versionText(), Bounds: wire.DefaultBounds,
+			Environ: o.environPairs(), Software: "gdev/" + cli.Version(), Bounds: wire.DefaultBounds,
 			Prompts: o.prompts,
 		},
 		Prepare:     !o.noReload,

@@ -5,18 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"gdev/cmd/internal/cli"
+	"gdev/cmd/internal/terminal"
 	"gdev/devserver"
 	"gdev/inspect"
 	"gdev/inspect/export"
 	"gdev/inspect/history"
+	"gdev/inspect/termtext"
 	"gdev/reload"
 	"gdev/tui"
 )
@@ -49,33 +52,28 @@ const (
 // fails in a way that no save would mend.
 func (s *session) show(ctx context.Context, c *cobra.Command) error {
 	out := c.OutOrStdout()
-	if !s.json && !s.plain && isTerminal(c.InOrStdin()) && isTerminal(out) {
+	if !s.json && !s.plain && terminal.Is(c.InOrStdin()) && terminal.Is(out) {
 		return s.showUI(ctx, c)
 	}
-	s.hub.Publish(inspect.Notice{At: time.Now(), Text: "gdev " + versionText() + " listens on " + s.url})
+	s.hub.Publish(inspect.Notice{At: time.Now(), Text: "gdev " + cli.Version() + " listens on " + s.url})
 	if s.json {
 		s.rest = export.NewJSONWriter(out, export.JSONOptions{Reveal: s.reveal}).Write
 		return s.pump(ctx, s.rest)
 	}
-	t, plain := newTypist(s.server.Answer), export.NewPlainWriter(out, export.PlainOptions{Reveal: s.reveal})
+	prompts, plain := terminal.NewPrompts(s.server.Answer), export.NewPlainWriter(out, export.PlainOptions{Reveal: s.reveal})
 	if s.prompts {
-		if h := newHiddenLine(c.InOrStdin()); h != nil {
-			t.hidden = h.read
-			defer h.restore()
+		if h := terminal.NewHiddenReader(c.InOrStdin()); h != nil {
+			prompts.Hide(h)
+			defer h.Restore()
 		}
-		go t.run(ctx, c.InOrStdin())
+		go prompts.Run(ctx, c.InOrStdin())
 	}
 	s.rest = plain.Write
 	return s.pump(ctx, func(events []inspect.Event, lost int) error {
 		err := plain.Write(events, lost)
-		t.see(events)
+		prompts.Apply(events)
 		return err
 	})
-}
-
-func isTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
-	return ok && term.IsTerminal(f.Fd())
 }
 
 // pump hands events on until the context ends or an error comes.
@@ -91,7 +89,7 @@ func (s *session) pump(ctx context.Context, write func([]inspect.Event, int) err
 func (s *session) next(ctx context.Context, write func([]inspect.Event, int) error) error {
 	select {
 	case <-ctx.Done():
-		return interruption(ctx)
+		return cli.Cause(ctx)
 	case <-s.events.Ready():
 	}
 	gather := max(s.gather, gatherTime)
@@ -103,8 +101,8 @@ func (s *session) next(ctx context.Context, write func([]inspect.Event, int) err
 		return fatal // tells all of it, once
 	}
 	if err := write(events, lost); errors.Is(err, syscall.EPIPE) {
-		return &hintError{
-			message: "what reads gdev's output has ended", hint: s.command + " --plain >gdev.log",
+		return &cli.Error{
+			Message: "what reads gdev's output has ended", Hint: s.command + " --plain >gdev.log",
 		}
 	} else if err != nil {
 		return fmt.Errorf("write what happened: %w", err)
@@ -118,14 +116,6 @@ func gatherAfter(events int, gathered time.Duration) time.Duration {
 		return gatherTime
 	}
 	return crowdTime
-}
-
-// interruption tells why the context ended: a failed server, or the user.
-func interruption(ctx context.Context) error {
-	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
-		return err
-	}
-	return errInterrupted
 }
 
 // look keeps the watcher informed of what was imported, and finds a failure
@@ -156,6 +146,22 @@ func (s *session) follow(g inspect.Generation) {
 	}
 }
 
+// failureError is a first generation that no save of a file would mend. Again
+// is the command that the user typed.
+func failureError(f inspect.Failure, again string) error {
+	e := &cli.Error{Message: f.Message, Hint: f.Hint, Details: f.LookedAt}
+	if e.Hint == "" {
+		e.Hint = "mend it, then: " + again
+	}
+	if f.Traceback != nil {
+		e.Details = append(e.Details, strings.Split(strings.TrimRight(f.Traceback.Text, "\n"), "\n")...)
+	}
+	if out := strings.TrimRight(termtext.Unstyled(f.Output), "\n"); out != "" {
+		e.Details = append(e.Details, strings.Split(out, "\n")...)
+	}
+	return e
+}
+
 // ends reports whether a first failure of this kind ends gdev.
 func (s *session) ends(k inspect.FailureKind) bool {
 	mendable := k == inspect.FailureImport || k == inspect.FailureDied
@@ -164,20 +170,18 @@ func (s *session) ends(k inspect.FailureKind) bool {
 
 // showUI runs the terminal UI.
 func (s *session) showUI(ctx context.Context, c *cobra.Command) error {
-	guard, err := guardTerminal(s.cache)
+	guard, err := terminal.StartGuard(s.cache)
 	if err != nil {
 		return err
 	}
-	defer guard.restored()
-	defer context.AfterFunc(ctx, guard.ending)()
+	defer guard.Restored()
+	defer context.AfterFunc(ctx, guard.Ending)()
 	model := tui.New(controller{s.server}, tui.Info{
-		App: s.app, URL: s.url, Directory: s.directory, Version: versionText(), Hold: s.hold,
+		App: s.app, URL: s.url, Directory: s.directory, Version: cli.Version(), Hold: s.hold,
 	}, tui.Options{NoColor: os.Getenv("NO_COLOR") != "", Explain: explain})
 	s.rest = func(events []inspect.Event, _ int) error { return printNotices(c.ErrOrStderr(), events) }
-	var clock renderClock
-	program := tea.NewProgram(clocked{model, &clock}, tea.WithInput(c.InOrStdin()), tea.WithOutput(c.OutOrStdout()),
-		tea.WithoutSignalHandler(), tea.WithFilter(clock.filter))
-	clock.program = program
+	program := terminal.NewProgram(model, tea.WithInput(c.InOrStdin()), tea.WithOutput(c.OutOrStdout()),
+		tea.WithoutSignalHandler())
 	pumpCtx, stop := context.WithCancel(ctx)
 	defer stop()
 	ended := make(chan error, 1)
@@ -195,7 +199,7 @@ func (s *session) showUI(ctx context.Context, c *cobra.Command) error {
 	default:
 	}
 	if errors.Is(err, tea.ErrInterrupted) {
-		return errInterrupted
+		return cli.ErrInterrupted
 	}
 	if err != nil {
 		return fmt.Errorf("run the terminal UI: %w", err)

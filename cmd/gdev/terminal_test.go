@@ -16,8 +16,8 @@ import (
 	"github.com/hinshun/vt10x"
 )
 
-// terminal is a gdev in a real pseudo-terminal, with an emulator behind it.
-type terminal struct {
+// emulator is a gdev in a real pseudo-terminal, with an emulator behind it.
+type emulator struct {
 	t      *testing.T
 	cmd    *exec.Cmd
 	pty    *os.File
@@ -29,7 +29,7 @@ type terminal struct {
 }
 
 // openTerminal runs gdev in a terminal of this size.
-func openTerminal(t *testing.T, dir string, columns, rows int, env []string, args ...string) *terminal {
+func openTerminal(t *testing.T, dir string, columns, rows int, env []string, args ...string) *emulator {
 	t.Helper()
 	c := exec.Command(gdevBinary, args...)
 	c.Env = environment(append([]string{"TERM=xterm-256color"}, env...)...)
@@ -37,9 +37,9 @@ func openTerminal(t *testing.T, dir string, columns, rows int, env []string, arg
 }
 
 // openTerminalOf runs a command in a terminal of this size.
-func openTerminalOf(t *testing.T, dir string, columns, rows int, c *exec.Cmd) *terminal {
+func openTerminalOf(t *testing.T, dir string, columns, rows int, c *exec.Cmd) *emulator {
 	t.Helper()
-	term := &terminal{t: t, done: make(chan struct{}), cmd: c}
+	term := &emulator{t: t, done: make(chan struct{}), cmd: c}
 	term.cmd.Dir = dir
 	if c.Env == nil {
 		c.Env = environment("TERM=xterm-256color")
@@ -55,7 +55,7 @@ func openTerminalOf(t *testing.T, dir string, columns, rows int, c *exec.Cmd) *t
 	return term
 }
 
-func (m *terminal) read() {
+func (m *emulator) read() {
 	defer close(m.done)
 	buf := make([]byte, 32<<10)
 	for {
@@ -71,17 +71,17 @@ func (m *terminal) read() {
 }
 
 // text is what the screen shows.
-func (m *terminal) text() string { return m.screen.String() }
+func (m *emulator) text() string { return m.screen.String() }
 
 // written is all that was written to the terminal.
-func (m *terminal) written() string {
+func (m *emulator) written() string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.raw.String()
 }
 
 // shows waits until the screen holds all the texts.
-func (m *terminal) shows(texts ...string) {
+func (m *emulator) shows(texts ...string) {
 	m.t.Helper()
 	deadline := time.Now().Add(patience)
 	for time.Now().Before(deadline) {
@@ -98,7 +98,7 @@ func (m *terminal) shows(texts ...string) {
 }
 
 // press types keys.
-func (m *terminal) press(keys string) {
+func (m *emulator) press(keys string) {
 	m.t.Helper()
 	if _, err := m.pty.WriteString(keys); err != nil {
 		m.t.Fatal(err)
@@ -106,7 +106,7 @@ func (m *terminal) press(keys string) {
 }
 
 // findURL reads the address off the screen.
-func (m *terminal) findURL() string {
+func (m *emulator) findURL() string {
 	m.t.Helper()
 	u := regexp.MustCompile(`http://[\w.:\[\]]+:\d+`)
 	until(m.t, "the screen shows a URL", func() bool {
@@ -116,7 +116,7 @@ func (m *terminal) findURL() string {
 	return m.url
 }
 
-func (m *terminal) close() {
+func (m *emulator) close() {
 	select {
 	case <-m.done:
 	default:

@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 )
 
 // TestBubbleTeaStillHasItsTicker fails when an update of Bubble Tea renames
-// what renderClock looks for: gdev would then no longer rest.
+// what renderClock looks for: gdev would then draw 60 times a second while nothing happens.
 func TestBubbleTeaStillHasItsTicker(t *testing.T) {
 	field, ok := reflect.TypeFor[tea.Program]().FieldByName("ticker")
 	if !ok || field.Type != reflect.TypeFor[*time.Ticker]() {
@@ -31,17 +31,14 @@ func TestSlowUpdateIsDrawn(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	var screen lockedBuffer
-	var clock renderClock
-	program := tea.NewProgram(clocked{slowModel{text: "before"}, &clock}, tea.WithContext(ctx), tea.WithInput(nil),
-		tea.WithOutput(&screen), tea.WithoutSignalHandler(), tea.WithFilter(clock.filter),
-		tea.WithWindowSize(40, 5), tea.WithEnvironment([]string{"TERM=xterm"}))
-	clock.program = program
+	program, clock := newProgram(slowModel{text: "before"}, tea.WithContext(ctx), tea.WithInput(nil),
+		tea.WithOutput(&screen), tea.WithoutSignalHandler(), tea.WithWindowSize(40, 5), tea.WithEnvironment([]string{"TERM=xterm"}))
 	ended := make(chan error, 1)
 	go func() {
 		_, err := program.Run()
 		ended <- err
 	}()
-	for !clock.rests() && ctx.Err() == nil { // the messages of the start are over
+	for !clock.isIdle() && ctx.Err() == nil { // the messages of the start are over
 		time.Sleep(frameTime)
 	}
 	program.Send(slowMsg{})
@@ -57,11 +54,11 @@ func TestSlowUpdateIsDrawn(t *testing.T) {
 	}
 }
 
-// rests reports whether the ticker was stopped for want of messages.
-func (c *renderClock) rests() bool {
+// isIdle reports whether the ticker was stopped for want of messages.
+func (c *renderClock) isIdle() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return !c.woken.IsZero() && time.Since(c.woken) > 2*restAfter
+	return !c.woken.IsZero() && time.Since(c.woken) > 2*idleAfter
 }
 
 type slowMsg struct{}
@@ -73,7 +70,7 @@ func (m slowModel) Init() tea.Cmd { return nil }
 
 func (m slowModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if _, ok := msg.(slowMsg); ok {
-		time.Sleep(2 * restAfter)
+		time.Sleep(2 * idleAfter)
 		m.text = "after"
 	}
 	return m, nil

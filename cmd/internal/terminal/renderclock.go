@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"reflect"
@@ -9,9 +9,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// renderClock stops Bubble Tea's render ticker while nothing happens: it wakes
-// the process 60 times a second for as long as it runs, which costs half a
-// percent of a core, and there is no option against it.
+// renderClock stops Bubble Tea's render ticker while nothing happens: the
+// ticker wakes the process 60 times a second for as long as it runs, which costs
+// half a percent of a core, and there is no option against it.
 //
 // Every message passes its filter and starts the ticker again, so a frame is
 // late by nothing. It reaches the ticker by its unexported name; where a later
@@ -26,8 +26,21 @@ type renderClock struct {
 
 const (
 	frameTime = time.Second / 60 // Bubble Tea's own default
-	restAfter = 300 * time.Millisecond
+	idleAfter = 300 * time.Millisecond
 )
+
+// NewProgram makes a program whose render ticker runs only while something
+// happens. It takes the place of tea.WithFilter.
+func NewProgram(model tea.Model, options ...tea.ProgramOption) *tea.Program {
+	program, _ := newProgram(model, options...)
+	return program
+}
+
+func newProgram(model tea.Model, options ...tea.ProgramOption) (*tea.Program, *renderClock) {
+	clock := &renderClock{}
+	clock.program = tea.NewProgram(clocked{model, clock}, append(options, tea.WithFilter(clock.filter))...)
+	return clock.program, clock
+}
 
 // filter is a tea.WithFilter: it wakes the ticker and passes the message on.
 // It runs in the event loop, which begins after the ticker was made.
@@ -36,7 +49,7 @@ func (c *renderClock) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	return msg
 }
 
-// wake has the ticker run for restAfter from now on, or a quarter less.
+// wake has the ticker run for idleAfter from now on, or a quarter less.
 func (c *renderClock) wake() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -44,12 +57,21 @@ func (c *renderClock) wake() {
 		if c.ticker = tickerOf(c.program); c.ticker == nil {
 			return
 		}
-		c.idle = time.AfterFunc(restAfter, c.rest)
+		c.idle = time.AfterFunc(idleAfter, c.stop)
 	}
-	if now := time.Now(); now.Sub(c.woken) > restAfter/4 {
+	if now := time.Now(); now.Sub(c.woken) > idleAfter/4 {
 		c.woken = now
 		c.ticker.Reset(frameTime)
-		c.idle.Reset(restAfter)
+		c.idle.Reset(idleAfter)
+	}
+}
+
+// stop stops the ticker, unless a message came meanwhile.
+func (c *renderClock) stop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if time.Since(c.woken) >= idleAfter {
+		c.ticker.Stop()
 	}
 }
 
@@ -71,15 +93,6 @@ func (m clocked) View() tea.View {
 	view := m.Model.View()
 	m.clock.wake()
 	return view
-}
-
-// rest stops the ticker, unless a message came meanwhile.
-func (c *renderClock) rest() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if time.Since(c.woken) >= restAfter {
-		c.ticker.Stop()
-	}
 }
 
 // tickerOf is the program's render ticker, nil where it has none of that name.

@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package terminal
 
 import (
 	"fmt"
@@ -18,42 +18,44 @@ import (
 // Signals are ignored, since ctrl-c may be what ends gdev; so is the one that
 // stops a background process which writes terminal settings.
 const guardScript = `trap '' INT TERM HUP QUIT TSTP TTOU TTIN
-said=
-while IFS= read -r word <&3; do said=$word; done
+last=
+while IFS= read -r word <&3; do last=$word; done
 [ -s "$3" ] || rm -f "$3" 2>/dev/null
-[ "$said" = restored ] && exit 0
+[ "$last" = restored ] && exit 0
 exec <"$2" >"$2" 2>/dev/null
 printf '\033[?1049l\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l\033[?2026l\033[<u\033[?25h\033[0m\r\n'
 stty "$1"
-[ "$said" = ending ] && exit 0
+[ "$last" = ending ] && exit 0
 echo "gdev: error: gdev ended unexpectedly"
-if [ -s "$3" ]; then echo "gdev: hint: what it said last stands in $3"; fi`
+if [ -s "$3" ]; then echo "gdev: hint: its last output is in $3"; fi`
 
-// terminalGuard is a process that brings the terminal's settings back should
+// Guard is a process that brings the terminal's settings back should
 // gdev not do so; a nil one guards nothing.
-type terminalGuard struct {
+type Guard struct {
 	process *exec.Cmd
-	words   *os.File
+	pipe    *os.File
 }
 
-// ending says that gdev ends as its user wants, whatever comes.
-func (g *terminalGuard) ending() {
+// Ending says that gdev ends as its user wants, whatever comes.
+func (g *Guard) Ending() {
 	if g != nil {
-		_, _ = g.words.WriteString("ending\n")
+		_, _ = g.pipe.WriteString("ending\n")
 	}
 }
 
-// restored ends the process: the terminal is restored already.
-func (g *terminalGuard) restored() {
+// Restored ends the process: the terminal is restored already.
+func (g *Guard) Restored() {
 	if g != nil {
-		_, _ = g.words.WriteString("restored\n")
-		_ = g.words.Close()
+		_, _ = g.pipe.WriteString("restored\n")
+		_ = g.pipe.Close()
 		_ = g.process.Wait()
 	}
 }
 
-// guardTerminal remembers the terminal's settings and starts a guard.
-func guardTerminal(cache string) (*terminalGuard, error) {
+// StartGuard remembers the terminal's settings and starts a guard, nil where the
+// terminal or the system cannot have one. The folder gets a report should gdev
+// crash.
+func StartGuard(folder string) (*Guard, error) {
 	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
 	if err != nil {
 		return nil, nil //nolint:nilerr,nilnil // no controlling terminal: nothing to bring back
@@ -63,7 +65,7 @@ func guardTerminal(cache string) (*terminalGuard, error) {
 	if err != nil {
 		return nil, nil //nolint:nilerr,nilnil // a system without stty is served without a guard
 	}
-	report := crashReport(cache)
+	report := crashReport(folder)
 	r, w, err := os.Pipe()
 	if err != nil {
 		return nil, fmt.Errorf("guard the terminal: %w", err)
@@ -77,7 +79,7 @@ func guardTerminal(cache string) (*terminalGuard, error) {
 		_ = os.Remove(report)
 		return nil, nil //nolint:nilerr,nilnil // a system without sh is served without a guard
 	}
-	return &terminalGuard{guard, w}, nil
+	return &Guard{guard, w}, nil
 }
 
 func output(tty *os.File, name string, args ...string) (string, error) {
@@ -90,8 +92,8 @@ func output(tty *os.File, name string, args ...string) (string, error) {
 // crashReport has Go write a crash to a new file, too, since the screen that it
 // writes to is about to be switched away. It returns the file's path, "" where
 // there is none.
-func crashReport(cache string) string {
-	f, err := os.CreateTemp(cache, time.Now().Format("crash-20060102-150405-*.txt"))
+func crashReport(folder string) string {
+	f, err := os.CreateTemp(folder, time.Now().Format("crash-20060102-150405-*.txt"))
 	if err != nil {
 		return ""
 	}
