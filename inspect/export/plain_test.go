@@ -150,7 +150,7 @@ func TestWritersReturnTheError(t *testing.T) {
 	}
 }
 
-func TestAGenerationThatIsReplacedAtOnceIsTold(t *testing.T) {
+func TestAGenerationThatIsReplacedAtOnceIsWritten(t *testing.T) {
 	var b strings.Builder
 	p := NewPlainWriter(&b, PlainOptions{Zone: time.UTC})
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -167,7 +167,7 @@ func TestAGenerationThatIsReplacedAtOnceIsTold(t *testing.T) {
 	}
 	for text, times := range map[string]int{"gen 1 is ready": 1, "gen 2 is ready": 1, "gen 3": 0, "gen 4 is ready": 1, "/p/a.py": 1, "/p/b.py": 1} {
 		if n := strings.Count(b.String(), text); n != times {
-			t.Errorf("%q is told %d times, want %d:\n%s", text, n, times, b.String())
+			t.Errorf("%q is written %d times, want %d:\n%s", text, n, times, b.String())
 		}
 	}
 }

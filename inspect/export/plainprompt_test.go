@@ -11,7 +11,7 @@ import (
 )
 
 // TestPlainPrompt plays an exchange at a prompt of pdb: its snapshots may come
-// before and after the news that it asks.
+// before and after its prompt.
 func TestPlainPrompt(t *testing.T) {
 	out := func(text string) inspect.Output {
 		return inspect.Output{Stream: inspect.Stdout, Text: text, At: clock(1)}

@@ -51,7 +51,7 @@ func TestThreadsTakenInPlainAndJSON(t *testing.T) {
 		}
 	}
 	if n := strings.Count(plain.String(), "hint:"); n != 1 {
-		t.Errorf("plain tells it %d times", n)
+		t.Errorf("plain has it %d times", n)
 	}
 	if n := strings.Count(lines.String(), `{"type":"threads-taken"`); n != 2 || strings.Contains(lines.String(), "abc") {
 		t.Errorf("JSON has %d lines, want 2:\n%s", n, lines.String())

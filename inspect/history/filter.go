@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,9 +14,10 @@ import (
 // Filter matches all.
 type Filter struct{ terms []term }
 
+// term is one word of a filter.
 type term struct {
-	key     string // "", "gen", "status", "method", "client", "outcome", "target", "finding"
-	text    string // in lower case
+	matches func(searchable, string) bool
+	text    string // what is searched for, in lower case
 	negated bool
 }
 
@@ -35,10 +37,10 @@ type term struct {
 func ParseFilter(text string) Filter {
 	var f Filter
 	for word := range strings.FieldsSeq(strings.ToLower(text)) {
-		var t term
+		t := term{matches: inText}
 		t.text, t.negated = strings.CutPrefix(word, "-")
-		if key, value, ok := strings.Cut(t.text, ":"); ok && keyed(key) {
-			t.key, t.text = key, value
+		if key, value, ok := strings.Cut(t.text, ":"); ok && keys[key] != nil {
+			t.matches, t.text = keys[key], value
 		}
 		if t.text != "" {
 			f.terms = append(f.terms, t)
@@ -47,13 +49,20 @@ func ParseFilter(text string) Filter {
 	return f
 }
 
-func keyed(key string) bool {
-	switch key {
-	case "gen", "status", "method", "client", "outcome", "target", "finding":
-		return true
-	}
-	return false
+// keys are what a word may begin with, before a colon, and how it matches then.
+var keys = map[string]func(searchable, string) bool{
+	"gen":     func(s searchable, text string) bool { return s.generation == text },
+	"method":  func(s searchable, text string) bool { return s.method == text },
+	"status":  func(s searchable, text string) bool { return beginsLike(s.status, text) },
+	"client":  func(s searchable, text string) bool { return strings.Contains(s.client, text) },
+	"outcome": func(s searchable, text string) bool { return strings.Contains(s.outcome, text) },
+	"target":  func(s searchable, text string) bool { return strings.Contains(s.target, text) },
+	"finding": func(s searchable, text string) bool {
+		return slices.ContainsFunc(s.findings, func(f inspect.Finding) bool { return isFinding(f, text) })
+	},
 }
+
+func inText(s searchable, text string) bool { return strings.Contains(s.text, text) }
 
 // Empty reports whether the filter matches all.
 func (f Filter) Empty() bool { return len(f.terms) == 0 }
@@ -63,70 +72,43 @@ func (f Filter) Match(e inspect.Event, text string) bool {
 	if f.Empty() {
 		return true
 	}
-	r := rowOf(e, text)
+	s := searchableOf(e, text)
 	for _, t := range f.terms {
-		if r.has(t) == t.negated {
+		if t.matches(s, t.text) == t.negated {
 			return false
 		}
 	}
 	return true
 }
 
-// row is what there is of an event to look at, in lower case.
-type row struct {
-	gen, method, target, status, client, outcome, text string
+// searchable is what a term may be about, in lower case.
+type searchable struct {
+	generation, method, target, status, client, outcome string
 
+	text     string // what the row shows
 	findings []inspect.Finding
 }
 
-func rowOf(e inspect.Event, text string) row {
-	var r row
+func searchableOf(e inspect.Event, text string) searchable {
+	lower := strings.ToLower
+	s := searchable{text: lower(text)}
 	switch e := e.(type) {
 	case inspect.Exchange:
-		r = row{
-			gen: strconv.Itoa(e.Generation), method: e.Request.Method, target: redact.Target(e.Request.Target),
-			status: e.Response.Status, client: e.Client, outcome: string(e.Outcome), findings: e.Findings,
-		}
-		if r.status == "" {
-			r.status = e.Response.SentStatus
-		}
-		if r.outcome == "" {
-			r.outcome = string(e.State)
-		}
+		s.generation = strconv.Itoa(e.Generation)
+		s.method = lower(e.Request.Method)
+		s.target = lower(redact.Target(e.Request.Target))
+		s.status = lower(cmp.Or(e.Response.Status, e.Response.SentStatus))
+		s.client = lower(e.Client)
+		s.outcome = lower(cmp.Or(string(e.Outcome), string(e.State)))
+		s.findings = e.Findings
 	case inspect.Generation:
-		r = row{gen: strconv.Itoa(e.Number), outcome: string(e.State)}
+		s.generation, s.outcome = strconv.Itoa(e.Number), lower(string(e.State))
 	case inspect.WorkerExit:
-		r = row{gen: strconv.Itoa(e.Generation)}
+		s.generation = strconv.Itoa(e.Generation)
 	case inspect.ServerOutput:
-		r = row{gen: strconv.Itoa(e.Generation)}
+		s.generation = strconv.Itoa(e.Generation)
 	}
-	r.text = text
-	return r.lower()
-}
-
-func (r row) lower() row {
-	l := strings.ToLower
-	return row{l(r.gen), l(r.method), l(r.target), l(r.status), l(r.client), l(r.outcome), l(r.text), r.findings}
-}
-
-func (r row) has(t term) bool {
-	switch t.key {
-	case "gen":
-		return r.gen == t.text
-	case "method":
-		return r.method == t.text
-	case "status":
-		return statusLike(r.status, t.text)
-	case "client":
-		return strings.Contains(r.client, t.text)
-	case "outcome":
-		return strings.Contains(r.outcome, t.text)
-	case "target":
-		return strings.Contains(r.target, t.text)
-	case "finding":
-		return slices.ContainsFunc(r.findings, func(f inspect.Finding) bool { return isFinding(f, t.text) })
-	}
-	return strings.Contains(r.text, t.text)
+	return s
 }
 
 // isFinding reports whether f is of the rule or level that word names, in lower case.
@@ -134,9 +116,9 @@ func isFinding(f inspect.Finding, word string) bool {
 	return word == "any" || word == strings.ToLower(f.Rule) || word == string(f.Level)
 }
 
-// statusLike reports whether status begins with pattern, in which x is any
+// beginsLike reports whether a status begins with a pattern in which x is any
 // character: 5xx, 40x, 404, 5.
-func statusLike(status, pattern string) bool {
+func beginsLike(status, pattern string) bool {
 	if len(status) < len(pattern) {
 		return false
 	}

@@ -80,12 +80,12 @@ func TestFilter(t *testing.T) {
 		f := ParseFilter(c.text)
 		for _, e := range c.match {
 			if !f.Match(e, shown(e)) {
-				t.Errorf("ParseFilter(%q) does not match %T %+v", c.text, e, rowOf(e, shown(e)))
+				t.Errorf("ParseFilter(%q) does not match %T %+v", c.text, e, searchableOf(e, shown(e)))
 			}
 		}
 		for _, e := range c.not {
 			if f.Match(e, shown(e)) {
-				t.Errorf("ParseFilter(%q) matches %T %+v", c.text, e, rowOf(e, shown(e)))
+				t.Errorf("ParseFilter(%q) matches %T %+v", c.text, e, searchableOf(e, shown(e)))
 			}
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"gdev/inspect"
 )
 
-// names tells the rows of h in one word each.
+// names are the rows of h, in one word each.
 func names(h *History) []string {
 	var rows []string
 	for i := range h.Len() {

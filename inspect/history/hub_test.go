@@ -47,7 +47,7 @@ func TestHubCoalesces(t *testing.T) {
 	}
 }
 
-func TestHubLosesOnlyLooseEvents(t *testing.T) {
+func TestHubLosesOnlyPieces(t *testing.T) {
 	h := NewHub()
 	s := h.Subscribe(DisplayPolicy())
 	for range DisplayPolicy().Pieces + 7 {
@@ -67,7 +67,7 @@ func TestHubLosesOnlyLooseEvents(t *testing.T) {
 	}
 }
 
-// TestHubConcurrent puts from many goroutines what one takes, waiting for
+// TestHubConcurrent publishes from many goroutines what one takes, waiting for
 // Ready alone, so that a missing signal is a deadlock.
 func TestHubConcurrent(t *testing.T) {
 	const writers, each = 16, 500
@@ -161,7 +161,7 @@ func TestHubIsBoundedWhereNobodyTakes(t *testing.T) {
 // comes late and leaves.
 func TestHubSubscribersAreApart(t *testing.T) {
 	h := NewHub()
-	awake, asleep := h.Subscribe(DisplayPolicy()), h.Subscribe(Policy{Budget: 10 * rowWeight, Pieces: 1, MayLose: DisplayPolicy().MayLose})
+	awake, asleep := h.Subscribe(DisplayPolicy()), h.Subscribe(Policy{Budget: 10 * eventWeight, Pieces: 1, MayLose: DisplayPolicy().MayLose})
 	strict := h.Subscribe(Policy{MayLose: func(inspect.Event) bool { return false }})
 	const exchanges = 100
 	taken := 0

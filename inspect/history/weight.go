@@ -4,13 +4,14 @@ import (
 	"gdev/inspect"
 )
 
-// rowWeight is about what an event takes in memory beside its captured text,
+// eventWeight is about what an event takes in memory beside its captured text,
 // in bytes.
-const rowWeight = 1000
+const eventWeight = 1000
 
-// weigh is about how many bytes an event keeps alive.
+// weigh is about how many bytes an event keeps alive. The numbers in it are the
+// sizes of Go's headers of strings and slices, and of the structs that hold them.
 func weigh(e inspect.Event) int64 {
-	n := rowWeight
+	n := eventWeight
 	switch e := e.(type) {
 	case inspect.Exchange:
 		n += exchangeWeight(e)

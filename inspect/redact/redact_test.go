@@ -90,7 +90,7 @@ func TestRedactContent(t *testing.T) {
 
 // TestReachesEverySecret puts one value everywhere that a secret can be,
 // and one that must stay.
-func TestRedactReachesEverySecret(t *testing.T) {
+func TestExchangeReachesEverySecret(t *testing.T) {
 	const hidden = "hunter2"
 	fields := []inspect.Field{{Name: "Cookie", Value: hidden}, {Name: "Referer", Value: "http://a/?token=" + hidden}, {Name: "X-Keep", Value: "kept"}}
 	values := []inspect.Value{{Key: "SECRET_KEY", Type: "str", Repr: "'" + hidden + "'"}, {Key: "d", Type: "dict", Repr: "{'password': '" + hidden + "'}"}, {Key: "k", Type: "str", Repr: "'kept'"}}

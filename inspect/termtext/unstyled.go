@@ -13,15 +13,15 @@ var presentation = regexp.MustCompile("\x1b(?:" +
 	`\[[0-9;:]*m` + "|" + `\[[0-2]?K` + "|" + `\[\?[0-9;]+[hl]` + "|" + `\([0AB]` + "|" +
 	`\]8;[^\x07\x1b\n]*(?:\x07|` + "\x1b" + `\\)` + ")")
 
-// cutShort is the beginning of one, at the end of a text.
-var cutShort = regexp.MustCompile("\x1b" + `(?:\[\??[0-9;:]*|\(|\](?:8(?:;[^\x07\x1b\n]*` + "\x1b?" + `)?)?)?$`)
+// partialSequence is the beginning of such a sequence, at the end of a text.
+var partialSequence = regexp.MustCompile("\x1b" + `(?:\[\??[0-9;:]*|\(|\](?:8(?:;[^\x07\x1b\n]*` + "\x1b?" + `)?)?)?$`)
 
-// longestSequence is how many bytes the beginning of a sequence may have.
-const longestSequence = 2 << 10
+// maxSequence bounds, in bytes, how long the beginning of a sequence may be.
+const maxSequence = 2 << 10
 
 // Unstyled is text that an application wrote for people, without colours and the
-// like, and with a line for each state of a progress bar, which a lone carriage
-// return separates. Any other control character or escape sequence is left: the
+// like, and with a line for each state of a progress bar: a lone carriage return
+// separates them. Any other control character or escape sequence is left: the
 // result is as hostile as text was.
 func Unstyled(text string) string {
 	if strings.IndexByte(text, 0x1b) >= 0 {
@@ -53,7 +53,7 @@ func PartialSequence(text string) int {
 	if strings.IndexByte(text, 0x1b) < 0 {
 		return 0
 	}
-	if at := cutShort.FindStringIndex(text[max(0, len(text)-longestSequence):]); at != nil {
+	if at := partialSequence.FindStringIndex(text[max(0, len(text)-maxSequence):]); at != nil {
 		return at[1] - at[0]
 	}
 	return 0

@@ -42,8 +42,8 @@ func TestPartialSequence(t *testing.T) {
 		"a\x1b[2J":              0,
 		"a\x1b[2J\x1b":          1,
 		"\x1b]0;title":          0,
-		"\x1b[" + strings.Repeat("1;", longestSequence):       0,
-		strings.Repeat("\x1b[1m", longestSequence) + "x\x1b[": 2,
+		"\x1b[" + strings.Repeat("1;", maxSequence):       0,
+		strings.Repeat("\x1b[1m", maxSequence) + "x\x1b[": 2,
 	} {
 		if got := PartialSequence(text); got != want {
 			t.Errorf("PartialSequence(%q) = %d, want %d", text, got, want)
