@@ -27,15 +27,14 @@ type PlainOptions struct {
 // is written in full when the new generation is ready or has failed, a worker's
 // exit with its last output.
 type PlainWriter struct {
-	o     PlainOptions
-	batch batch
-	final finalSnapshots
+	reveal bool
+	out    plainLines
+	final  finalSnapshots
 
 	open      map[uint64]inspect.Exchange // newest snapshots of those that have not ended
 	prompts   lifecycle.Prompts
 	atPrompt  map[promptSource]bool // sources of which a prompt was announced
 	written   map[uint64]int        // by exchange, the number of pieces of its output that were written at once
-	unended   map[lineSource]bool   // sources whose last line came without its end
 	announced map[int]bool          // generations that were written as ready
 	python    inspect.Python        // last written
 	found     inspect.Found         // last written
@@ -47,15 +46,15 @@ func NewPlainWriter(w io.Writer, o PlainOptions) *PlainWriter {
 		o.Zone = time.Local
 	}
 	return &PlainWriter{
-		o: o, batch: batch{w: w}, open: map[uint64]inspect.Exchange{}, atPrompt: map[promptSource]bool{},
-		written: map[uint64]int{}, unended: map[lineSource]bool{}, announced: map[int]bool{},
+		reveal: o.Reveal, out: plainLines{batch: batch{w: w}, zone: o.Zone, unended: map[lineSource]bool{}},
+		open: map[uint64]inspect.Exchange{}, atPrompt: map[promptSource]bool{}, written: map[uint64]int{}, announced: map[int]bool{},
 	}
 }
 
 // Write writes what a history.Subscription gave.
 func (p *PlainWriter) Write(events []inspect.Event, lost int) error {
 	for _, e := range events {
-		if err := p.flush(batchSize); err != nil {
+		if err := p.out.flush(batchSize); err != nil {
 			return err
 		}
 		if x, ok := e.(inspect.Exchange); ok {
@@ -66,12 +65,10 @@ func (p *PlainWriter) Write(events []inspect.Event, lost int) error {
 		}
 	}
 	if lost > 0 {
-		p.line("", fmt.Sprintf("(%d requests and pieces of output came faster than they were read, and are not shown)", lost))
+		p.out.line("", fmt.Sprintf("(%d requests and pieces of output came faster than they were read, and are not shown)", lost))
 	}
-	return p.flush(1)
+	return p.out.flush(1)
 }
-
-func (p *PlainWriter) flush(least int) error { return p.batch.flush(least, "plain output") }
 
 func (p *PlainWriter) event(e inspect.Event) {
 	switch e := e.(type) {
@@ -82,11 +79,11 @@ func (p *PlainWriter) event(e inspect.Event) {
 	case inspect.WorkerExit:
 		p.workerExit(e)
 	case inspect.ServerOutput:
-		p.piece(string(e.Stream)+" | ", promptSource{}, e.Stream, e.Text)
+		p.out.piece(string(e.Stream)+" | ", promptSource{}, e.Stream, e.Text)
 	case inspect.Prompt:
 		p.prompt(e)
 	case inspect.AssetChange:
-		p.head(e.At, false, "assets changed: "+strings.Join(e.Paths, ", "))
+		p.out.head(e.At, false, "assets changed: "+strings.Join(e.Paths, ", "))
 	case inspect.ThreadsTaken:
 		p.threadsTaken(e)
 	case inspect.Notice:
@@ -97,7 +94,7 @@ func (p *PlainWriter) event(e inspect.Event) {
 // masked is a sentence of gdev's own, with its secrets only where they are to be
 // revealed.
 func (p *PlainWriter) masked(text string) string {
-	if p.o.Reveal {
+	if p.reveal {
 		return text
 	}
 	return redact.Text(text)

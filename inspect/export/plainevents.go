@@ -13,24 +13,24 @@ func (p *PlainWriter) notice(e inspect.Notice) {
 	if e.Fault > 0 {
 		text += fmt.Sprintf(" (number %d)", e.Fault)
 	}
-	p.head(e.At, e.Fault > 0, text)
+	p.out.head(e.At, e.Fault > 0, text)
 	for _, line := range e.Stack {
-		p.line("    ", line)
+		p.out.line("    ", line)
 	}
 }
 
 func (p *PlainWriter) threadsTaken(e inspect.ThreadsTaken) {
 	if !e.Ended.IsZero() {
-		p.head(e.Ended, false, fmt.Sprintf("no request waits for a thread any more, after %s", inspect.FormatDuration(e.Ended.Sub(e.Began))))
+		p.out.head(e.Ended, false, fmt.Sprintf("no request waits for a thread any more, after %s", inspect.FormatDuration(e.Ended.Sub(e.Began))))
 		return
 	}
-	if !p.o.Reveal {
+	if !p.reveal {
 		e = redact.ThreadsTaken(e)
 	}
 	lines := e.Lines()
-	p.head(e.At, true, lines[0])
+	p.out.head(e.At, true, lines[0])
 	for _, line := range lines[1:] {
-		p.line("    ", line)
+		p.out.line("    ", line)
 	}
 }
 
@@ -42,6 +42,6 @@ func (p *PlainWriter) workerExit(e inspect.WorkerExit) {
 	for _, n := range e.Exchanges {
 		text += fmt.Sprintf(" #%d", n)
 	}
-	p.head(e.At, true, text)
-	p.lines("    last output | ", termtext.Unstyled(e.Output))
+	p.out.head(e.At, true, text)
+	p.out.lines("    last output | ", termtext.Unstyled(e.Output))
 }

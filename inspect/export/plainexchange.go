@@ -12,15 +12,15 @@ import (
 )
 
 func (p *PlainWriter) exchange(e inspect.Exchange) {
-	p.head(e.Ended, e.Troubled() || len(e.Findings) > 0, p.summary(e))
+	p.out.head(e.Ended, e.Troubled() || len(e.Findings) > 0, p.summary(e))
 	if e.Hint != "" {
-		p.line("    hint: ", e.Hint)
+		p.out.line("    hint: ", e.Hint)
 	}
 	for _, f := range e.Findings {
-		if !p.o.Reveal {
+		if !p.reveal {
 			f = redact.Finding(f)
 		}
-		p.line("    ", f.String())
+		p.out.line("    ", f.String())
 	}
 	p.output(e)
 	written := allText(e.Output)
@@ -51,7 +51,7 @@ func (p *PlainWriter) summary(e inspect.Exchange) string {
 }
 
 func (p *PlainWriter) target(e inspect.Exchange) string {
-	if p.o.Reveal {
+	if p.reveal {
 		return e.Request.Target
 	}
 	return redact.Target(e.Request.Target)
@@ -70,11 +70,11 @@ func (p *PlainWriter) output(e inspect.Exchange) {
 		for n < len(pieces) && pieces[n].Stream == stream {
 			n++
 		}
-		p.lines("    "+string(stream)+" | ", termtext.Unstyled(allText(pieces[:n])))
+		p.out.lines("    "+string(stream)+" | ", termtext.Unstyled(allText(pieces[:n])))
 		pieces = pieces[n:]
 	}
 	if e.OutputLost > 0 {
-		p.line("    ", fmt.Sprintf("(%d more pieces of output are not shown)", e.OutputLost))
+		p.out.line("    ", fmt.Sprintf("(%d more pieces of output are not shown)", e.OutputLost))
 	}
 }
 
@@ -91,15 +91,15 @@ func allText(pieces []inspect.Output) string {
 func (p *PlainWriter) raised(r inspect.Raised, written string) {
 	repeated := r.Traceback.Text != "" && strings.Contains(written, strings.TrimSpace(r.Traceback.Text))
 	t := r.Traceback
-	if !p.o.Reveal {
+	if !p.reveal {
 		t = redact.Traceback(t)
 	}
 	if repeated {
-		p.line("    ", whereRaised(r.Where)+": "+t.Summary()+" (above)")
+		p.out.line("    ", whereRaised(r.Where)+": "+t.Summary()+" (above)")
 		return
 	}
-	p.line("    ", whereRaised(r.Where)+":")
-	p.lines("    ", t.Rendering())
+	p.out.line("    ", whereRaised(r.Where)+":")
+	p.out.lines("    ", t.Rendering())
 }
 
 // whereRaised says a Where in words.

@@ -15,24 +15,24 @@ func (p *PlainWriter) generation(g inspect.Generation) {
 	switch {
 	case g.State == inspect.GenerationReady, p.wasReady(g):
 		p.announced[g.Number] = true
-		p.head(g.Ready, false, fmt.Sprintf("gen %d is ready after %s (%s)", g.Number, took, g.Reason))
+		p.out.head(g.Ready, false, fmt.Sprintf("gen %d is ready after %s (%s)", g.Number, took, g.Reason))
 	case g.State == inspect.GenerationFailed:
-		p.head(g.Ready, true, fmt.Sprintf("gen %d failed after %s (%s)", g.Number, took, g.Reason))
+		p.out.head(g.Ready, true, fmt.Sprintf("gen %d failed after %s (%s)", g.Number, took, g.Reason))
 	default:
 		return
 	}
 	for _, path := range g.Changed {
-		p.line("    changed: ", path)
+		p.out.line("    changed: ", path)
 	}
 	p.keptForPrompts(g)
 	if g.Python != p.python && g.Python != (inspect.Python{}) {
 		p.python = g.Python
-		p.line("    python: ", fmt.Sprintf("%s %s, %s (%s)",
+		p.out.line("    python: ", fmt.Sprintf("%s %s, %s (%s)",
 			g.Python.Implementation, g.Python.Version, g.Python.Executable, g.Python.Why))
 	}
 	if g.Found != p.found && g.Found != (inspect.Found{}) {
 		p.found = g.Found
-		p.line("    application: ", fmt.Sprintf("%s, %s in %s (%s)", g.Found.Name, g.Found.Type, g.Found.File, g.Found.Why))
+		p.out.line("    application: ", fmt.Sprintf("%s, %s in %s (%s)", g.Found.Name, g.Found.Type, g.Found.File, g.Found.Why))
 	}
 	if g.Failure != nil {
 		p.failure(*g.Failure)
@@ -48,18 +48,18 @@ func (p *PlainWriter) wasReady(g inspect.Generation) bool {
 }
 
 func (p *PlainWriter) failure(f inspect.Failure) {
-	if !p.o.Reveal {
+	if !p.reveal {
 		f = redact.Failure(f)
 	}
-	p.line("    error: ", f.Message)
+	p.out.line("    error: ", f.Message)
 	for _, place := range f.LookedAt {
-		p.line("    looked at: ", place)
+		p.out.line("    looked at: ", place)
 	}
-	p.lines("    output | ", termtext.Unstyled(f.Output))
+	p.out.lines("    output | ", termtext.Unstyled(f.Output))
 	if f.Traceback != nil {
-		p.lines("    ", f.Traceback.Rendering())
+		p.out.lines("    ", f.Traceback.Rendering())
 	}
 	if f.Hint != "" {
-		p.line("    hint: ", f.Hint)
+		p.out.line("    hint: ", f.Hint)
 	}
 }

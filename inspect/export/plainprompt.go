@@ -6,12 +6,6 @@ import (
 	"gdev/inspect"
 )
 
-// promptSource is what waits at a prompt: an exchange, or else a generation.
-type promptSource struct {
-	generation int
-	exchange   uint64 // 0 outside of exchanges
-}
-
 // prompt announces the first prompt of each source; from then on, what an exchange
 // writes is written at once.
 func (p *PlainWriter) prompt(e inspect.Prompt) {
@@ -30,7 +24,7 @@ func (p *PlainWriter) prompt(e inspect.Prompt) {
 	if e.Secret {
 		what = "password"
 	}
-	p.head(e.Began, true, who+"  waits for a "+what+": type it, ctrl-d is the end of the file")
+	p.out.head(e.Began, true, who+"  waits for a "+what+": type it, ctrl-d is the end of the file")
 	if open {
 		p.follow(x)
 	}
@@ -43,7 +37,7 @@ func (p *PlainWriter) keptForPrompts(g inspect.Generation) {
 	for _, e := range p.prompts {
 		if e.Generation < g.Number && !written[e.Generation] {
 			written[e.Generation] = true
-			p.line("    kept: ", fmt.Sprintf("gen %d, which waits for a line", e.Generation))
+			p.out.line("    kept: ", fmt.Sprintf("gen %d, which waits for a line", e.Generation))
 		}
 	}
 }
@@ -57,7 +51,7 @@ func (p *PlainWriter) follow(e inspect.Exchange) inspect.Exchange {
 		from := min(p.written[e.Number], len(e.Output))
 		p.written[e.Number] = len(e.Output)
 		for _, o := range e.Output[from:] {
-			p.piece("    "+string(o.Stream)+" | ", source, o.Stream, o.Text)
+			p.out.piece("    "+string(o.Stream)+" | ", source, o.Stream, o.Text)
 		}
 	}
 	if e.State != inspect.StateEnded {
@@ -74,7 +68,5 @@ func (p *PlainWriter) forget(source promptSource) {
 	delete(p.open, source.exchange)
 	delete(p.written, source.exchange)
 	delete(p.atPrompt, source)
-	for _, s := range []inspect.Stream{inspect.Stdout, inspect.Stderr, inspect.Errors} {
-		delete(p.unended, lineSource{source, s})
-	}
+	p.out.forget(source)
 }

@@ -1,10 +1,8 @@
 package redact
 
 import (
-	"bytes"
 	"mime"
 	"strings"
-	"unicode/utf8"
 
 	"gdev/inspect"
 )
@@ -37,20 +35,6 @@ func contentMask(kind, boundary string, sample []byte) func(string) string {
 		return nil
 	}
 	return maskText
-}
-
-// isText reports whether a sample, which may end within a character, is text in
-// UTF-8 or ASCII.
-func isText(sample []byte) bool {
-	if bytes.IndexByte(sample, 0) >= 0 {
-		return false
-	}
-	for cut := 0; cut < utf8.UTFMax && cut <= len(sample); cut++ {
-		if utf8.Valid(sample[:len(sample)-cut]) {
-			return true
-		}
-	}
-	return false
 }
 
 // mediaType is the media type of a message's content, in lower case and without

@@ -9,9 +9,6 @@ package redact
 
 import "gdev/inspect"
 
-// Masked stands in the place of a secret value, whatever its length.
-const Masked = "‹masked›"
-
 // Event returns a copy of e without secrets. See [Exchange] for what is masked
 // and what is not.
 func Event(e inspect.Event) inspect.Event {
@@ -58,10 +55,6 @@ func Exchange(e inspect.Exchange) inspect.Exchange {
 	return e
 }
 
-// Text masks in a sentence of gdev's own, which may quote a client or the
-// application.
-func Text(s string) string { return maskText(s) }
-
 func redactRequest(r inspect.Request) inspect.Request {
 	r.Content = Content(r.Content, r.Fields)
 	r.Target = Target(r.Target)
@@ -92,13 +85,4 @@ func ThreadsTaken(t inspect.ThreadsTaken) inspect.ThreadsTaken {
 		return b
 	})
 	return t
-}
-
-// each masks each element of a list, in a copy of it.
-func each[T any](list []T, mask func(T) T) []T {
-	masked := make([]T, len(list))
-	for i, element := range list {
-		masked[i] = mask(element)
-	}
-	return masked
 }

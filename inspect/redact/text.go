@@ -1,17 +1,19 @@
 package redact
 
 import (
-	"cmp"
+	"bytes"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // This file masks names with their values inside text that may be cut short
 // anywhere and that nobody promised to be well-formed: query strings, Python
 // reprs, JSON, header lines. It masks too much rather than too little.
 
-// span is a part of a text: from the byte start up to end.
-type span struct{ start, end int }
+// Text masks in a sentence of gdev's own, which may quote a client or the
+// application.
+func Text(s string) string { return maskText(s) }
 
 // maskText masks inside a text of any kind.
 func maskText(s string) string { return masked(s, textSpans) }
@@ -66,26 +68,6 @@ func masked(s string, find func(string) []span) string {
 	return replaced(s, found)
 }
 
-// replaced returns s with Masked in the place of each span; spans that overlap
-// or touch are one.
-func replaced(s string, spans []span) string {
-	if len(spans) == 0 {
-		return s
-	}
-	slices.SortFunc(spans, func(a, b span) int { return cmp.Or(a.start-b.start, b.end-a.end) })
-	var b strings.Builder
-	end := -1 // end of what was written or masked so far
-	for _, each := range spans {
-		if each.start > end {
-			b.WriteString(s[max(end, 0):each.start])
-			b.WriteString(Masked)
-		}
-		end = max(end, each.end)
-	}
-	b.WriteString(s[end:])
-	return b.String()
-}
-
 // hints reports whether s may hold a secret that is not encoded: it is quick,
 // and nearly all text has none.
 func hints(s string) bool {
@@ -98,4 +80,18 @@ func hints(s string) bool {
 var hintParts = []string{
 	"key", "pass", "token", "secret", "cookie", "auth", "cred", "sess", "jwt", "bearer", "pw", "sid",
 	"csrf", "xsrf", "otp", "pin", "sig", "hmac", "basic ", "eyj", "@",
+}
+
+// isText reports whether a sample, which may end within a character, is text in
+// UTF-8 or ASCII.
+func isText(sample []byte) bool {
+	if bytes.IndexByte(sample, 0) >= 0 {
+		return false
+	}
+	for cut := 0; cut < utf8.UTFMax && cut <= len(sample); cut++ {
+		if utf8.Valid(sample[:len(sample)-cut]) {
+			return true
+		}
+	}
+	return false
 }
