@@ -46,12 +46,14 @@ func (b *bench) told(parts ...string) {
 }
 
 func TestWhatIsDoneAtTheEndHasTime(t *testing.T) {
+	t.Parallel()
 	for name, start := range map[string]string{
 		"exit handler":    "atexit.register(flush)",
 		"no daemon":       "threading.Thread(target=lambda: (threading.main_thread().join(), flush())).start()",
 		"failing at last": "atexit.register(lambda: 1 / 0); atexit.register(flush)",
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			const slowly = "time.sleep(0.7)\n    while not os.path.exists(os.path.join(os.path.dirname(__file__), 'go')): time.sleep(0.01)"
 			b := newBench(t, endingWith(start, slowly, "v1"), drain(patience))
 			b.Begin(inspect.ReasonStart, nil)
@@ -78,6 +80,7 @@ func TestWhatIsDoneAtTheEndHasTime(t *testing.T) {
 }
 
 func TestWhatIsCutOffAtTheEndIsTold(t *testing.T) {
+	t.Parallel()
 	for name, start := range map[string]string{
 		"in flush, ":             "atexit.register(flush)",
 		`thread "pump": flush, `: "threading.Thread(target=flush, name='pump').start()",
@@ -95,6 +98,7 @@ func TestWhatIsCutOffAtTheEndIsTold(t *testing.T) {
 
 // TestTheEndMayComeAtAnyTime is of use with the race detector.
 func TestTheEndMayComeAtAnyTime(t *testing.T) {
+	t.Parallel()
 	for _, after := range []time.Duration{0, time.Millisecond, 30 * time.Millisecond, 150 * time.Millisecond} {
 		b := newBench(t, asking)
 		b.Begin(inspect.ReasonStart, nil)

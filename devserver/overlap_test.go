@@ -94,6 +94,7 @@ func version(take string, port int, v string) string {
 }
 
 func TestWhatThereIsOnlyOneOf(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("the examples are of Unix")
 	}
@@ -118,6 +119,7 @@ func TestWhatThereIsOnlyOneOf(t *testing.T) {
 }
 
 func TestAnErrorOfTheCodeIsToldAtOnce(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, alone)
 	b.Begin(inspect.ReasonStart, nil)
 	b.get("/")
@@ -148,6 +150,7 @@ func (b *bench) replaceAtPrompt(take string) <-chan response {
 }
 
 func TestWhatWaitsForAPromptSaysSo(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("the example is of Unix")
 	}
@@ -169,6 +172,7 @@ func TestWhatWaitsForAPromptSaysSo(t *testing.T) {
 }
 
 func TestAFailureThatAnOlderOneMayBeWhyIsToldAndTriedAgain(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, "", drain(patience))
 	take := takes["sudden exit"]
 	old := b.replaceAtPrompt(take)
@@ -191,6 +195,7 @@ func TestAFailureThatAnOlderOneMayBeWhyIsToldAndTriedAgain(t *testing.T) {
 }
 
 func TestAFailureNamesTheHolder(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux tells who holds a port")
 	}

@@ -44,14 +44,13 @@ const patience = 30 * time.Second
 type bench struct {
 	*Server
 	t    *testing.T
-	file string // of the application
+	file string // the application
 	url  string
 	mu   sync.Mutex
 	h    map[uint64]inspect.Exchange
 	g    map[int]inspect.Generation
 	p    map[uint64]inspect.Prompt
 	said []string // notices
-	took []inspect.ThreadsTaken
 }
 
 // newBench serves an application; change may change the Config before.
@@ -118,8 +117,6 @@ func (b *bench) listen(published *history.Subscription, done <-chan struct{}) {
 				b.g[e.Number] = e
 			case inspect.Prompt:
 				b.p[e.Number] = e
-			case inspect.ThreadsTaken:
-				b.took = append(b.took, e)
 			case inspect.Notice:
 				b.said = append(b.said, e.Text)
 			}
@@ -228,6 +225,7 @@ func (b *bench) get(path string) response {
 }
 
 func TestAPromptIsAnswered(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, asking)
 	b.Begin(inspect.ReasonStart, nil)
 	old := b.send(context.Background(), "/ask")
@@ -244,6 +242,7 @@ func TestAPromptIsAnswered(t *testing.T) {
 }
 
 func TestAPromptOutlivesReloads(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, asking, drain(time.Millisecond))
 	b.Begin(inspect.ReasonStart, nil)
 	old := b.send(context.Background(), "/ask")
@@ -276,6 +275,7 @@ func lives(pid int) bool {
 }
 
 func TestAKillEndsAPrompt(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, asking)
 	b.Begin(inspect.ReasonStart, nil)
 	for _, kill := range []func(inspect.Prompt){
@@ -295,6 +295,7 @@ func TestAKillEndsAPrompt(t *testing.T) {
 }
 
 func TestAPromptOutlivesItsClient(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, asking)
 	b.Begin(inspect.ReasonStart, nil)
 	ctx, leave := context.WithCancel(context.Background())
@@ -314,6 +315,7 @@ func TestAPromptOutlivesItsClient(t *testing.T) {
 const stage = "STAGE = input()\n"
 
 func TestAnImportAsks(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, stage+strings.Replace(asking, `"one"`, "STAGE", 1))
 	b.Begin(inspect.ReasonStart, nil)
 	if p := b.prompt(); p.Exchange != 0 || p.Generation != 1 {
@@ -327,6 +329,7 @@ func TestAnImportAsks(t *testing.T) {
 }
 
 func TestARefusalNamesThePrompt(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, stage+asking, hold(time.Millisecond))
 	b.Begin(inspect.ReasonStart, nil)
 	b.prompt()
@@ -336,6 +339,7 @@ func TestARefusalNamesThePrompt(t *testing.T) {
 }
 
 func TestAnImportThatAsksOutlivesReloads(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, asking, drain(time.Millisecond))
 	b.Begin(inspect.ReasonStart, nil)
 	b.get("/")
@@ -367,6 +371,7 @@ func TestAnImportThatAsksOutlivesReloads(t *testing.T) {
 }
 
 func TestAnImportThatAsksIsKilled(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, asking)
 	b.Begin(inspect.ReasonStart, nil)
 	b.get("/")
@@ -384,6 +389,7 @@ func TestAnImportThatAsksIsKilled(t *testing.T) {
 }
 
 func TestAPromptEndsWithItsServer(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, stage+asking)
 	b.Begin(inspect.ReasonStart, nil)
 	b.prompt()

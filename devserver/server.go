@@ -25,17 +25,19 @@ import (
 
 // Config says what to serve, and how.
 type Config struct {
-	Hub         *history.Hub
-	Python      func() (python.Choice, error) // asked anew for each generation
-	HostDir     string                        // folder that holds gdev_host
-	Setup       wire.Setup
-	Prepare     bool          // keep a process ready for the next generation
-	Host        string        // that the user named to listen on
-	ErrorsToAll bool          // show tracebacks to clients that are not known to be on this machine, too
-	Sample      int           // bytes kept of each content
-	BufferDir   string        // a folder of the user's own, for what slow clients have not taken yet; without one, memory takes all of it
-	Hold        time.Duration // that a request waits for a generation, at most; 0 is DefaultHold
-	Drain       time.Duration // that a generation goes on after another has replaced it, at most; 0 is DefaultDrain
+	Hub            *history.Hub
+	Python         func() (python.Choice, error) // asked anew for each generation
+	HostDir        string                        // folder that holds gdev_host
+	Setup          wire.Setup
+	Prepare        bool          // keep a process ready for the next generation
+	Host           string        // the address that the user named to listen on
+	ErrorsToAll    bool          // show tracebacks to clients that are not known to be on this machine, too
+	Sample         int           // bytes kept of each content
+	HeadTimeout    time.Duration // the most that a client may take to send a head; 0 is 10 s
+	ContentTimeout time.Duration // the most that a client may send nothing where its content is waited for; 0 is 30 s
+	BufferDir      string        // a folder of the user's own, for what slow clients have not taken yet; without one, memory takes all of it
+	Hold           time.Duration // the most that a request waits for a generation; 0 is DefaultHold
+	Drain          time.Duration // the most that a generation goes on after another has replaced it; 0 is DefaultDrain
 }
 
 // Bounds that Config may set otherwise.
@@ -65,6 +67,7 @@ func New(c Config) *Server {
 	return &Server{pool: pool, front: front.New(front.Config{
 		Hub: c.Hub, Software: c.Setup.Software, Host: c.Host,
 		ErrorsToAll: c.ErrorsToAll, Sample: c.Sample, BufferDir: c.BufferDir,
+		HeadTimeout: c.HeadTimeout, ContentTimeout: c.ContentTimeout,
 	}, pool)}
 }
 

@@ -57,7 +57,7 @@ def application(environ, start_response):
 
 // Bounds of front and generation that these tests go up to.
 const (
-	silentTime = 30 * time.Second // that a client may send nothing
+	silentTime = 30 * time.Second // the most that a client may send nothing
 	maxAhead   = 64 << 10         // bytes that are read of a request which has no thread
 	maxAdded   = 64               // threads
 )
@@ -144,6 +144,7 @@ func (c *client) expectOutcome(want inspect.Outcome) inspect.Exchange {
 }
 
 func TestKillEndsOnlyTheExchangeThatWaitsForContent(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, slow)
 	b.Begin(inspect.ReasonStart, nil)
 	other := b.dial("GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -165,7 +166,8 @@ func TestKillEndsOnlyTheExchangeThatWaitsForContent(t *testing.T) {
 }
 
 func TestReloadEndsWhatWaitsForContent(t *testing.T) {
-	b := newBench(t, slow)
+	t.Parallel()
+	b := newBench(t, slow, drain(200*time.Millisecond))
 	b.Begin(inspect.ReasonStart, nil)
 	c := b.dialPart("/read")
 	c.awaitExchange("the application reads", calls)
@@ -185,6 +187,7 @@ func TestReloadEndsWhatWaitsForContent(t *testing.T) {
 // TestThreadThatReadsTakesNothingFromTheNextExchange has a thread of the
 // application's wait for content when the exchange ends.
 func TestThreadThatReadsTakesNothingFromTheNextExchange(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, slow)
 	b.Begin(inspect.ReasonStart, nil)
 	for range 8 { // each thread twice
@@ -202,6 +205,7 @@ func TestThreadThatReadsTakesNothingFromTheNextExchange(t *testing.T) {
 }
 
 func TestHeldRequestCanBeKilled(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, slow)
 	b.Begin(inspect.ReasonStart, nil)
 	b.dial("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").receive()
@@ -218,6 +222,7 @@ func TestHeldRequestCanBeKilled(t *testing.T) {
 // TestResponseOutlivesItsThread: what a client has not taken is sent though the
 // worker has ended, and can be killed.
 func TestResponseOutlivesItsThread(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, slow)
 	b.Begin(inspect.ReasonStart, nil)
 	const large = "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -261,7 +266,8 @@ func (b *bench) occupy(request func() *client) []*client {
 // TestThreadsThatWaitForClientsAreReplaced: those that wait for something to send
 // to a client that has gone, and those that wait for content.
 func TestThreadsThatWaitForClientsAreReplaced(t *testing.T) {
-	b := newBench(t, slow)
+	t.Parallel()
+	b := newBench(t, slow, drain(200*time.Millisecond))
 	b.Begin(inspect.ReasonStart, nil)
 	const events = "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n"
 	gone := b.occupy(func() *client { return b.dial(events) })
@@ -299,6 +305,7 @@ func TestThreadsThatWaitForClientsAreReplaced(t *testing.T) {
 // TestSlowSendersTakeNoMoreThreadsThanCanBeAdded: of more of them than that, most
 // get one only when their content has come.
 func TestSlowSendersTakeNoMoreThreadsThanCanBeAdded(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, slow)
 	b.Begin(inspect.ReasonStart, nil)
 	b.dial("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").receive()
@@ -338,6 +345,7 @@ func TestSlowSendersTakeNoMoreThreadsThanCanBeAdded(t *testing.T) {
 // TestContentReadAheadIsNotAllOfIt: what has come before a request had a thread
 // is the beginning of its content.
 func TestContentReadAheadIsNotAllOfIt(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, slow)
 	b.Begin(inspect.ReasonStart, nil)
 	first := []*client{b.dialPart("/read"), b.dialPart("/read")}
@@ -357,33 +365,5 @@ func TestContentReadAheadIsNotAllOfIt(t *testing.T) {
 	}
 	if code, text := c.receive(); code != http.StatusOK || text != content {
 		t.Errorf("answered %d, %d bytes", code, len(text))
-	}
-}
-
-func TestThreadsTakenAreToldOnce(t *testing.T) {
-	b := newBench(t, slow)
-	b.Begin(inspect.ReasonStart, nil)
-	taken := b.occupy(func() *client { return b.dial("GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n") })
-	waiting := []*client{b.dial("GET /go HTTP/1.1\r\nHost: localhost\r\n\r\n"), b.dial("GET /2 HTTP/1.1\r\nHost: localhost\r\n\r\n")}
-	b.until("it is told", func() bool { return len(b.took) > 0 && b.took[len(b.took)-1].Waiting == 2 })
-	b.mu.Lock()
-	told := b.took[len(b.took)-1]
-	b.mu.Unlock()
-	if len(told.By) != benchThreads || told.By[0].Target != "/wait" || told.By[0].Awaits != "" || told.Threads != benchThreads {
-		t.Errorf("told %+v", told)
-	}
-	b.Kill(told.By[0].Exchange) // its thread takes /go, which frees the others
-	for _, c := range append(waiting, taken[1:]...) {
-		if code, _ := c.receive(); code != http.StatusOK {
-			t.Errorf("answered %d", code)
-		}
-	}
-	b.until("its end is told", func() bool { return !b.took[len(b.took)-1].Ended.IsZero() })
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, k := range b.took {
-		if !k.Began.Equal(told.Began) {
-			t.Errorf("told anew: %+v", k)
-		}
 	}
 }

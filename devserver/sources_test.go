@@ -56,6 +56,7 @@ func TestATracebackShowsTheLinesThatRan(t *testing.T) {
 }
 
 func TestPdbListsTheLinesThatRun(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, asking)
 	b.Begin(inspect.ReasonStart, nil)
 	b.get("/")

@@ -12,6 +12,7 @@ import (
 const noWebSocket = "gdev offers no WebSocket yet"
 
 func TestWebSocketIsToldToBeMissing(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, "def application(environ, start_response):\n    raise RuntimeError('no socket in environ')\n")
 	b.Begin(inspect.ReasonStart, nil)
 	c := b.dial("GET /echo HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +

@@ -61,7 +61,7 @@ func evaluate(route, expression string) string { return route + "?" + url.PathEs
 
 // message is a response as it stood on the wire.
 type message struct {
-	client  peer   // that received it
+	client  peer   // the client that received it
 	line    string // status line, without its end
 	fields  []inspect.Field
 	content string

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"gdev/devserver"
 	"gdev/inspect"
 )
 
@@ -70,22 +71,19 @@ func TestHTTPFieldsUpTo64KiBAreTaken(t *testing.T) {
 	})
 }
 
-// TestHTTPSlowSendersRunIntoABound waits for all of them at once: it takes half
-// a minute, in which it does nothing.
+// TestHTTPSlowSendersRunIntoABound has servers with short bounds, and waits for
+// all clients at once.
 func TestHTTPSlowSendersRunIntoABound(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes half a minute")
-	}
 	t.Parallel()
 	waiting := map[string]*client{}
 	for _, p := range pythons {
+		h := serveInProcess(t, p, devserver.Config{HeadTimeout: 500 * time.Millisecond, ContentTimeout: time.Second})
 		for name, part := range map[string]string{
 			"no end of the head":    "GET / HTTP/1.1\r\nHost: te",
 			"no end of the content": request("POST", "/contents/echo", "Content-Length: 10") + "abc",
 			"no end of a chunk":     request("POST", "/contents/echo", "Transfer-Encoding: chunked") + "5\r\nabc",
 		} {
-			c := p.shared(t).dial(t)
-			_ = c.SetDeadline(time.Now().Add(2 * patience))
+			c := h.dial(t)
 			c.send(part)
 			waiting[p.version+"/"+name] = c
 		}

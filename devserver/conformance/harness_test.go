@@ -117,7 +117,7 @@ type host struct {
 
 	mu        sync.Mutex
 	url       string
-	pid       int                           // of the worker
+	pid       int                           // the worker's number
 	failed    bool                          // the application cannot be served
 	exchanges map[string][]inspect.Exchange // ended, by the client's address
 	other     []string                      // lines that tell of something else

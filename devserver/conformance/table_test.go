@@ -22,7 +22,7 @@ func TestTableIsComplete(t *testing.T) {
 			t.Errorf("README.md lists no test for %s", id)
 		}
 	}
-	ids := map[string]string{} // of the rows that list a test
+	ids := map[string]string{} // ids of the rows that list a test
 	for id, names := range listed {
 		for _, name := range names {
 			ids[name] = id

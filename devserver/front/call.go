@@ -151,7 +151,7 @@ func (c *call) finish() {
 		c.x.broken(inspect.OutcomeCutOff, c.x.lastError(), http.StatusInternalServerError)
 	case !c.x.deliver():
 		c.x.cutOff()
-	case c.x.conn.Fault() != nil && c.answersFailure(): // that of the framework, which knows no better
+	case c.x.conn.Fault() != nil && c.answersFailure(): // the framework's answer, which knows no better
 		c.x.rec.finish(inspect.OutcomeFailed, c.x.conn.Fault().Reason)
 	default:
 		c.x.rec.finish(inspect.OutcomeComplete, "")

@@ -26,8 +26,8 @@ type exchange struct {
 	rec     *recorder
 	claim   *generation.Claim
 
-	headSent bool  // of the response
-	failed   error // of the first write to the client that failed
+	headSent bool  // the head of the response was sent
+	failed   error // why the first write to the client that failed did
 
 	input      input
 	inputEnded atomic.Bool // the content of the request was read to its end
@@ -48,11 +48,8 @@ func (f *Front) newExchange(w http.ResponseWriter, r *http.Request) *exchange {
 	return x
 }
 
-// Bounds of what a client may leave open.
-const (
-	halfClosed = time.Second      // that a client which has ended its side is waited for
-	silentTime = 30 * time.Second // that a client may send nothing where its content is waited for
-)
+// halfClosed is how long a client is waited for that has ended its side.
+const halfClosed = time.Second
 
 // clientContext ends some time after c does, which ends when the client has
 // ended its side of the connection: it may have gone, or still be reading.

@@ -8,6 +8,7 @@
 package front
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,12 +28,14 @@ import (
 
 // Config says how to serve.
 type Config struct {
-	Hub         *history.Hub
-	Software    string // the Server field of gdev's own pages, "gdev/0.1.0"
-	Host        string // that the user named to listen on
-	ErrorsToAll bool   // show tracebacks to clients that are not known to be on this machine, too
-	Sample      int    // bytes kept of each content
-	BufferDir   string // a folder of the user's own, for what slow clients have not taken yet; without one, memory takes all of it
+	Hub            *history.Hub
+	Software       string        // the Server field of gdev's own pages, "gdev/0.1.0"
+	Host           string        // the address that the user named to listen on
+	ErrorsToAll    bool          // show tracebacks to clients that are not known to be on this machine, too
+	Sample         int           // bytes kept of each content
+	HeadTimeout    time.Duration // the most that a client may take to send a head; 0 is 10 s
+	ContentTimeout time.Duration // the most that a client may send nothing where its content is waited for; 0 is 30 s
+	BufferDir      string        // a folder of the user's own, for what slow clients have not taken yet; without one, memory takes all of it
 }
 
 // Front is the HTTP server.
@@ -40,23 +43,25 @@ type Front struct {
 	config  Config
 	pool    *generation.Pool
 	http    *http.Server
-	numbers atomic.Uint64 // of exchanges
+	numbers atomic.Uint64 // the number of the newest exchange
 	frames  wire.FrameCache
 	faults  faults
 }
 
 // Bounds of a connection.
 const (
-	headTime = 10 * time.Second // for a client to send a head
-	idleTime = 2 * time.Minute  // that a connection may wait for its next request
+	headTimeout    = 10 * time.Second // the default of Config.HeadTimeout
+	contentTimeout = 30 * time.Second // the default of Config.ContentTimeout
+	idleTime       = 2 * time.Minute  // the most that a connection may wait for its next request
 )
 
 // New makes a Front whose requests get threads of the pool.
 func New(c Config, pool *generation.Pool) *Front {
+	c.HeadTimeout, c.ContentTimeout = cmp.Or(c.HeadTimeout, headTimeout), cmp.Or(c.ContentTimeout, contentTimeout)
 	f := &Front{config: c, pool: pool, faults: faults{hub: c.Hub}}
 	f.http = &http.Server{
 		Handler:                      http.HandlerFunc(f.serve),
-		ReadHeaderTimeout:            headTime,
+		ReadHeaderTimeout:            c.HeadTimeout,
 		IdleTimeout:                  idleTime,
 		MaxHeaderBytes:               rawhead.DefaultMaxHead + rawhead.MaxRequestLine, // rawhead is the one that counts
 		ErrorLog:                     log.New(&f.faults, "", 0),

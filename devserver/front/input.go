@@ -21,14 +21,14 @@ type input struct {
 	buf     []byte
 	lost    error       // why the client sends no more, where its content was broken off
 	ahead   []byte      // what was read before the request had a thread, and the host has not got yet
-	last    error       // of what was read ahead
+	last    error       // the error at the end of what was read ahead
 	enough  atomic.Bool // the request has a thread, and nothing more is read ahead
 }
 
 // Bounds of content, in bytes.
 const (
-	maxInput = 256 << 10 // that one Input frame carries
-	maxAhead = 64 << 10  // that is read of a request which has no thread
+	maxInput = 256 << 10 // the most that one Input frame carries
+	maxAhead = 64 << 10  // the most that is read of a request which has no thread
 )
 
 // errInputStopped is of a read that the end of the exchange has overtaken.
@@ -50,7 +50,7 @@ func (c *call) read(f wire.Frame) error {
 		defer close(over)
 		defer c.x.claim.SetReading(false)
 		c.x.claim.SetReading(true)
-		if before != nil { // of a thread that was killed while it waited, or ahead
+		if before != nil { // a read ahead, or for a thread that was killed while it waited
 			<-before
 			c.x.claim.SetReading(true)
 		}
@@ -94,7 +94,7 @@ func (x *exchange) next(buf []byte) (int, error) {
 
 // readBody reads content, which a client must not hold back for ever.
 func (x *exchange) readBody(buf []byte) (n int, err error) {
-	if !x.input.setDeadline(x, time.Now().Add(silentTime)) {
+	if !x.input.setDeadline(x, time.Now().Add(x.front.config.ContentTimeout)) {
 		return 0, errInputStopped
 	}
 	for n == 0 && err == nil {

@@ -9,7 +9,7 @@ import (
 // client has its response by then; what is left beyond them ends the connection.
 const (
 	restAnnounced = 1 << 20   // beyond it, where the size is known, the head says that the connection ends
-	restBytes     = 128 << 20 // of a size that is not known then: its client counts on the connection
+	restBytes     = 128 << 20 // the most where the size is not known then: the client counts on the connection
 	restTime      = 10 * time.Second
 	restSilent    = time.Second // while nothing comes
 )

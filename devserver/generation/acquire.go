@@ -20,7 +20,7 @@ func (p *Pool) Acquire(ctx context.Context, c *Claim, held func()) (*Lease, erro
 	defer p.WithoutThread(c)()
 	noticed := time.NewTimer(heldAfter)
 	defer noticed.Stop()
-	look := time.NewTicker(relieveInterval)
+	look := time.NewTicker(p.crowd.relieve)
 	defer look.Stop()
 	var late <-chan time.Time
 	for {

@@ -19,7 +19,7 @@ type Claim struct {
 
 	wants time.Time // since when it waits for a thread; zero where it does not; guarded by Pool.mu
 
-	reading atomic.Bool // it waits for its client to send content
+	reading atomic.Bool // the request waits for its client to send content
 	gone    atomic.Bool // its client has gone
 
 	once   sync.Once

@@ -12,13 +12,13 @@ import (
 // Config says which application a Pool loads, and how.
 type Config struct {
 	Hub      *history.Hub
-	Provider host.Provider                 // of hosts; the Pool closes it
+	Provider host.Provider                 // makes hosts; the Pool closes it
 	Python   func() (python.Choice, error) // asked anew for each generation
 	HostDir  string                        // folder that holds gdev_host
 	Setup    wire.Setup
 	Prepare  bool          // keep a process ready for the next generation
-	Hold     time.Duration // that a request waits for a generation, at most; 0 is DefaultHold
-	Drain    time.Duration // that a generation goes on after another has replaced it, at most; 0 is DefaultDrain
+	Hold     time.Duration // the most that a request waits for a generation; 0 is DefaultHold
+	Drain    time.Duration // the most that a generation goes on after another has replaced it; 0 is DefaultDrain
 }
 
 // Bounds that Config may set otherwise.

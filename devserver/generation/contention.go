@@ -20,7 +20,7 @@ func (p *Pool) nameHolder(g *generation, c wire.Contention, f *inspect.Failure) 
 	for _, r := range c.Wanted {
 		q, ok := find(r)
 		switch {
-		case ok && g.worker != nil && q.PID == g.worker.PID(): // it had that, and failed for another
+		case ok && g.worker != nil && q.PID == g.worker.PID(): // the process itself had it, and failed for another reason
 		case ok:
 			owner, of := p.owner(q)
 			f.Message += fmt.Sprintf("; %s is held by %s", resourceText(r), owner)

@@ -8,13 +8,20 @@ import (
 	"gdev/inspect"
 )
 
-// What is done where all threads are taken, and requests wait for one.
-const (
-	relieveInterval = 100 * time.Millisecond // between two looks of a request that waits
-	crowdedAfter    = time.Second            // that one has waited when its user is told, and between two stateChanged of it
-	calmAfter       = 2 * time.Second        // without any, after which it is over
-	maxAdded        = 64                     // threads in the place of those that wait for clients
-)
+// maxAdded is how many threads are added in the place of those that wait for
+// clients.
+const maxAdded = 64
+
+// crowdTimes say when something is done where all threads are taken, and requests
+// wait for one.
+type crowdTimes struct {
+	relieve time.Duration // between two looks of a request that waits
+	publish time.Duration // a request waits so long before the user is shown who has the threads, and between two updates
+	calm    time.Duration // no request waits so long before it is over
+}
+
+// defaultCrowdTimes are those of all but tests.
+var defaultCrowdTimes = crowdTimes{relieve: 100 * time.Millisecond, publish: time.Second, calm: 2 * time.Second}
 
 // relieve is called now and then for each request that waits for a thread.
 func (p *Pool) relieve() {
@@ -82,11 +89,11 @@ func (p *Pool) publishThreadsTaken(g *generation) {
 		}
 	}
 	switch {
-	case waiting == 0 || now.Sub(first) < crowdedAfter:
+	case waiting == 0 || now.Sub(first) < p.crowd.publish:
 		return
 	case p.exhausted.Began.IsZero():
 		p.exhausted = inspect.ThreadsTaken{Began: first}
-	case now.Sub(p.exhausted.At) < crowdedAfter:
+	case now.Sub(p.exhausted.At) < p.crowd.publish:
 		return
 	}
 	p.exhausted.At, p.exhausted.Generation, p.exhausted.Waiting = now, g.info.Number, waiting
@@ -113,7 +120,7 @@ func (p *Pool) calmDown() {
 		return
 	}
 	p.calmSoon = true
-	time.AfterFunc(calmAfter, func() {
+	time.AfterFunc(p.crowd.calm, func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		p.calmSoon = false

@@ -27,7 +27,7 @@ type fakeHost struct {
 	changed   chan []string // what Load was given comes here
 	done      chan struct{}
 	once      sync.Once
-	link      *wire.Conn
+	links     []*wire.Conn
 	asks      chan wire.Prompt
 	answers   chan wire.Line
 	refreshed chan []string // a test says here what is held after Refresh
@@ -38,7 +38,7 @@ func (h *fakeHost) Start() inspect.Start                            { return h.s
 func (h *fakeHost) PID() int                                        { return h.pid }
 func (h *fakeHost) FollowWith(func(wire.Files))                     {}
 func (h *fakeHost) Load(c []string, _ func(inspect.Stream, string)) { h.changed <- c }
-func (h *fakeHost) Links() []*wire.Conn                             { return []*wire.Conn{h.link} }
+func (h *fakeHost) Links() []*wire.Conn                             { return h.links }
 func (h *fakeHost) Prompts() <-chan wire.Prompt                     { return h.asks }
 func (h *fakeHost) Answer(l wire.Line)                              { h.answers <- l }
 func (h *fakeHost) FlushOutput()                                    {}
@@ -89,11 +89,11 @@ type bench struct {
 	made int
 }
 
-func newBench(t *testing.T) *bench {
+func newBench(t *testing.T, threads int) *bench {
 	hub := history.NewHub()
 	b := &bench{t: t, hosts: make(chan *fakeHost, 10), sub: hub.Subscribe(history.DisplayPolicy())}
 	b.Pool = New(Config{
-		Hub: hub, Provider: b, Drain: time.Millisecond, Setup: wire.Setup{Threads: 1},
+		Hub: hub, Provider: b, Drain: time.Millisecond, Setup: wire.Setup{Threads: threads},
 		Python: func() (python.Choice, error) { return python.Choice{}, nil },
 	})
 	t.Cleanup(b.Pool.Close)
@@ -106,14 +106,17 @@ func (b *bench) Start(host.Spec) (host.Host, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.made++
-	ours, theirs := net.Pipe()
-	go func() { _, _ = io.Copy(io.Discard, theirs) }() // ends with ours
 	h := &fakeHost{
 		pid: b.made, loaded: make(chan error, 1), changed: make(chan []string, 1), done: make(chan struct{}),
-		link: wire.NewConn(ours), asks: make(chan wire.Prompt), answers: make(chan wire.Line, 1),
+		asks: make(chan wire.Prompt), answers: make(chan wire.Line, 1),
 		refreshed: make(chan []string), start: inspect.StartCold,
 	}
-	b.t.Cleanup(func() { _ = ours.Close() })
+	for range b.Pool.config.Setup.Threads {
+		ours, theirs := net.Pipe()
+		go func() { _, _ = io.Copy(io.Discard, theirs) }() // ends with ours
+		b.t.Cleanup(func() { _ = ours.Close() })
+		h.links = append(h.links, wire.NewConn(ours))
+	}
 	b.hosts <- h
 	return h, nil
 }

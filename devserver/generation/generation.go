@@ -24,7 +24,7 @@ type generation struct {
 	waitsForOlder bool // for others to end, before it is loaded
 	holdsRequests bool // requests, though it has failed: it may be loaded once more soon
 
-	code map[string]wire.File // that it runs, and has not got the text of; by path
+	code map[string]wire.File // files whose code it runs and whose text it was not sent; by path
 
 	added      int // threads that were added since its start
 	refreshing int // how often it was told, and has not answered, that templates have changed

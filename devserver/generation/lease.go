@@ -18,7 +18,7 @@ type Lease struct {
 	claim *Claim
 
 	// What others want of the exchange; guarded by Pool.mu.
-	outcome  inspect.Outcome // that the end of the link means, empty for a worker that died
+	outcome  inspect.Outcome // what the end of the link means; empty: the worker died
 	cause    string
 	prompted bool // its user was asked for a line
 }

@@ -29,7 +29,7 @@ type Pool struct {
 	ctx     context.Context // ends with Close
 	end     context.CancelFunc
 	wg      sync.WaitGroup
-	sources sources // of what was loaded last
+	sources sources // the texts of what was loaded last
 
 	mu    sync.Mutex
 	now   *generation         // the newest; nil before the first Begin
@@ -52,6 +52,7 @@ type Pool struct {
 	unfollowed []wire.Files // what follow is still to be called for
 
 	drainTime, holdTime time.Duration // Drain and Hold of Config
+	crowd               crowdTimes
 }
 
 // New makes a Pool without a generation.
@@ -59,7 +60,7 @@ func New(c Config) *Pool {
 	ctx, end := context.WithCancel(context.Background())
 	return &Pool{
 		config: c, ctx: ctx, end: end,
-		drainTime: cmp.Or(c.Drain, DefaultDrain), holdTime: cmp.Or(c.Hold, DefaultHold),
+		crowd: defaultCrowdTimes, drainTime: cmp.Or(c.Drain, DefaultDrain), holdTime: cmp.Or(c.Hold, DefaultHold),
 		stateChanged: make(chan struct{}), alive: map[int]*generation{}, processes: map[host.Host]*generation{}, prompts: map[uint64]*prompt{}, threadless: map[uint64]*Claim{},
 	}
 }

@@ -29,7 +29,7 @@ func TestNoLinkIsLeasedThatAnotherStateHasOvertaken(t *testing.T) {
 		"a change came to nothing": func(b *bench) { b.Touched("/p/app.py"); b.Settled() },
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBench(t)
+			b := newBench(t, 1)
 			free := b.ready().free
 			link := <-free
 			change(b)
@@ -47,7 +47,7 @@ func TestNoLinkIsLeasedThatAnotherStateHasOvertaken(t *testing.T) {
 // TestAReloadThatOvertakesALoadingOneTakesItsFiles: the bytecode of none of them
 // may be used. One that overtakes nothing has its own files alone.
 func TestAReloadThatOvertakesALoadingOneTakesItsFiles(t *testing.T) {
-	b := newBench(t)
+	b := newBench(t, 1)
 	b.ready()
 	for _, step := range []struct{ changed, want []string }{
 		{[]string{"/p/b.py", "/p/a.py"}, []string{"/p/b.py", "/p/a.py"}},
@@ -71,7 +71,7 @@ func TestAReloadThatOvertakesALoadingOneTakesItsFiles(t *testing.T) {
 
 // TestEachStateIsPublishedOnce follows three generations from begin to end.
 func TestEachStateIsPublishedOnce(t *testing.T) {
-	b := newBench(t)
+	b := newBench(t, 1)
 	expect := func(step string, want map[int]inspect.GenerationState) {
 		t.Helper()
 		events, _ := b.sub.Take()
@@ -106,7 +106,7 @@ func TestEachStateIsPublishedOnce(t *testing.T) {
 // TestRequestsAreHeldUntilTheChangeIsKnown has a request wait from Touched to
 // Settled.
 func TestRequestsAreHeldUntilTheChangeIsKnown(t *testing.T) {
-	b := newBench(t)
+	b := newBench(t, 1)
 	b.ready()
 	b.Touched("/p/app.py")
 	if _, err := b.tryLease(2, 10*time.Millisecond); err == nil {

@@ -19,7 +19,7 @@ var ErrStale = errors.New("libraries or the application's folder have changed si
 // StartError says that the process never became a host: it could not be
 // executed, or ended before its first frame.
 type StartError struct {
-	Err    error  // of the operating system, or how the process ended
+	Err    error  // the operating system's, or how the process ended
 	Stderr string // what it wrote
 }
 

@@ -118,7 +118,7 @@ type Cut struct {
 type Spec struct {
 	Python  string     // path of the interpreter
 	HostDir string     // folder that holds the package gdev_host
-	Env     []string   // of the process, "KEY=value"
+	Env     []string   // the environment of the process, "KEY=value"
 	Setup   wire.Setup // its Protocol is set by who starts the host
 }
 

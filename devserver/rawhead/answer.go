@@ -22,7 +22,7 @@ func (c *Conn) Answer(status string, fields []inspect.Field) {
 type answer struct {
 	status string
 	fields []inspect.Field
-	held   []byte // of net/http's head, while its end has not come
+	held   []byte // the part of net/http's head that has come, until its end does
 
 	framing framing // once the head was replaced
 }

@@ -5,8 +5,8 @@ package rawhead
 // checked and left out: net/http does not know all of their grammar.
 type chunked struct {
 	state  chunkedState
-	size   int64 // of the chunk; in its data: what is left of it
-	digits int   // of the size
+	size   int64 // bytes of the chunk; in its data: what is left of them
+	digits int   // digits of the size so far
 	line   int   // bytes of the chunk's extensions
 }
 
@@ -118,7 +118,7 @@ func (c *chunked) stepExtension(b byte) *Fault {
 
 // next is the state of chunk extensions after one more byte.
 func (s chunkedState) next(b byte) (next chunkedState, ok bool) {
-	isText := b == '\t' || !isControl(b) // of a quoted string, but for its quotes
+	isText := b == '\t' || !isControl(b) // true within a quoted string, but for its quotes
 	switch s {
 	case inQuoted:
 		switch b {

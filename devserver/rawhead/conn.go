@@ -37,7 +37,7 @@ type Conn struct {
 	dead     atomic.Bool            // the last answer was written, or none is due
 	left     atomic.Bool            // what is still to come was read, or nobody waits for it
 	answer   atomic.Pointer[answer] // replaces the head that net/http writes next; nil where none does
-	framing  framing                // of the response whose head was written last
+	framing  framing                // framing of the response whose head was written last
 	ended    bool                   // EndChunks has sent what net/http still will
 }
 

@@ -21,7 +21,7 @@ type headScanner struct {
 	line    int     // where the current line begins in raw
 	fields  int     // where the first field line begins in raw, 0 before it
 	head    Head    // the lines so far
-	content content // that follows the head, nil where none does; set at its end
+	content content // what follows the head, nil where nothing does; set at its end
 }
 
 // scan takes in bytes of b up to the end of the head.

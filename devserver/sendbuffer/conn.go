@@ -21,7 +21,7 @@ type Conn struct {
 	room    sync.Cond // there may be room in queue, or err is set
 	queue   queue
 	drained chan struct{} // closed when the buffer is empty, or given up; nil while it is empty
-	err     error         // of the first write that failed, or Discard's
+	err     error         // the error of the first write that failed, or Discard's
 	ends    bool          // the sending side, once the buffer is empty
 	closes  bool          // the connection, likewise
 

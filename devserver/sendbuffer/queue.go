@@ -17,7 +17,7 @@ type queue struct {
 	memory []byte
 
 	file     *os.File // nil until it is needed
-	noFile   bool     // it could not be made, or written to
+	noFile   bool     // a file could not be made, or written to
 	reserved int64    // bytes of the disk
 	from, to int64    // the bytes in the file, counted from when it was empty
 }

@@ -17,10 +17,10 @@ import (
 // Bounds limit what is buffered, in bytes.
 type Bounds struct {
 	Memory int64 // for one connection
-	RAM    int64 // of all connections together, beyond a little for each
+	RAM    int64 // bytes of all connections together, beyond a little for each
 	File   int64 // for one connection, beyond its memory
-	Disk   int64 // of all files together
-	Free   int64 // that the files leave free on their disk
+	Disk   int64 // bytes of all files together
+	Free   int64 // bytes that the files leave free on their disk
 }
 
 // DefaultBounds are those of gdev run. Eight clients that each have asked for a

@@ -51,7 +51,7 @@ func (h *process) unexpectedEnd(when string) error {
 	select {
 	case <-h.done:
 	case <-time.After(killTime):
-		h.signal(killGroup) // it listens to nobody any more
+		h.signal(killGroup) // the process listens to nobody any more
 		<-h.done
 	}
 	return &HelperError{PID: h.pid, When: when, Status: h.status, Output: h.LastOutput()}

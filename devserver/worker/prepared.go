@@ -16,7 +16,7 @@ type Prepared struct {
 	end    context.CancelFunc
 	wg     sync.WaitGroup
 	wake   chan struct{} // has room for one: there may be something to prepare
-	guard  *Guard        // of all processes; may be nil
+	guard  *Guard        // ends all processes should gdev be killed; may be nil
 	report func(error)   // is told of a process that has ended by itself
 
 	mu             sync.Mutex
@@ -27,7 +27,7 @@ type Prepared struct {
 	mispredictions map[string]int // how often in a row something was not as foreseen
 	closed         bool
 
-	coldStart, lastFork fingerprint // of the process that was started afresh, and of the newest fork
+	coldStart, lastFork fingerprint // what the process that was started afresh, and the newest fork, have become
 }
 
 // standby is a process that waits for the next generation, and the plan that it

@@ -54,7 +54,7 @@ func (w *Worker) Refresh(ctx context.Context, files []string) (held []string) {
 	ctx, cancel := context.WithTimeout(ctx, refreshTime)
 	defer cancel()
 	if w.control.SendJSON(wire.KindRefresh, wire.Refresh{Files: files}) != nil {
-		return nil // it has ended, and holds nothing
+		return nil // the process has ended, and holds nothing
 	}
 	select {
 	case r := <-w.refreshed:

@@ -140,7 +140,7 @@ func (b *bench) mustLoad(how inspect.Start) (*run, string) {
 	if r.Start() != how {
 		b.t.Errorf("the process was started %s, want %s", r.Start(), how)
 	}
-	until(b.t, "the project's print", func() bool { return strings.HasSuffix(r.printed(), "\n") }) // it comes in pieces
+	until(b.t, "the project's print", func() bool { return strings.HasSuffix(r.printed(), "\n") }) // output comes in pieces
 	return r, r.printed()
 }
 
