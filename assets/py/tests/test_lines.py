@@ -76,7 +76,7 @@ class BoundedCacheTest(unittest.TestCase):
 
 class EnvironLinesTest(unittest.TestCase):
     def setUp(self) -> None:
-        self.shown = environ.Shown({"app.é": "\n", "HTTP_X": "of the user"}, 2000)
+        self.shown = environ.EnvironFrames({"app.é": "\n", "HTTP_X": "of the user"}, 2000)
         self.input = Input(0, mock.Mock(), mock.Mock())
         self.errors = Errors(mock.Mock())
 
@@ -93,12 +93,12 @@ class EnvironLinesTest(unittest.TestCase):
         return environ.build(request, self.input, self.errors, "gdev\n", True, pairs)
 
     def check(self, given: dict[str, Any], dropped: list[Any]) -> None:
-        lines = self.shown.lines(given, dropped).split(b"\n")
+        lines = self.shown.payload(given, dropped).split(b"\n")
         head, *values = [json.loads(line.decode("ascii")) for line in lines]
         self.assertEqual(head["dropped"], [list(pair) for pair in dropped])
         self.assertEqual(
             head["host"],
-            [key for key in given if key in environ._BEYOND or key in ("app.é", "HTTP_X")],
+            [key for key in given if key in environ._NOT_OF_PEP or key in ("app.é", "HTTP_X")],
         )
         self.assertEqual(
             values, [environ.picture(key, value, 2000) for key, value in given.items()]

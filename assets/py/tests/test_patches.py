@@ -40,7 +40,7 @@ class PatchesTest(unittest.TestCase):
         self.host.begin("/prompt")
         kind, payload = self.host.receive(self.host.control)
         self.assertEqual(kind, wire.PROMPT)
-        line = {"ask": json.loads(payload)["ask"], "text": "Ada\n"}
+        line = {"prompt": json.loads(payload)["prompt"], "text": "Ada\n"}
         self.host.send(self.host.control, wire.LINE, line)
         self.assertEqual(self.host.finish().body, b"Ada\n")
 

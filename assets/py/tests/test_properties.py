@@ -69,7 +69,7 @@ class StartRulesTest(unittest.TestCase):
             look = mock.Mock(add=found.append)
             known, fields = plain_status(status), plain_fields(headers)
             is_plain = known is not None and fields is not None
-            start_rules.look(look, status, headers, None, "", plain=False, first=True)
+            start_rules.check(look, status, headers, None, "", plain=False, first=True)
             self.assertEqual(is_plain, not found)
             try:
                 checked = check_status(status), check_fields(headers)

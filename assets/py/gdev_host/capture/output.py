@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from ..interpreter.originals import time
-from .recorder import PATIENCE, STDERR, STDOUT, current, write_all
+from .recorder import LINE_SECONDS, STDERR, STDOUT, current, write_all
 
 _written = 0  # bytes, to the real descriptors
 
@@ -32,8 +32,8 @@ class _Lines:
         me = get_ident()
         if self._owner != me:
             if not self._turn.acquire(False):
-                left = self._since + PATIENCE - time.monotonic()
-                self._turn.acquire(True, min(max(left, 0), PATIENCE))
+                left = self._since + LINE_SECONDS - time.monotonic()
+                self._turn.acquire(True, min(max(left, 0), LINE_SECONDS))
             self._owner, self._since = me, time.monotonic()
         try:
             _write_all(descriptor, data)

@@ -1,4 +1,4 @@
-"""What is seen of an exchange beside its response: output, logs, exceptions."""
+"""The recorder of an exchange: its output, logs and exceptions become frames."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..interpreter.originals import os, time
 from ..link import wire
 from . import foreign, tracebacks
 from .kill import Killed
-from .told import Told
+from .reported import Reported
 
 STDOUT, STDERR, ERRORS, STDIN = "o", "e", "w", "i"
 
@@ -25,15 +25,15 @@ HANDLED = "handled"
 KILLED = "killed"
 IMPORT = "import"
 
-_PIECES = 2000  # of output and logs, each exchange
-_CHARACTERS = 1 << 20  # of output, each exchange
-PATIENCE = 0.02  # seconds that a thread leaves another to end its line
-_HELD = 8 << 10  # characters of a line that may wait for its end
+_MAX_PIECES = 2000  # of output and log records, in each exchange
+_MAX_CHARACTERS = 1 << 20  # of output, in each exchange
+LINE_SECONDS = 0.02  # how long the beginning of a line waits for its end, while others write
+_MAX_UNFINISHED = 8 << 10  # characters of a line that may wait for its end
 RENDERED = "Traceback (most recent call last)"
 
 
 def write_all(descriptor: int, data: bytes) -> None:
-    """Write all of it, however little the descriptor takes at once."""
+    """Write all data, however little the descriptor takes at once."""
     while data:
         data = data[os.write(descriptor, data) :]
 
@@ -42,8 +42,8 @@ def write_fault() -> None:
     """Write the exception that is being handled, a fault of the host's, to stderr."""
     try:
         text = traceback.format_exc(chain=False)
-    except BaseException:  # what it is about is an object that lets nobody look at it
-        text = "gdev-host: a fault, of which no traceback can be made\n"
+    except BaseException:  # an object of the application's raises when it is inspected
+        text = "gdev-host: an internal error, and its traceback cannot be formatted\n"
     write_all(2, text.encode("utf-8", "backslashreplace"))
 
 
@@ -56,11 +56,11 @@ class _Line(NamedTuple):
 
 
 class Recorder:
-    """Tells the front what is seen of one exchange, until it is closed.
+    """Reports to the front what happens in one exchange, until it is closed.
 
     Any thread may use it whose context is that of the exchange, a finalizer also
-    while that thread is sending. So whatever is told is queued at the link, and
-    only who sends makes frames of it: _piece, _event and what they call.
+    while that thread is sending. So what is to be reported is queued at the link, and
+    becomes frames in the thread that sends: _piece, _message and what they call.
     """
 
     _open = True
@@ -76,98 +76,100 @@ class Recorder:
         bounds: dict[str, int],
         judge: Callable[[str, BaseException], None],
     ) -> None:
-        self._judge = judge  # is told each exception, and where it was met
+        self._judge = judge  # called with each exception, and where the host met it
         self._link = link
         self._exchange = exchange
         self._bounds = bounds
-        self._held: dict[int, _Line] = {}  # by thread
-        self._told = Told()
-        self._again = Told()  # what start_response has raised again
-        self._waiting: dict[str, Any] | None = None  # tells the last of it
-        self._seconds = foreign.SECONDS  # that all its descriptions may wait for the application
+        self._unfinished: dict[int, _Line] = {}  # by thread
+        self._reported = Reported()
+        self._reraised = Reported()  # by start_response
+        self._pending: dict[str, Any] | None = None  # an inspect.Raised of the last of these
+        self._seconds = (
+            foreign.SECONDS
+        )  # that descriptions may still wait for the application's code
 
     def output(self, stream: str, text: str) -> bool:
-        """Tell text that was written; return False where the exchange is over.
+        """Report text that was written; return False where the exchange is over.
 
-        print() writes a line in pieces, so the line of a thread waits for its end.
+        print() writes a line in pieces, so the beginning of a line waits for its end.
         """
         if not self._open:
             return False
-        self._tell(functools.partial(self._piece, get_ident(), stream, text))
+        self._emit(functools.partial(self._piece, get_ident(), stream, text))
         if RENDERED in text:  # as Bottle and Falcon do
             self.handled(sys.exc_info()[1])
         return True
 
     def release(self) -> None:
-        """Send what waits for the end of its line."""
-        if self._held:
-            self._tell(self._released)
+        """Send the lines that wait for their ends."""
+        if self._unfinished:
+            self._emit(self._released)
 
     def pause(self) -> int:
-        """Send what waits, for the user is asked; return the exchange, 0 where it is over.
+        """Send unfinished lines before a prompt; return the exchange, 0 where it is over.
 
         The bounds of the output begin anew: what comes next answers the user.
         """
-        self._tell(self._begun_anew, wait=True)
+        self._emit(self._restarted, wait=True)
         return self._exchange if self._open else 0
 
     def log(self, record: dict[str, Any]) -> None:
-        """Tell an inspect.LogRecord."""
+        """Report an inspect.LogRecord."""
         if self._open:
-            self._tell(functools.partial(self._event, wire.LOG, record))
+            self._emit(functools.partial(self._message, wire.LOG, record))
 
     def handled(self, error: BaseException | None) -> None:
-        """Tell an exception that the application handled, each only once."""
-        if error is not None and self._open and self._told.add(error):
-            self._tell_raised(self._described(HANDLED, error))
+        """Report an exception that the application handled, each only once."""
+        if error is not None and self._open and self._reported.add(error):
+            self._emit_raised(self._described(HANDLED, error))
 
     def raised_again(self, error: BaseException) -> None:
-        """Note what start_response raises: it is handled, unless it reaches the host."""
-        if self._open and self._told.add(error):
+        """Note what start_response raises again: it is handled, unless it reaches the host."""
+        if self._open and self._reported.add(error):
             self.release_raised()
-            self._again.add(error)
-            self._waiting = self._described(HANDLED, error)
+            self._reraised.add(error)
+            self._pending = self._described(HANDLED, error)
 
     def release_raised(self) -> None:
-        """Tell what start_response has raised, for the application has handled it."""
-        if self._waiting is not None:
-            waiting, self._waiting = self._waiting, None
-            self._tell_raised(waiting)
+        """Report what start_response has raised: the application has handled it."""
+        if self._pending is not None:
+            pending, self._pending = self._pending, None
+            self._emit_raised(pending)
 
     def raised(self, where: str, error: BaseException) -> None:
-        """Tell an exception that reached the host, unless it was told as handled."""
-        if self._waiting is not None and not self._again.add(error):
-            self._waiting = None
-        elif not self._told.add(error):
+        """Report an exception that reached the host, unless it was reported as handled."""
+        if self._pending is not None and not self._reraised.add(error):
+            self._pending = None
+        elif not self._reported.add(error):
             return
         self.release_raised()
-        self._tell_raised(self._described(where, error))
+        self._emit_raised(self._described(where, error))
 
     def _described(self, where: str, error: BaseException) -> dict[str, Any]:
         try:
             self._judge(where, error)
         except Killed:
             raise
-        except BaseException:  # of the application's objects, anything
+        except BaseException:  # the application's objects may raise anything
             pass
         began = time.monotonic()
-        with silence():  # reprs may print and log
+        with detached():  # reprs may print and log
             described = tracebacks.describe(error, self._bounds, self._seconds)
         self._seconds -= time.monotonic() - began
         return {"where": where, "traceback": described}
 
-    def _tell_raised(self, raised: dict[str, Any]) -> None:
-        self._tell(functools.partial(self._event, wire.RAISED, raised))
+    def _emit_raised(self, raised: dict[str, Any]) -> None:
+        self._emit(functools.partial(self._message, wire.RAISED, raised))
 
     def close(self) -> int:
-        """Tell nothing from now on; return how many pieces of output were lost."""
+        """Report nothing from now on; return how many pieces of output were lost."""
         self.release_raised()
         if self._is_used:
-            self._tell(self._closed, wait=True)
+            self._emit(self._closed, wait=True)
         self._open = False
         return self._lost
 
-    def _tell(self, frames: Callable[[], bytes], wait: bool = False) -> None:
+    def _emit(self, frames: Callable[[], bytes], wait: bool = False) -> None:
         self._is_used = True
         self._link.queue_made(frames)
         try:
@@ -175,27 +177,27 @@ class Recorder:
         except OSError:  # the front is gone: print() must not raise for that
             self._open = False
 
-    # What follows runs while this link is sent on, one at a time.
+    # What follows runs in the thread that sends on the link, one call at a time.
 
     def _piece(self, thread: int, stream: str, text: str) -> bytes:
-        if not self._open:  # another thread's, which was a moment late
+        if not self._open:  # another thread wrote it before the exchange was closed
             write_all(1 if stream == STDOUT else 2, text.encode("utf-8", "backslashreplace"))
             return b""
         released, now = b"", time.monotonic()
-        for owner, line in list(self._held.items()):
-            if line.stream != stream if owner == thread else now - line.since > PATIENCE:
+        for owner, line in list(self._unfinished.items()):
+            if line.stream != stream if owner == thread else now - line.since > LINE_SECONDS:
                 released += self._released_of(owner)
-        line = self._held.setdefault(thread, _Line(stream, [], now))
+        line = self._unfinished.setdefault(thread, _Line(stream, [], now))
         line.pieces.append(text)
-        if "\n" in text or sum(map(len, line.pieces)) > _HELD:
+        if "\n" in text or sum(map(len, line.pieces)) > _MAX_UNFINISHED:
             released += self._released_of(thread)
         return released
 
     def _released(self) -> bytes:
-        return b"".join(map(self._released_of, list(self._held)))
+        return b"".join(map(self._released_of, list(self._unfinished)))
 
     def _released_of(self, thread: int) -> bytes:
-        stream, pieces, _ = self._held.pop(thread)
+        stream, pieces, _ = self._unfinished.pop(thread)
         text = wire.without_lone_surrogates("".join(pieces))
         size = max(self._bounds["text"], 1)
         return b"".join(
@@ -204,26 +206,26 @@ class Recorder:
 
     def _output(self, stream: str, text: str) -> bytes:
         self._characters += len(text)
-        if self._is_counted() and self._characters <= _CHARACTERS:
+        if self._is_counted() and self._characters <= _MAX_CHARACTERS:
             return wire.frame(wire.OUTPUT, (stream + text).encode())
         self._lost += 1
         return b""
 
-    def _event(self, kind: int, told: dict[str, Any]) -> bytes:
+    def _message(self, kind: int, message: dict[str, Any]) -> bytes:
         if not self._open:
             return b""
         released = self._released()
         if kind == wire.RAISED or self._is_counted():
             try:
-                return released + wire.frame(kind, wire.encode(told))
+                return released + wire.frame(kind, wire.encode(message))
             except wire.TooLong:
                 if kind == wire.RAISED:
-                    told = {**told, "traceback": tracebacks.shortened(told["traceback"])}
-                    return released + wire.frame(kind, wire.encode(told))
+                    message = {**message, "traceback": tracebacks.shortened(message["traceback"])}
+                    return released + wire.frame(kind, wire.encode(message))
         self._lost += 1
         return released
 
-    def _begun_anew(self) -> bytes:
+    def _restarted(self) -> bytes:
         released = self._released()
         self._pieces = self._characters = 0
         return released
@@ -234,15 +236,15 @@ class Recorder:
 
     def _is_counted(self) -> bool:
         self._pieces += 1
-        return self._pieces <= _PIECES
+        return self._pieces <= _MAX_PIECES
 
 
 current: ContextVar[Recorder | None] = ContextVar("gdev_exchange", default=None)
 """The recorder of the exchange that is served in this context."""
 
 
-class silence:
-    """Attribute nothing to the exchange meanwhile."""
+class detached:
+    """Detach this context from its exchange meanwhile: nothing is attributed to it."""
 
     __slots__ = ("_token",)
 

@@ -7,30 +7,30 @@ from types import FrameType
 from typing import Any, Callable, Iterator
 
 from . import environ_rules, middleware_rules, origins
-from .findings import CONTENT, Finding, Findings, seen
+from .findings import CONTENT, Finding, Findings, typed
 from .middleware_rules import Wrapped
 
 
-class Spent:
-    """The iterator that was exhausted last, of all exchanges of a worker."""
+class LastExhausted:
+    """A weak reference to the iterator that was exhausted last in this worker (A1)."""
 
     def __init__(self) -> None:
         self.reference: Callable[[], Any] = lambda: None
 
 
 class Content:
-    """Watches what the application returns while it is iterated over."""
+    """Checks the iterable that the application returns while it is iterated over."""
 
-    length = -1  # what len() says, where it says something (S9)
+    length = -1  # of the iterable, -1 where it has none (S9)
     _result: Any = None
     _blocks: Any = None
     _count = 0
-    _wrapped: Wrapped | None = None  # where there may be something to see
+    _wrapped: Wrapped | None = None  # set where a middleware may wrap another application
 
-    def __init__(self, findings: Findings, application: Any, spent: Spent) -> None:
+    def __init__(self, findings: Findings, application: Any, last_exhausted: LastExhausted) -> None:
         self.findings = findings
         self._application = application
-        self._spent = spent
+        self._last_exhausted = last_exhausted
 
     @property
     def is_iterated(self) -> bool:
@@ -38,7 +38,7 @@ class Content:
         return self._result is not None
 
     def where(self) -> str:
-        """Return where the latest block was made, as far as that can be told."""
+        """Return where the latest block was made, or else where the application is defined."""
         for iterable in (self._blocks, self._result):
             where = "" if iterable is None else origins.of_iterable(iterable)
             if where:
@@ -50,17 +50,19 @@ class Content:
         self.findings.add(Finding(rule, message, seen, where or self.where(), CONTENT))
 
     def started(self, caller: FrameType) -> None:
-        """Take note of who calls start_response."""
-        environ_rules.look_at_caller(self.findings, caller)
-        if middleware_rules.may_show(caller):
+        """Check the function that calls start_response."""
+        environ_rules.check_caller(self.findings, caller)
+        if middleware_rules.may_be_wrapped(caller):
             if self._wrapped is None:
                 self._wrapped = Wrapped(self.findings)
             self._wrapped.started(caller, self._result if self._blocks is None else self._blocks)
 
     def returned(self, result: Any) -> None:
-        """Take what the application returned; TypeError where it helps to say more (A3)."""
-        if result is None or issubclass(type(result), (str, bytes)):  # __class__ is not asked (S12)
-            self.add("A3", "the application returns no iterable of blocks", seen(result))
+        """Check what the application returned; TypeError where it is None, str or bytes (A3)."""
+        if result is None or issubclass(
+            type(result), (str, bytes)
+        ):  # type(), since __class__ is an attribute (S12)
+            self.add("A3", "the application returns no iterable of blocks", typed(result))
             kind = "None" if result is None else type(result).__name__
             raise TypeError(
                 f"the application returned {kind}, not a list or other iterable of bytes"
@@ -68,7 +70,7 @@ class Content:
         self._result = result
         self.length = _length(result)
         if self._wrapped is not None:
-            self._wrapped.look(result, self.where)
+            self._wrapped.check(result, self.where)
 
     def blocks(self) -> Iterator[Any]:
         """Return the iterator of the result (S6)."""
@@ -76,7 +78,7 @@ class Content:
             self._blocks = iter(self._result)
         except TypeError as error:
             if error.__traceback__ is not None and error.__traceback__.tb_next is None:
-                self.add("A3", "the application returns no iterable", seen(self._result))
+                self.add("A3", "the application returns no iterable", typed(self._result))
             raise
         return self._blocks  # type: ignore[no-any-return]
 
@@ -84,30 +86,30 @@ class Content:
         """Count a block."""
         self._count += 1
         if self._count == 1 and self._wrapped is not None:
-            self._wrapped.look(self._result, self.where)
+            self._wrapped.check(self._result, self.where)
 
     def end(self) -> None:
-        """Say what the end of the iterable shows (A1, A5)."""
+        """Check the number of blocks at the end of the iterable (A1, A5)."""
         if self.length not in (-1, self._count):
             counts = f"{self.length}, but {self._count} blocks"
             self.add("A5", "len() of the iterable is not its number of blocks", counts)
         if self._blocks is not self._result:
             return
-        if self._count == 0 and self._spent.reference() is self._result:
+        if self._count == 0 and self._last_exhausted.reference() is self._result:
             message = "the application returns an iterator that another exchange has exhausted"
-            self.add("A1", message, seen(self._result))
+            self.add("A1", message, typed(self._result))
         if self._count and type(self._result).__weakrefoffset__:
-            self._spent.reference = weakref.ref(self._result)
+            self._last_exhausted.reference = weakref.ref(self._result)
 
     def closed(self) -> None:
-        """Say what is not closed (A25), and refer to nothing of the application's any more."""
+        """Check that the wrapped iterable is closed (A25), and drop all references."""
         self._blocks = self._result = None
         if self._wrapped is not None:
             self._wrapped.closed()
 
 
 def _length(result: Any) -> int:
-    """Return what len() says (S9), -1 where it says nothing."""
+    """Return len() of an iterable (S9), -1 where it has none."""
     try:
         return len(result)
     except Exception:

@@ -10,20 +10,21 @@ from typing import Any, Iterator
 from ..capture.reprs import type_name
 from ..interpreter.paths import HOST
 from . import origins
-from .findings import ENVIRON, Finding, Findings, seen
+from .findings import ENVIRON, Finding, Findings, typed
 
 _GENERATOR = 0x20  # inspect.CO_GENERATOR
-_OF_OWN_VARIABLES = frozenset(("locals", "vars", "dir", "eval", "exec"))
+_SEES_LOCALS = frozenset(("locals", "vars", "dir", "eval", "exec"))
 _STORE = dis.opmap["STORE_SUBSCR"]
 _SETTERS = frozenset(("update", "setdefault", "__setitem__"))
 _OF_CONTENT = ("HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH")
 
 
-def look_at_caller(findings: Findings, caller: FrameType) -> None:
-    """Add what is wrong with the environ that the caller of start_response was given.
+def check_caller(findings: Findings, caller: FrameType) -> None:
+    """Add findings about the environ that the caller of start_response was called with.
 
-    Whom the host has called may make of environ what it likes: PEP 3333 says so. It
-    is held against whoever calls another application, as its server, with the result.
+    The application that the host calls may change environ as it likes: PEP 3333 says
+    so. A middleware that calls another application with the result is its server, and
+    the finding is about that middleware.
     """
     server = caller.f_back
     if server is None or server.f_code.co_filename.startswith(HOST):
@@ -37,7 +38,7 @@ def look_at_caller(findings: Findings, caller: FrameType) -> None:
         findings.add(Finding("A23", "environ is not exactly a dict", kind, where, ENVIRON))
     for key, message in _wrong(environ):
         if not _may_set(caller.f_code, key):
-            finding = Finding("A23", message, seen(dict.get(environ, key)), where, ENVIRON, key)
+            finding = Finding("A23", message, typed(dict.get(environ, key)), where, ENVIRON, key)
             findings.add(finding)
 
 
@@ -50,7 +51,7 @@ def _may_set(code: CodeType, key: str) -> bool:
 
 
 def _wrong(environ: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Find the keys whose values whoever is called cannot use."""
+    """Yield the keys that break the PEP, each with a message."""
     name, path = dict.get(environ, "SCRIPT_NAME"), dict.get(environ, "PATH_INFO")
     if type(name) is str and name == "/":
         yield "SCRIPT_NAME", 'SCRIPT_NAME is "/"'
@@ -64,15 +65,15 @@ def _wrong(environ: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def given_to(caller: FrameType) -> Any:
     """Return the environ among the arguments of a function, None where there is none.
 
-    Before Python 3.13, to look at the variables of a frame keeps them for as
-    long as it runs, in the dict that locals() returns. So it is not done where
-    one may be an exception (S28), nor with generators, which may run for long,
-    nor with a function that could see that dict.
+    Before Python 3.13, f_locals keeps the variables of a frame alive for as long as
+    it runs, in the dict that locals() returns. So it is not read where a variable may
+    be an exception (S28), nor of generators, which may run for long, nor of a
+    function that could see that dict.
     """
     code = caller.f_code
     if code.co_argcount < 2 or code.co_flags & _GENERATOR or sys.exc_info()[1] is not None:
         return None
-    if not _OF_OWN_VARIABLES.isdisjoint(code.co_names):
+    if not _SEES_LOCALS.isdisjoint(code.co_names):
         return None
     variables = caller.f_locals
     for name in code.co_varnames[: code.co_argcount]:

@@ -1,4 +1,4 @@
-"""What an exception shows that the application did not handle: rules A1, A17 and A20."""
+"""What an exception of the application shows: rules A1, A17 and A20."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import re
 from types import CodeType, FrameType, TracebackType
 from typing import Any
 
-from ..capture.recorder import CALL, HANDLED, silence
+from ..capture.recorder import CALL, HANDLED, detached
+from ..capture.reported import traceback_of
 from ..capture.reprs import safe_str
-from ..capture.told import traceback_of
 from ..interpreter.paths import HOST
 from . import environ_rules, origins
-from .findings import ENVIRON, Finding, Findings, seen
+from .findings import ENVIRON, Finding, Findings, typed
 
 _CGI = re.compile(r"[A-Z][A-Z0-9_]*")
 UNLISTED: dict[CodeType, str] = {}
-"""The code that raises for an attribute that a stream has not: the stream's key in environ."""
+"""The stream's key in environ, by the code of its __getattr__, which raises AttributeError."""
 
 _OPTIONAL = ("AUTH_TYPE", "CONTENT_LENGTH", "CONTENT_TYPE", "PATH_TRANSLATED", "SERVER_SOFTWARE")
 
@@ -24,15 +24,15 @@ _OPTIONAL = ("AUTH_TYPE", "CONTENT_LENGTH", "CONTENT_TYPE", "PATH_TRANSLATED", "
 def unlisted(stream: object, name: str) -> AttributeError:
     """Return the exception for an attribute that PEP 3333 does not list (A17).
 
-    To try whether there is one is no fault: it must get out of the application.
+    hasattr() is no fault: the exception is one only where it leaves the application.
     """
     return AttributeError(f"{type(stream).__name__!r} object has no attribute {name!r}")
 
 
 def judge(findings: Findings, application: Any, where: str, error: BaseException) -> None:
-    """Add what an exception tells; where is that of Recorder.raised.
+    """Add the finding that an exception shows; where is that of Recorder.raised.
 
-    One that was handled tells something only where an error response follows.
+    A handled exception shows one only where an error response follows.
     """
     found = _of_call(application, error) if where == CALL else None
     found = found or _of_error(error)
@@ -43,7 +43,7 @@ def judge(findings: Findings, application: Any, where: str, error: BaseException
 
 
 def _of_call(application: Any, error: BaseException) -> Finding | None:
-    """Return what it tells that the call of the application itself did not succeed (A1)."""
+    """Return the finding for a TypeError of the call itself: the wrong parameters (A1)."""
     if type(error) is not TypeError or _frames(traceback_of(error)):
         return None
     where = origins.of_callable(application)
@@ -52,7 +52,7 @@ def _of_call(application: Any, error: BaseException) -> Finding | None:
 
 
 def _of_error(error: BaseException) -> Finding | None:
-    """Return what it tells of streams and environ (A17, A20)."""
+    """Return the finding about streams or environ (A17, A20)."""
     if type(error) is AttributeError:
         return _of_unlisted(error)
     frames = _frames(traceback_of(error))
@@ -60,26 +60,27 @@ def _of_error(error: BaseException) -> Finding | None:
         return None
     key = error.args[0]
     frame, line = frames[-1]
-    if type(key) is not str or not _CGI.fullmatch(key) or not _asks_environ(frame, line, key):
+    if type(key) is not str or not _CGI.fullmatch(key) or not _reads_environ(frame, line, key):
         return None
     where = origins.of_line(frame.f_code, line)
     message = "an optional key of environ is taken for granted"
-    return Finding("A20", message, seen(key), where, ENVIRON, key)
+    return Finding("A20", message, typed(key), where, ENVIRON, key)
 
 
 def _of_unlisted(error: AttributeError) -> Finding | None:
-    """Return what tells that a stream was asked for more than it has.
+    """Return the finding for an attribute that a stream does not have (A17).
 
-    It is raised by the stream's __getattr__, whose frame is the last one.
+    The stream's __getattr__ has raised: its frame is the last one, the one before
+    accessed the attribute.
     """
-    traceback, asked = traceback_of(error), None
+    traceback, accessing = traceback_of(error), None
     while traceback is not None and traceback.tb_next is not None:
-        asked, traceback = traceback, traceback.tb_next
-    if traceback is None or asked is None or traceback.tb_frame.f_code not in UNLISTED:
+        accessing, traceback = traceback, traceback.tb_next
+    if traceback is None or accessing is None or traceback.tb_frame.f_code not in UNLISTED:
         return None
     key = UNLISTED[traceback.tb_frame.f_code]
     message = f"{key} is used by more than the listed methods"
-    where = origins.of_line(asked.tb_frame.f_code, asked.tb_lineno or 0)
+    where = origins.of_line(accessing.tb_frame.f_code, accessing.tb_lineno or 0)
     name = str(traceback.tb_frame.f_locals["name"])
     return Finding("A17", message, f".{name}", where, key.rpartition(".")[2])
 
@@ -94,22 +95,22 @@ def _frames(traceback: TracebackType | None) -> list[tuple[FrameType, int]]:
     return frames
 
 
-def _asks_environ(frame: FrameType, line: int, key: str) -> bool:
-    """Report whether a frame that raised KeyError asked environ, and not another dict."""
+def _reads_environ(frame: FrameType, line: int, key: str) -> bool:
+    """Report whether a frame that raised KeyError read environ, and not another dict."""
     source = linecache.getline(frame.f_code.co_filename, line, frame.f_globals)
-    asked = re.search(rf"""([\w.]+)\s*\[\s*['"]{key}['"]\s*\]""", source)
-    if asked is not None:
-        return environ_rules.is_environ(_resolved(frame, asked[1]))
+    access = re.search(rf"""([\w.]+)\s*\[\s*['"]{key}['"]\s*\]""", source)
+    if access is not None:
+        return environ_rules.is_environ(_resolved(frame, access[1]))
     optional = key.startswith(("HTTP_", "REMOTE_")) or key in _OPTIONAL
     return optional and any(map(environ_rules.is_environ, list(frame.f_locals.values())))
 
 
 def _resolved(frame: FrameType, dotted: str) -> Any:
-    """Return what a dotted name means in a frame, None where that cannot be told."""
+    """Return the value of a dotted name in a frame, None where it has none."""
     name, *attributes = dotted.split(".")
     try:
         value = frame.f_locals[name] if name in frame.f_locals else frame.f_globals[name]
-        with silence():  # a request's environ may be a property
+        with detached():  # a request's environ may be a property
             for attribute in attributes:
                 value = getattr(value, attribute)
     except Exception:

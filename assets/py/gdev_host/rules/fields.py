@@ -1,7 +1,7 @@
 """Checks of what an application gives to start_response (S29).
 
-They refuse what would break the message on the wire or a must of PEP 3333.
-What is merely odd, and can be sent, is sent; start_rules says what is odd.
+They refuse what would break the message on the wire or a must of PEP 3333. An
+argument that is wrong but can be sent is sent, with a finding of start_rules.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ _PLAIN_VALUE = re.compile(r"[ -~\x80-\xff]*")
 
 
 class PlainStatus(NamedTuple):
-    """A status that nothing at all can be said against (A8, A11, A12)."""
+    """A status about which there is no finding (A8, A11, A12)."""
 
-    line: bytes  # in a frame
+    line: bytes  # for a frame
     is_bodiless: bool
     is_error: bool
 
@@ -50,21 +50,18 @@ class PlainStatus(NamedTuple):
 class Checked(NamedTuple):
     """A field that can be sent."""
 
-    line: bytes  # in a frame
+    line: bytes  # for a frame
     name: str  # in lower case
     value: str
 
 
 def plain_status(status: Any) -> PlainStatus | None:
-    """Return what is known of a status; None where something may be wrong with it."""
+    """Return a status that needs no further check; None for any other."""
     return _statuses[status] if type(status) is str else None
 
 
 def plain_fields(headers: Any) -> list[Checked] | None:
-    """Return fields that nothing at all can be said against (A9 to A13).
-
-    None where something may be wrong with one. Most need no other check.
-    """
+    """Return fields about which there is no finding (A9 to A13); None where one needs a check."""
     if type(headers) is not list:
         return None
     plain = []
@@ -151,7 +148,7 @@ def _check_field(field: Any) -> Field:
         raise TypeError(f"field name and value must be str, not {_shape(field)}{of}")
     if not is_token(name):
         token = _TOKEN.match(name)
-        shown = name[: token.end() + 1 if token else 1]  # a value may stand behind, as in "A: b"
+        shown = name[: token.end() + 1 if token else 1]  # the rest may be a value, as in "A: b"
         rest = "…" if len(shown) < len(name) else ""
         raise ValueError(f"field name {shown!r}{rest} is not a token of RFC 9110")
     if is_hop_by_hop(name):
@@ -205,5 +202,5 @@ def with_length(fields: list[Checked], length: int) -> list[Checked]:
     given = [field for field in fields if field.name == "content-length"]
     if len(given) == 1 and given[0].value == value:
         return fields
-    mended = _checked(("Content-Length", value))
-    return [mended if field is given[0] else field for field in fields if field not in given[1:]]
+    corrected = _checked(("Content-Length", value))
+    return [corrected if field is given[0] else field for field in fields if field not in given[1:]]

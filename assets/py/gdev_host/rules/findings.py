@@ -1,7 +1,7 @@
-"""What is held against an application: the rules A1 to A25, told to the front.
+"""Findings: where an application breaks one of the rules A1 to A25.
 
 A finding changes nothing in what the application gets or in what is sent for
-it. Which module looks for what:
+it. Which module checks what:
 
     start_rules       start_response and its arguments  A2, A7 to A14, A21
     response          blocks, write()                   A4, A6, A15, A18, A19, A22
@@ -17,7 +17,7 @@ from __future__ import annotations
 import functools
 from typing import Any, NamedTuple
 
-from ..capture.recorder import silence
+from ..capture.recorder import detached
 from ..capture.reprs import bounded, cut, type_name
 from ..link import wire
 
@@ -32,9 +32,9 @@ PROTOCOL = "protocol"
 ERROR, WARNING = "error", "warning"
 
 _SHOULDS = frozenset(("A16", "A20", "A21", "A22"))
-_MOST = 50  # findings of one exchange
-_CHARACTERS = 200  # of a value
-_SHOWN = 1000  # characters of what is told
+_MAX_FINDINGS = 50  # of one exchange
+_MAX_REPR = 200  # characters
+_MAX_SHOWN = 1000  # characters of a value or a name in the frame
 
 
 class Finding(NamedTuple):
@@ -50,41 +50,41 @@ class Finding(NamedTuple):
 
 
 class Findings:
-    """Tells the findings of one exchange, each once, until it is closed."""
+    """Reports the findings of one exchange, each once, until it is closed."""
 
     _open = True
     _lost = 0
 
     def __init__(self, link: wire.Link) -> None:
         self._link = link
-        self._told: set[tuple[str, ...]] = set()
+        self._keys: set[tuple[str, ...]] = set()
         self._suspected: list[Finding] = []
         self._has_any = False
 
     def add(self, finding: Finding) -> None:
-        """Tell a finding. What differs only in the value seen is told once."""
+        """Report a finding. Of those that differ only in the value seen, the first is reported."""
         self._has_any = True
         self._link.queue_made(functools.partial(self._frame, finding))
 
     def _frame(self, finding: Finding) -> bytes:
         key = (finding.rule, finding.message, finding.where, finding.name)
-        if not self._open or key in self._told:
+        if not self._open or key in self._keys:
             return b""
-        if len(self._told) == _MOST:
+        if len(self._keys) == _MAX_FINDINGS:
             self._lost += 1
             return b""
-        self._told.add(key)
+        self._keys.add(key)
         level = finding.level or (WARNING if finding.rule in _SHOULDS else ERROR)
-        shown = cut(finding.seen, _SHOWN), cut(finding.name, _SHOWN)
-        told = finding._replace(level=level, seen=shown[0], name=shown[1])._asdict()
-        return wire.frame(wire.FINDING, wire.encode(told))
+        shown = cut(finding.seen, _MAX_SHOWN), cut(finding.name, _MAX_SHOWN)
+        message = finding._replace(level=level, seen=shown[0], name=shown[1])._asdict()
+        return wire.frame(wire.FINDING, wire.encode(message))
 
     def suspect(self, finding: Finding) -> None:
-        """Keep what is only a finding where the exchange fails."""
+        """Report a finding at the end, if the exchange fails."""
         self._suspected.append(finding)
 
     def close(self, failed: bool) -> int:
-        """Tell nothing from now on; return how many findings were too many."""
+        """Report nothing from now on; return how many findings were too many."""
         for finding in self._suspected if failed else ():
             self.add(finding)
         if self._has_any:
@@ -93,7 +93,7 @@ class Findings:
         return self._lost
 
 
-def seen(value: Any) -> str:
-    """Return a picture of a value with its type."""
-    with silence():  # a repr may print and log
-        return f"{bounded(value, _CHARACTERS)} ({type_name(type(value))})"
+def typed(value: Any) -> str:
+    """Return a bounded repr of a value with its type, as "200 (int)"."""
+    with detached():  # a repr may print and log
+        return f"{bounded(value, _MAX_REPR)} ({type_name(type(value))})"

@@ -1,6 +1,6 @@
 """What start_response shows: rules A2, A8 to A14 and A21.
 
-It is looked at here only where it is not plain for fields.py, or tells of an error.
+Most calls are plain (fields.plain_status): those are checked here only where they report an error.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Iterator
 
 from .fields import is_hop_by_hop, is_token
-from .findings import FIELD, STATUS, Finding, Findings, seen
+from .findings import FIELD, STATUS, Finding, Findings, typed
 
 _CODE = re.compile(r"[1-9][0-9][0-9]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -38,20 +38,20 @@ def arguments(
     return taken["status"], taken["headers"], taken.get("exc_info")
 
 
-def listed(findings: Findings, headers: Any, where: str) -> Any:
-    """Return the headers, those that an iterator gives as a list of them.
+def as_list(findings: Findings, headers: Any, where: str) -> Any:
+    """Return the headers, as a list where they are an iterator.
 
-    Most servers take them so, and an iterator can be read only once. What can be no
-    headers is returned as it is.
+    Most servers take an iterator, and it can be read only once. An object of a type
+    that cannot be headers is returned unchanged.
     """
     if isinstance(headers, (list, tuple, str, bytes, dict)) or not hasattr(headers, "__iter__"):
         return headers
     message = "the headers are not exactly a list"
-    findings.add(Finding("A9", message, seen(headers), where, FIELD))
+    findings.add(Finding("A9", message, typed(headers), where, FIELD))
     return list(headers)
 
 
-def look(
+def check(
     findings: Findings,
     status: Any,
     headers: Any,
@@ -61,38 +61,38 @@ def look(
     plain: bool,
     first: bool,
 ) -> None:
-    """Add what can be said against the arguments, against plain ones only what exc_info tells.
+    """Add findings about the arguments; of plain ones, only those about exc_info.
 
-    first tells whether this is the first call: for the next ones there is A7.
+    first: this is the first call. For the others there is A7.
     """
     if not plain:
         for finding in (*_of_status(status), *_of_headers(headers)):
             findings.add(finding._replace(where=where))
     is_error = isinstance(status, str) and status[:1] in ("4", "5")
     if exc_info is not None:
-        wrong = _wrong_exc_info(exc_info, is_error)
-        if wrong:
-            findings.add(Finding("A14", wrong, seen(exc_info), where))
+        fault = _fault_of_exc_info(exc_info, is_error)
+        if fault:
+            findings.add(Finding("A14", fault, typed(exc_info), where))
     elif first and is_error and status[0] == "5" and sys.exc_info()[1] is not None:
         # Only where an except block makes the call: frameworks build the
-        # response there and send it later, which the PEP has no word for.
+        # response there and send it later, of which the PEP says nothing.
         message = "an except block begins an error response without exc_info"
-        findings.add(Finding("A21", message, seen(sys.exc_info()[1]), where, STATUS))
+        findings.add(Finding("A21", message, typed(sys.exc_info()[1]), where, STATUS))
 
 
 def _of_status(status: Any) -> Iterator[Finding]:
     if type(status) is not str:
-        yield Finding("A8", "the status is not exactly a str", seen(status), "", STATUS)
+        yield Finding("A8", "the status is not exactly a str", typed(status), "", STATUS)
     if not isinstance(status, str):
         return
-    wrong = _wrong_status(status)
-    if wrong:
-        yield Finding("A8", wrong, seen(status), "", STATUS)
+    fault = _fault_of_status(status)
+    if fault:
+        yield Finding("A8", fault, typed(status), "", STATUS)
     if not _is_latin_1(status):
-        yield Finding("A12", "the status cannot be encoded as Latin-1", seen(status), "", STATUS)
+        yield Finding("A12", "the status cannot be encoded as Latin-1", typed(status), "", STATUS)
 
 
-def _wrong_status(status: str) -> str:
+def _fault_of_status(status: str) -> str:
     if _CONTROL.search(status):
         return "the status has a control character"
     if not _CODE.match(status):
@@ -110,58 +110,58 @@ def _wrong_status(status: str) -> str:
 
 def _of_headers(headers: Any) -> Iterator[Finding]:
     if type(headers) is not list:
-        yield Finding("A9", "the headers are not exactly a list", seen(headers), "", FIELD)
+        yield Finding("A9", "the headers are not exactly a list", typed(headers), "", FIELD)
     for field in headers if isinstance(headers, (list, tuple)) else ():
         yield from _of_field(field)
 
 
 def _of_field(field: Any) -> Iterator[Finding]:
     if not isinstance(field, tuple) or len(field) != 2:
-        yield Finding("A9", "a field is not a tuple of name and value", seen(field), "", FIELD)
+        yield Finding("A9", "a field is not a tuple of name and value", typed(field), "", FIELD)
     if not isinstance(field, (tuple, list)) or len(field) != 2:
         return
     name, value = field
     known = name if isinstance(name, str) else ""
     if type(name) is not str:
-        yield Finding("A9", "a field name is not exactly a str", seen(name), "", FIELD, known)
+        yield Finding("A9", "a field name is not exactly a str", typed(name), "", FIELD, known)
     if isinstance(name, str):
         yield from _of_name(name)
     if type(value) is not str:
-        yield Finding("A9", "a field value is not exactly a str", seen(value), "", FIELD, known)
+        yield Finding("A9", "a field value is not exactly a str", typed(value), "", FIELD, known)
     if isinstance(value, str):
         yield from _of_value(known, value)
 
 
 def _of_name(name: str) -> Iterator[Finding]:
     if not _is_latin_1(name):
-        yield Finding("A12", "a field name cannot be encoded as Latin-1", seen(name), "", FIELD)
+        yield Finding("A12", "a field name cannot be encoded as Latin-1", typed(name), "", FIELD)
     elif not is_token(name):
-        yield Finding("A10", "a field name is not a token", seen(name), "", FIELD, name)
+        yield Finding("A10", "a field name is not a token", typed(name), "", FIELD, name)
     elif not name[-1].isalnum():
-        yield Finding("A10", "a field name ends with punctuation", seen(name), "", FIELD, name)
+        yield Finding("A10", "a field name ends with punctuation", typed(name), "", FIELD, name)
     elif name.lower() == "status":
-        yield Finding("A10", "a field is named Status", seen(name), "", FIELD, name)
+        yield Finding("A10", "a field is named Status", typed(name), "", FIELD, name)
     elif is_hop_by_hop(name):
-        yield Finding("A13", "a field is hop-by-hop", seen(name), "", FIELD, name)
+        yield Finding("A13", "a field is hop-by-hop", typed(name), "", FIELD, name)
 
 
 def _of_value(name: str, value: str) -> Iterator[Finding]:
     if _CONTROL.search(value):
-        yield Finding("A11", "a field value has a control character", seen(value), "", FIELD, name)
+        yield Finding("A11", "a field value has a control character", typed(value), "", FIELD, name)
     if not _is_latin_1(value):
         message = "a field value cannot be encoded as Latin-1"
-        yield Finding("A12", message, seen(value), "", FIELD, name)
+        yield Finding("A12", message, typed(value), "", FIELD, name)
 
 
 def _is_latin_1(text: str) -> bool:
     return all(character <= "\xff" for character in text)
 
 
-def _wrong_exc_info(exc_info: Any, is_error: bool) -> str:
+def _fault_of_exc_info(exc_info: Any, is_error: bool) -> str:
     """Return what is wrong with exc_info, "" where nothing is.
 
-    A framework may begin its error response when its except block is over: the
-    tuple then is that of an error which was handled.
+    A framework may begin its error response after its except block: the exc_info
+    then is of an error that was handled.
     """
     if not isinstance(exc_info, tuple) or len(exc_info) != 3:
         return "exc_info is not a tuple of three"

@@ -1,4 +1,4 @@
-"""The client of one exchange, as far as the front tells of it."""
+"""The client of one exchange, as the front reports it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from _thread import allocate_lock
 from ..interpreter.originals import time
 from ..link import wire
 
-_LOOK = 0.01  # seconds between two looks whether the client went away
-_WAIT = 0.2  # seconds between two looks whether a thread that reads was killed
+_POLL_SECONDS = 0.01  # how often the link is polled whether the client went away
+_KILL_SECONDS = 0.2  # how often a reading thread runs Python code, so that Killed can land
 
 
 class InputLost(OSError):
@@ -20,9 +20,9 @@ class ClientGone(ConnectionError):
 
 
 class Client:
-    """Asks for the content of a request, and notices when its client goes away."""
+    """Requests the content from the front, and notices when the client goes away."""
 
-    lost: InputLost | None = None  # what a read raised, which the front knows the cause of
+    lost: InputLost | None = None  # raised by a read; the front knows its cause
     _gone = False
     _ended = False
 
@@ -30,18 +30,18 @@ class Client:
         self._link = link
         self._exchange = exchange
         self._receiving = allocate_lock()  # the application may read in a thread of its own
-        self._asking = allocate_lock()
-        self._next_look = time.monotonic() + _LOOK
+        self._requesting = allocate_lock()
+        self._next_poll = time.monotonic() + _POLL_SECONDS
 
     def gone(self) -> bool:
-        """Report whether the front has told, by the latest look, that the client went away.
+        """Report whether the client went away, as of the latest poll. It does not wait.
 
-        It does not wait, and looks only so often: most responses are over by the first time.
+        The link is polled every 10 ms at most: most responses are over by the first time.
         """
         now = time.monotonic()
-        if now < self._next_look:
+        if now < self._next_poll:
             return self._gone
-        self._next_look = now + _LOOK
+        self._next_poll = now + _POLL_SECONDS
         if not self._gone and self._receiving.acquire(blocking=False):  # one thread polls at a time
             try:
                 while not self._gone and self._link.ready(0):
@@ -53,10 +53,10 @@ class Client:
     def pull(self, size: int) -> bytes:
         """Return at most so many bytes of the content, none at its end."""
         with self._receiving:
-            self._ask(size)
+            self._request(size)
             while True:
-                if not self._link.ready(_WAIT):
-                    continue  # Python code runs here, so that Killed can land
+                if not self._link.ready(_KILL_SECONDS):
+                    continue
                 kind, payload = self._link.receive()
                 if kind == wire.INPUT:
                     return payload
@@ -65,22 +65,22 @@ class Client:
                     raise self.lost
                 self._note(kind, payload)
 
-    def _ask(self, size: int) -> None:
-        with self._asking:
+    def _request(self, size: int) -> None:
+        with self._requesting:
             if self._ended:
                 raise InputLost("wsgi.input was read after the exchange had ended")
             self._link.send(wire.READ, wire.encode({"size": size}))
 
     def end(self) -> bool:
-        """Ask for nothing from now on. Return whether the client is gone."""
-        with self._asking:
+        """Refuse all further reads. Return whether the client is gone."""
+        with self._requesting:
             self._ended = True
         return self._gone
 
-    def leave(self) -> None:
+    def await_readers(self) -> None:
         """Wait until no thread of the application's receives: the link is another exchange's.
 
-        The front knows of the end by now, and has one that still reads hear of it.
+        The front has received End by now, and answers a pending read.
         """
         with self._receiving:
             pass

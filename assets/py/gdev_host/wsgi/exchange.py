@@ -11,7 +11,7 @@ from ..capture.recorder import Recorder, current, write_fault
 from ..capture.stdin import leave_debugger
 from ..link import wire
 from ..rules import error_rules
-from ..rules.content_rules import Content, Spent
+from ..rules.content_rules import Content, LastExhausted
 from ..rules.findings import Findings
 from . import environ as environs
 from .client import Client, ClientGone
@@ -24,7 +24,7 @@ _END = object()  # what next() returns at the end, and no application yields
 
 
 class Server:
-    """What all exchanges of a worker have in common."""
+    """The application and what all its exchanges share."""
 
     def __init__(self, application: Application, setup: dict[str, Any], kills: Kills) -> None:
         self.application = application
@@ -33,13 +33,13 @@ class Server:
         self.multithread = setup["threads"] > 1  # S20, S40
         self.pairs = environs.native(setup.get("environ") or {})
         self.kills = kills
-        self.spent = Spent()
-        self.shown = environs.Shown(self.pairs, self.bounds["repr"])
+        self.last_exhausted = LastExhausted()
+        self.environ_frames = environs.EnvironFrames(self.pairs, self.bounds["repr"])
         self.own_fields = OwnFields(self.software)
 
 
 class Exchange:
-    """Serves one request on a link, and tells what happens."""
+    """Serves one request on a link, and reports what happens."""
 
     def __init__(self, server: Server, link: wire.Link, request: dict[str, Any]) -> None:
         self._server = server
@@ -48,7 +48,7 @@ class Exchange:
         self._number: int = request["exchange"]
         self._findings = Findings(link)
         judge = functools.partial(error_rules.judge, self._findings, server.application)
-        self._content = Content(self._findings, server.application, server.spent)
+        self._content = Content(self._findings, server.application, server.last_exhausted)
         self._recorder = Recorder(link, self._number, server.bounds, judge)
         self._client = Client(link, self._number)
         self._response = Response(
@@ -63,8 +63,8 @@ class Exchange:
     def serve(self) -> None:
         """Serve the request; whatever the application raises ends here (S37).
 
-        What comes of looking at its objects is a fault of the host's, and ends the
-        exchange alone.
+        An exception that comes of inspecting its objects is a fault of the host's, and
+        ends this exchange alone.
         """
         try:
             self._serve()
@@ -85,41 +85,41 @@ class Exchange:
             server.pairs,
         )
         before = environ.copy()
-        self._run(environ, server.shown.lines(environ, dropped))
+        self._run(environ, server.environ_frames.payload(environ, dropped))
         end: dict[str, Any] = {"changed": [], "added": [], "removed": []}
-        after = environ.copy()  # a thread of the application's may go on changing it
+        after = environ.copy()  # a thread of the application's may still change it
         if not environs.is_untouched(before, after):
-            with places.silence():  # reprs may print and log
+            with places.detached():  # reprs may print and log
                 end = environs.difference(before, after, server.bounds["repr"])
         end["lost"] = self._recorder.close() + self._findings.close(self._response.failed)
         end["cut"] = self._response.cut
         end["gone"] = self._client.end()
         self._link.send(wire.END, wire.encode(end) if any(end.values()) else b"")
-        self._client.leave()
+        self._client.await_readers()
 
-    def _run(self, environ: dict[str, Any], shown: bytes) -> None:
+    def _run(self, environ: dict[str, Any], environ_frame: bytes) -> None:
         """Run the application where it can be killed, its output attributed.
 
-        It can be killed from the moment on at which the front sees its environ.
+        It can be killed as soon as the front has the frame Environ.
         """
         kills = self._server.kills
         token = current.set(self._recorder)
         try:
             try:
                 kills.arm(self._number, self._link)
-                self._link.send(wire.ENVIRON, shown)
+                self._link.send(wire.ENVIRON, environ_frame)
                 self._perform(environ)
             finally:
                 leave_debugger()
                 kills.disarm(self._number)
         except Killed as killed:
-            kills.disarm(self._number)  # it may have landed just before the other one
+            kills.disarm(self._number)  # Killed may have landed just before the call above
             self._fail(places.KILLED, killed)
         finally:
             current.reset(token)
 
     def _perform(self, environ: dict[str, Any]) -> None:
-        """Do what PEP 3333 says that a server does."""
+        """Call the application, iterate, and close, as PEP 3333 has it."""
         response = self._response
         result: Any = None
         where = places.CALL
@@ -127,7 +127,7 @@ class Exchange:
             result = self._server.application(environ, response.start_response)  # S1, S2
             where = places.HOST
             if response.refused_at:
-                response.say_swallowed()
+                response.report_swallowed()
             self._content.returned(result)
             response.one_block = self._content.length == 1
             response.stops_at_length = issubclass(type(result), FileWrapper)
@@ -138,7 +138,7 @@ class Exchange:
                 block = next(blocks, _END)
                 where = places.HOST
                 if response.refused_at:
-                    response.say_swallowed()
+                    response.report_swallowed()
                 if block is _END:
                     self._content.end()
                     response.finish()
@@ -146,12 +146,12 @@ class Exchange:
                 self._content.block()
                 self._send(block, type(result) in (list, tuple))
         except ClientGone as error:
-            if not self._client.gone():  # not ours, but one that the application made
+            if not self._client.gone():  # the application has raised one itself
                 self._fail(where, error)
         except Killed:
             raise
         except BaseException as error:
-            if error is self._client.lost:  # the client's doing
+            if error is self._client.lost:  # the client is the cause
                 response.cut = response.head_sent and not response.complete
             else:
                 self._fail(where, error)
@@ -159,12 +159,12 @@ class Exchange:
             self._client.lost = None  # its traceback would keep the application's frames
             self._close(result)
 
-    def _send(self, block: Any, is_whole: bool) -> None:
+    def _send(self, block: Any, is_list: bool) -> None:
         """Send a block before the next one is asked for (S7)."""
         response = self._response
         if not response.send(block):
             raise ValueError("the content is longer than Content-Length says")  # S32
-        if not is_whole:  # the blocks of a list are all there: they leave with the end
+        if not is_list:  # the blocks of a list are all there: they leave with the end
             self._link.flush()
 
     def _close(self, result: Any) -> None:
@@ -172,7 +172,7 @@ class Exchange:
         try:
             close = getattr(result, "close", None)
             if close is not None:
-                self._link.flush()  # close() may take its time; else the end takes all along
+                self._link.flush()  # close() may take long; without it, End flushes
                 close()
         except Killed:
             raise
@@ -182,7 +182,7 @@ class Exchange:
         self._content.closed()
 
     def _fail(self, where: str, error: BaseException) -> None:
-        """Tell an exception. What was sent by then cannot be a whole response."""
+        """Report an exception, and cut the response off where it has begun."""
         if not self._response.complete:
             self._response.cut = self._response.head_sent
         self._response.failed = True

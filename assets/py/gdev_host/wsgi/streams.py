@@ -11,13 +11,13 @@ from ..capture.recorder import ERRORS, Recorder, write_all
 from ..interpreter.originals import os
 from ..rules import error_rules, findings, origins
 
-_PULL = 64 << 10  # bytes asked for where the caller names no number
-_MOST = 1 << 20  # bytes asked for at once
+_PULL = 64 << 10  # bytes requested where the caller names no number
+_MAX_PULL = 1 << 20  # bytes of one request
 _FILE_BLOCK = 256 << 10  # bytes of a file on disk that make a block
 
 
 class Input:
-    """wsgi.input: the content of the request, asked for as it is read (S22).
+    """wsgi.input: the content of the request, requested from the front as it is read (S22).
 
     It ends where the content ends and never blocks there (S23). length is the
     size of the content, -1 for one that is read to its end (chunked). pull(n)
@@ -40,7 +40,7 @@ class Input:
         if size is None or size < 0:
             size = sys.maxsize
         elif self._has_length and size > self._left + len(self._buffer):
-            self._say_too_much(size, sys._getframe(1))
+            self._report_too_much(size, sys._getframe(1))
         pieces = [self._buffer]
         count = len(self._buffer)
         while count < size:
@@ -88,8 +88,8 @@ class Input:
     def __getattr__(self, name: str) -> NoReturn:
         raise error_rules.unlisted(self, name)
 
-    def _say_too_much(self, size: int, caller: FrameType) -> None:
-        """Say that more is asked for than there is (A16).
+    def _report_too_much(self, size: int, caller: FrameType) -> None:
+        """Add the finding that more is asked for than there is (A16).
 
         To read without a size is no fault, nor to read lines: the PEP has the
         server end the stream there. A number names bytes that nobody sent.
@@ -103,7 +103,7 @@ class Input:
         """Return the next bytes of the content, at most so many."""
         if self._left == 0:
             return b""
-        size = min(size, _MOST)
+        size = min(size, _MAX_PULL)
         if self._left > 0:
             size = min(size, self._left)
         data = self._pull(size)
@@ -157,8 +157,8 @@ class FileWrapper:
             self.close = filelike.close
 
     def __iter__(self) -> Iterator[bytes]:
-        size = self.block_size  # a suggestion, says PEP 3333
-        if _is_on_disk(self.filelike):  # more is quicker, and never waits
+        size = self.block_size  # PEP 3333 calls it a suggestion
+        if _is_on_disk(self.filelike):  # a larger read is quicker, and does not block
             size = max(size, _FILE_BLOCK)
         return iter(lambda: self.filelike.read(size), b"")
 

@@ -1,4 +1,4 @@
-"""Which exceptions were told already, without a mark on them and without keeping them.
+"""Which exceptions were reported already, without changing them and without keeping them.
 
 A reference to an exception would keep the variables of its frames alive (S28),
 and when it is gone, another may have its id.
@@ -17,14 +17,14 @@ _args_of = vars(BaseException)["args"].__get__
 _Place = Tuple[int, int]
 
 
-class Told:
-    """The exceptions of one exchange."""
+class Reported:
+    """The exceptions of one exchange that were reported."""
 
     def __init__(self) -> None:
         self._known: dict[int, Any] = {}
 
     def add(self, error: BaseException) -> bool:
-        """Note that an exception is told; return False where it was noted before."""
+        """Note an exception; return False where it was noted before."""
         identity = _identity(error)
         known = self._known.get(id(error))
         self._known[id(error)] = identity
@@ -32,10 +32,10 @@ class Told:
 
 
 def _identity(error: BaseException) -> Any:
-    """Return what no other exception has that gets the same id later.
+    """Return what distinguishes an exception from a later one with the same id.
 
-    Python's own kinds cannot be referred to weakly. Their args are told apart instead,
-    where that keeps no object of the application's alive, or else the place.
+    Built-in exceptions have no weak references. Their args are compared instead, where
+    to keep them keeps no object of the application's alive, or else the place.
     """
     try:
         return weakref.ref(error)
@@ -51,7 +51,7 @@ def _is_same(known: Any, identity: Any, error: BaseException) -> bool:
 
 
 def _place(error: BaseException) -> _Place:
-    """Return the code that raised it, and where in it."""
+    """Return the id of the code that raised an exception, and the offset of the instruction."""
     traceback = traceback_of(error)
     while traceback is not None and traceback.tb_next is not None:
         traceback = traceback.tb_next
