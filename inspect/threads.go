@@ -13,7 +13,7 @@ type ThreadsTaken struct {
 	At         time.Time `json:"at"`             // time of this snapshot
 	Began      time.Time `json:"began"`          // when the first request began to wait for a thread
 	Ended      time.Time `json:"ended,omitzero"` // when no request waited any more
-	Threads    int       `json:"threads"`        // all that there are (--threads)
+	Threads    int       `json:"threads"`        // as many as --threads says; more may stand in for those that wait for clients
 	Waiting    int       `json:"waiting"`        // number of requests that wait for a thread
 	By         []Taker   `json:"by"`             // the oldest first
 }

@@ -120,8 +120,12 @@ func group(s string, m []int) string {
 func always(string) bool { return true }
 
 // strongSecret is Secret for a word before a colon, which may be one of a
-// sentence: "no such key: price".
+// sentence, "no such key: price", or the type of an exception, "KeyError: 'price'",
+// whose message is masked for what is secret by its shape alone.
 func strongSecret(name string) bool {
+	if strings.HasSuffix(name, "Error") || strings.HasSuffix(name, "Exception") {
+		return false
+	}
 	switch strings.ToLower(name) {
 	case "key", "keys", "session", "pin", "auth", "sig", "signature", "secret":
 		return false

@@ -10,7 +10,7 @@ import (
 	"gdev/inspect"
 )
 
-func TestRedactTarget(t *testing.T) {
+func TestTarget(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{"/", "/"},
 		{"/a=b", "/a=b"},
@@ -31,7 +31,7 @@ func TestRedactTarget(t *testing.T) {
 	}
 }
 
-func TestRedactValue(t *testing.T) {
+func TestValue(t *testing.T) {
 	for _, c := range []struct{ key, in, want string }{
 		{"HTTP_COOKIE", `'sid=1'`, `‹masked›`},
 		{"PATH_INFO", `'/login'`, `'/login'`},
@@ -61,7 +61,7 @@ func TestRedactValue(t *testing.T) {
 	}
 }
 
-func TestRedactContent(t *testing.T) {
+func TestContent(t *testing.T) {
 	for _, c := range []struct{ kind, in, want string }{
 		{"application/x-www-form-urlencoded", "a=1&password=x y'z&b=2", "a=1&password=‹masked›&b=2"},
 		{"Application/JSON; charset=utf-8", `{"a": 1, "api_key": "x\"y", "b": {"token": [1, "}"]}}`, `{"a": 1, "api_key": ‹masked›, "b": {"token": ‹masked›}}`},
@@ -141,7 +141,7 @@ func TestExchangeReachesEverySecret(t *testing.T) {
 
 // TestIsLinear masks text that would take minutes if each byte were
 // looked at again and again.
-func TestRedactIsLinear(t *testing.T) {
+func TestIsLinear(t *testing.T) {
 	const n = 1 << 14
 	for _, unit := range []string{`%25`, `\\u0061`, "a://u:p", "a:b", "password: ", "--key ", "[\"key\",", "<key>", "basic ", "eyJ.", "-----BEGIN PRIVATE KEY-----", `\`, `'`, `"key": `, `{"key": {`, `key=`, `('key', `, "name=", "\n--", "a", `\'key\': `} {
 		s := `{"key": ` + strings.Repeat(unit, n/len(unit))
@@ -166,7 +166,7 @@ func asJSON(t *testing.T, v any) string {
 	return string(b)
 }
 
-func FuzzRedactText(f *testing.F) {
+func FuzzText(f *testing.F) {
 	f.Add(`{'password': 'x', "a": ['b', {}]}`)
 	f.Add(`token=a&b=\'c\' (b'key', `)
 	f.Fuzz(func(t *testing.T, s string) {
@@ -189,7 +189,7 @@ func plain(r rune) rune {
 
 // TestTextFindsSecrets masks one value wherever it stands in a text, and
 // keeps the text around it.
-func TestRedactTextFindsSecrets(t *testing.T) {
+func TestTextFindsSecrets(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		// Passwords in URLs.
 		{`postgres://app:hunter2@db:5432/x`, `postgres://app:‹masked›@db:5432/x`},
@@ -219,6 +219,7 @@ func TestRedactTextFindsSecrets(t *testing.T) {
 		{`<user><password>hunter2</password><n>1</n></user>`, `<user><password>‹masked›</password><n>1</n></user>`},
 		{`curl -H "authorization: bearer hunter2"`, `curl -H "authorization: ‹masked›"`},
 		{`a quoted "Bearer hunter2" is one, too`, `a quoted "Bearer ‹masked›" is one, too`},
+		{`TokenError: Bearer hunter2, password=hunter2`, `TokenError: Bearer ‹masked›, password=‹masked›`},
 		{`eyJhbGciOi.eyJzdWIi.hunter2 is a token`, `eyJ‹masked› is a token`},
 		// No secrets.
 		{`mailto:eve@example.org`, `mailto:eve@example.org`},
@@ -227,6 +228,8 @@ func TestRedactTextFindsSecrets(t *testing.T) {
 		{`['password', 'user']`, `['password', 'user']`},
 		{`a basic idea`, `a basic idea`},
 		{`no such key: price`, `no such key: price`},
+		{`KeyError: 'price'`, `KeyError: 'price'`},
+		{`close() raised jwt.InvalidTokenError: not a token`, `close() raised jwt.InvalidTokenError: not a token`},
 		{`100% of 5 %d`, `100% of 5 %d`},
 	} {
 		if got := Text(c.in); got != c.want {
@@ -235,7 +238,7 @@ func TestRedactTextFindsSecrets(t *testing.T) {
 	}
 }
 
-func TestRedactSource(t *testing.T) {
+func TestSource(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{`    url = "mysql://root:hunter2@h/db"`, `    url = "mysql://root:‹masked›@h/db"`},
 		{`    SECRET_KEY = 'hunter2'  # of the shop`, `    SECRET_KEY = ‹masked›  # of the shop`},
@@ -261,7 +264,7 @@ func TestRedactSource(t *testing.T) {
 
 // TestContentOfAnyType looks for names in all text, and for the ends of
 // parts where these really are.
-func TestRedactContentOfAnyType(t *testing.T) {
+func TestContentOfAnyType(t *testing.T) {
 	for _, c := range []struct{ kind, in, want string }{
 		{"application/x-ndjson", "{\"token\": \"hunter2\"}\n{\"a\": 1}\n", "{\"token\": ‹masked›}\n{\"a\": 1}\n"},
 		{"text/event-stream", "data: {\"token\": \"hunter2\"}\n\n", "data: {\"token\": ‹masked›}\n\n"},
