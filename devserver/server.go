@@ -88,9 +88,9 @@ func (s *Server) Shutdown() {
 // it is serving within a bound.
 func (s *Server) Begin(reason inspect.Reason, changed []string) { s.pool.Begin(reason, changed) }
 
-// Touched holds requests from now on, until Settled or Begin: files changed,
+// ChangePending holds requests from now on, until Settled or Begin: files changed,
 // those among others.
-func (s *Server) Touched(paths ...string) { s.pool.Touched(paths...) }
+func (s *Server) ChangePending(paths ...string) { s.pool.ChangePending(paths...) }
 
 // Settled lets requests go on: nothing had really changed.
 func (s *Server) Settled() { s.pool.Settled() }
@@ -99,8 +99,8 @@ func (s *Server) Settled() { s.pool.Settled() }
 // changed, and no code; at is when the first of them did. Where files are among
 // them that the application may hold, requests wait until it holds none of the
 // old ones: it lets go of them, or a new generation begins.
-func (s *Server) AssetsChanged(at time.Time, paths []string, mayBeHeld bool) {
-	s.pool.AssetsChanged(at, paths, mayBeHeld)
+func (s *Server) AssetsChanged(at time.Time, paths []string, mayBeCached bool) {
+	s.pool.AssetsChanged(at, paths, mayBeCached)
 }
 
 // ForgetLibraries has the next generation import its libraries anew: files of
@@ -108,7 +108,7 @@ func (s *Server) AssetsChanged(at time.Time, paths []string, mayBeHeld bool) {
 func (s *Server) ForgetLibraries() { s.pool.ForgetLibraries() }
 
 // SyncWith has each request wait for sync, which is to return when all changes
-// that were made before it was called have led to Touched: the system tells of
+// that were made before it was called have led to ChangePending: the system tells of
 // a change a moment after it was made.
 func (s *Server) SyncWith(sync func(context.Context)) { s.pool.SyncWith(sync) }
 

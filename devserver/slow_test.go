@@ -209,7 +209,7 @@ func TestHeldRequestCanBeKilled(t *testing.T) {
 	b := newBench(t, slow)
 	b.Begin(inspect.ReasonStart, nil)
 	b.dial("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").receive()
-	b.Touched()
+	b.ChangePending()
 	c := b.dial("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	x := c.awaitExchange("it is held", func(x inspect.Exchange) bool { return x.State == inspect.StateHeld })
 	b.Kill(x.Number)

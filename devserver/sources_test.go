@@ -35,7 +35,7 @@ func TestATracebackShowsTheLinesThatRan(t *testing.T) {
 	b.until("the text is known", func() bool { return b.pool.HasSource(b.file) })
 	old := b.send(context.Background(), "/wait")
 	b.until("the exchange is served", func() bool { return b.h[3].Generation == 2 })
-	b.Touched(b.file)
+	b.ChangePending(b.file)
 	b.reload(strings.Replace(strings.Repeat("# pad\n", 6)+raising, "VERSION", "new", 1))
 	if r := b.get("/"); !strings.Contains(r.body, "# new") {
 		t.Errorf("the new code shows %q", r.body)
@@ -63,7 +63,7 @@ func TestPdbListsTheLinesThatRun(t *testing.T) {
 	b.until("the text is known", func() bool { return b.pool.HasSource(b.file) })
 	old := b.send(context.Background(), "/pdb")
 	p := b.prompt()
-	b.Touched(b.file)
+	b.ChangePending(b.file)
 	b.reload(strings.Repeat("# pad\n", 30) + asking)
 	b.get("/")
 	for _, command := range []string{"ll\n", "w\n", "list 1, 9\n"} {

@@ -61,7 +61,7 @@ func openTree(b *testing.B, root string) *tree {
 	if err != nil {
 		b.Fatal(err)
 	}
-	t := newTree(r, func(touch) {}, func(string) {})
+	t := newTree(r, func(candidate) {}, func(string) {})
 	if err := t.open(); err != nil {
 		b.Fatal(err)
 	}

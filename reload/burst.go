@@ -17,15 +17,15 @@ import (
 // named a new path (a log file written without end), and maxBurst debounces
 // after the first (a branch switch of thousands of files stays one burst).
 type burst struct {
-	debounce time.Duration
-	polled   bool // paths are seen one poll after another
-	armed    bool // the loop's timer runs
-	first    time.Time
-	last     time.Time
-	fresh    time.Time // the last event that named a new path
-	graced   bool
-	told     bool // Touched was sent
-	paths    map[string]touch
+	debounce  time.Duration
+	polled    bool // paths are seen one poll after another
+	armed     bool // the loop's timer runs
+	first     time.Time
+	last      time.Time
+	fresh     time.Time // the last event that named a new path
+	graced    bool
+	announced bool // Pending was sent
+	paths     map[string]candidate
 }
 
 const (
@@ -36,21 +36,21 @@ const (
 	placedly  = 30 // part of a debounce, for a single path whose new file was moved into place
 )
 
-// touch is a file that may have changed.
-type touch struct {
+// candidate is a file that may have changed.
+type candidate struct {
 	path  string // the real one
 	name  string // the one to report
 	class class
 
 	placed bool // all that happened is that another file took its place
-	quiet  bool // no request needs to be held for it
+	noHold bool // no request needs to be cached for it
 	read   bool // it matters because it was read: that the application writes it itself may come to be known yet
 }
 
 // change is what became of a touched file.
 type change struct {
-	touch
-	now     seen
+	candidate
+	now     fileState
 	exists  bool
 	changed bool
 	writing bool // it is empty, and a process has it open to write to it
@@ -63,10 +63,10 @@ func (c change) unfinished() bool { return c.changed && (!c.exists || c.now.size
 func (b *burst) open() bool { return len(b.paths) > 0 }
 
 // add takes in an event. It reports whether that is the first of the burst
-// for which requests are to be held.
-func (b *burst) add(t touch, now time.Time) (tell bool) {
+// for which requests are to be cached.
+func (b *burst) add(t candidate, now time.Time) (tell bool) {
 	if !b.open() {
-		*b = burst{debounce: b.debounce, polled: b.polled, armed: b.armed, first: now, paths: map[string]touch{}}
+		*b = burst{debounce: b.debounce, polled: b.polled, armed: b.armed, first: now, paths: map[string]candidate{}}
 	}
 	b.last = now
 	if before, known := b.paths[t.path]; known {
@@ -75,10 +75,10 @@ func (b *burst) add(t touch, now time.Time) (tell bool) {
 		b.fresh = now
 	}
 	b.paths[t.path] = t
-	if t.class < held || t.quiet || b.told {
+	if t.class < cached || t.noHold || b.announced {
 		return false
 	}
-	b.told = true
+	b.announced = true
 	return true
 }
 
@@ -112,7 +112,7 @@ func (b *burst) quiet() time.Duration {
 	return b.debounce / singly
 }
 
-func (b *burst) touches() []touch { return slices.Collect(maps.Values(b.paths)) }
+func (b *burst) candidates() []candidate { return slices.Collect(maps.Values(b.paths)) }
 
 // judge ends the burst with the event to send, whose Kind is empty where there
 // is nothing to say. It is not done where a file seems to be in the middle of
@@ -138,9 +138,9 @@ func (b *burst) judge(changes []change, now time.Time) (e Event, done bool) {
 	switch {
 	case worst >= code:
 		e.Kind, e.Libraries = Changed, worst == library
-	case worst == held || worst == asset:
-		e.Kind, e.MayBeHeld = Assets, worst == held
-	case b.told:
+	case worst == cached || worst == asset:
+		e.Kind, e.MayBeCached = Assets, worst == cached
+	case b.announced:
 		e.Kind = Settled
 		for _, t := range b.paths {
 			e.Paths = append(e.Paths, t.name)

@@ -21,7 +21,7 @@ func TestDeadline(t *testing.T) {
 			if !samePath {
 				path = at.String()
 			}
-			b.add(touch{path: path, class: code}, epoch.Add(at))
+			b.add(candidate{path: path, class: code}, epoch.Add(at))
 		}
 		return b.first.Sub(epoch), b.deadline().Sub(epoch)
 	}
@@ -62,7 +62,7 @@ func TestDeadlineOfWhatIsPlaced(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			b := burst{debounce: d}
 			for _, placed := range c.placed {
-				b.add(touch{path: "app.py", class: code, placed: placed}, epoch)
+				b.add(candidate{path: "app.py", class: code, placed: placed}, epoch)
 			}
 			if got := b.deadline().Sub(epoch); got != c.want {
 				t.Errorf("the burst ends after %v, want %v", got, c.want)
@@ -73,35 +73,35 @@ func TestDeadlineOfWhatIsPlaced(t *testing.T) {
 
 func TestJudge(t *testing.T) {
 	of := func(path string, c class, changed bool) change {
-		return change{touch: touch{path: path, name: "/" + path, class: c}, changed: changed, exists: true, now: seen{size: 1}}
+		return change{candidate: candidate{path: path, name: "/" + path, class: c}, changed: changed, exists: true, now: fileState{size: 1}}
 	}
 	for _, c := range []struct {
-		name    string
-		changes []change
-		told    bool
-		kind    Kind
-		paths   []string
+		name      string
+		changes   []change
+		announced bool
+		kind      Kind
+		paths     []string
 	}{
 		{"code", []change{of("a.py", code, true)}, true, Changed, []string{"/a.py"}},
-		{"code and a template, sorted", []change{of("b.html", held, true), of("a.py", code, true)}, true, Changed, []string{"/a.py", "/b.html"}},
+		{"code and a template, sorted", []change{of("b.html", cached, true), of("a.py", code, true)}, true, Changed, []string{"/a.py", "/b.html"}},
 		{"an asset, for the code is the same", []change{of("b.css", asset, true), of("a.py", code, false)}, true, Assets, []string{"/b.css"}},
 		{"an asset alone", []change{of("b.css", asset, true)}, false, Assets, []string{"/b.css"}},
-		{"a template, which holds requests", []change{of("b.html", held, true), of("b.css", asset, true)}, true, Assets, []string{"/b.css", "/b.html"}},
+		{"a template, which holds requests", []change{of("b.html", cached, true), of("b.css", asset, true)}, true, Assets, []string{"/b.css", "/b.html"}},
 		{"nothing", []change{of("a.py", code, false)}, true, Settled, []string{"/a.py"}},
 		{"nothing of an asset", []change{of("b.css", asset, false)}, false, "", nil},
 		{"a .gitignore", []change{of(".gitignore", ignoring, true)}, false, "", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := burst{debounce: 30 * ms}
-			told := false
+			announced := false
 			for _, change := range c.changes {
-				told = b.add(change.touch, epoch) || told
+				announced = b.add(change.candidate, epoch) || announced
 			}
-			if told != c.told {
-				t.Errorf("touched was told: %v, want %v", told, c.told)
+			if announced != c.announced {
+				t.Errorf("Pending was sent: %v, want %v", announced, c.announced)
 			}
 			e, done := b.judge(c.changes, b.deadline())
-			if !done || e.Kind != c.kind || e.MayBeHeld != strings.HasPrefix(c.name, "a template") || !slices.Equal(e.Paths, c.paths) || !e.At.Equal(epoch) {
+			if !done || e.Kind != c.kind || e.MayBeCached != strings.HasPrefix(c.name, "a template") || !slices.Equal(e.Paths, c.paths) || !e.At.Equal(epoch) {
 				t.Errorf("got %v %+v, want %s %v", done, e, c.kind, c.paths)
 			}
 			if b.open() {
@@ -113,22 +113,22 @@ func TestJudge(t *testing.T) {
 
 func TestTouchedOncePerBurst(t *testing.T) {
 	b := burst{debounce: 30 * ms}
-	var told []bool
-	for _, to := range []touch{{path: "a.css", class: asset}, {path: "a.py", class: code}, {path: "b.py", class: code}} {
-		told = append(told, b.add(to, epoch))
+	var announced []bool
+	for _, to := range []candidate{{path: "a.css", class: asset}, {path: "a.py", class: code}, {path: "b.py", class: code}} {
+		announced = append(announced, b.add(to, epoch))
 	}
-	if !slices.Equal(told, []bool{false, true, false}) {
-		t.Errorf("touched was told %v, want at the first code alone", told)
+	if !slices.Equal(announced, []bool{false, true, false}) {
+		t.Errorf("touched was announced %v, want at the first code alone", announced)
 	}
 	b.judge(nil, epoch.Add(30*ms))
-	if !b.add(touch{path: "a.py", class: code}, epoch.Add(40*ms)) {
+	if !b.add(candidate{path: "a.py", class: code}, epoch.Add(40*ms)) {
 		t.Error("the next burst has no touched")
 	}
 }
 
 func TestWaitsForAWriter(t *testing.T) {
-	a := touch{path: "a.py", name: "a.py", class: code}
-	c := change{touch: a, exists: true, changed: true, writing: true}
+	a := candidate{path: "a.py", name: "a.py", class: code}
+	c := change{candidate: a, exists: true, changed: true, writing: true}
 	b := burst{debounce: 30 * ms}
 	b.add(a, epoch)
 	for now := b.deadline(); now.Before(epoch.Add(maxBurst * 30 * ms)); now = b.deadline() {
@@ -148,10 +148,10 @@ func TestWaitsForAWriter(t *testing.T) {
 }
 
 func TestGrace(t *testing.T) {
-	a := touch{path: "a.py", name: "a.py", class: code}
+	a := candidate{path: "a.py", name: "a.py", class: code}
 	for name, c := range map[string]change{
-		"cut to nothing": {touch: a, exists: true, changed: true},
-		"moved away":     {touch: a, changed: true},
+		"cut to nothing": {candidate: a, exists: true, changed: true},
+		"moved away":     {candidate: a, changed: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := burst{debounce: 30 * ms}

@@ -83,7 +83,7 @@ func TestEditors(t *testing.T) {
 func TestSaveInProgress(t *testing.T) {
 	p := newProject(t, Config{Debounce: 200 * time.Millisecond}, "app.py")
 	p.write("app.py", "")
-	p.compare(p.next(), Touched, "app.py")
+	p.compare(p.next(), Pending, "app.py")
 	time.Sleep(300 * time.Millisecond) // longer than the debounce, shorter than its grace
 	p.write("app.py", "x = 1\n")
 	p.compare(p.next(), Changed, "app.py")
@@ -100,7 +100,7 @@ func TestSlowWriter(t *testing.T) {
 	p := newProject(t, Config{Debounce: 10 * time.Millisecond}, "app.py")
 	f, err := os.Create(p.path("app.py"))
 	p.must(err)
-	p.compare(p.next(), Touched, "app.py")
+	p.compare(p.next(), Pending, "app.py")
 	time.Sleep(200 * time.Millisecond) // the pause is what is tested
 	_, err = f.WriteString("x = 1\n")
 	p.must(err)

@@ -10,14 +10,14 @@ import (
 // Following is what an application is made of, inside or outside of Root.
 type Following struct {
 	Files     []File   // a change of one is a reason for a reload
-	Held      []File   // it was read, and the application may hold what it has read
+	Cached    []File   // it was read, and the application may hold what it has read
 	Libraries []File   // as Files; but where libraries are being installed, that comes first
 	Written   []string // the application has written it by itself: it is none of the above
 	Listed    []string // folders whose entries it has listed: a new file with the suffix of one of Files there is of Files
 
 	// Folders are those that libraries are installed into: where one is installed,
 	// replaced or removed, or was installed after Since, and nothing more comes
-	// for a second, that is Changed, without a Touched before.
+	// for a second, that is Changed, without a Pending before.
 	Folders []string
 	Since   time.Time
 
@@ -80,8 +80,8 @@ func (l *loop) followAll(f Following) {
 			t.listed[dir] = true
 		}
 	}
-	for _, file := range f.Held {
-		t.follow(file, held)
+	for _, file := range f.Cached {
+		t.follow(file, cached)
 	}
 	for _, file := range f.Libraries {
 		if !t.followsAs(filepath.Clean(file.Path), library) {
@@ -121,14 +121,14 @@ func (t *tree) follow(file File, c class) {
 	}
 	t.names[name] = c
 	if file.Known && c == code {
-		t.alike[alike(path)] = true
+		t.similar[similar(path)] = true
 	}
 	if target, err := filepath.EvalSymlinks(path); err == nil && target != path {
 		t.followReal(target, name, c)
 		path = target
 	}
 	if file.Known && !t.isStill(path, file) {
-		t.touched(filepath.Dir(path), filepath.Base(path))
+		t.suspect(filepath.Dir(path), filepath.Base(path))
 	}
 }
 
@@ -138,7 +138,7 @@ func (t *tree) followsAs(name string, c class) bool { return t.names[name] >= c 
 // followReal has the file at a path without links followed, and reports whether
 // the user lets it, and the application does not write it.
 func (t *tree) followReal(path, name string, c class) bool {
-	if t.own[path] || t.rules.ignored(t.rules.rel(name)) {
+	if t.written[path] || t.rules.ignored(t.rules.rel(name)) {
 		return false
 	}
 	if t.followed[path].class >= c {
@@ -195,27 +195,27 @@ func (t *tree) retry(dir string) {
 	}
 }
 
-// alike is what files of one folder and one suffix have in common.
-func alike(path string) string { return join(filepath.Dir(path), "*"+filepath.Ext(path)) }
+// similar is what files of one folder and one suffix have in common.
+func similar(path string) string { return join(filepath.Dir(path), "*"+filepath.Ext(path)) }
 
 // isListed reports whether the application would read a file, were it loaded
 // anew: it lists the folder, and has read others like it.
 func (t *tree) isListed(dir, path string) bool {
-	return t.listed[dir] && t.alike[alike(path)] && mayBeRead(filepath.Base(path)) && !t.own[path]
+	return t.listed[dir] && t.similar[similar(path)] && mayBeRead(filepath.Base(path)) && !t.written[path]
 }
 
 // isStill reports whether a file is as it was when it was read, as far as that
 // is known. Of one that is not, it remembers how it was.
 func (t *tree) isStill(path string, read File) bool {
-	f, was := t.files[path], seen{size: read.Size, mtime: read.Modified}
+	f, was := t.files[path], fileState{size: read.Size, mtime: read.Modified}
 	c, _ := t.classify(filepath.Dir(path), filepath.Base(path))
 	switch {
-	case f == nil && read.Size < 0 || f != nil && f.seen.glanced(was):
+	case f == nil && read.Size < 0 || f != nil && f.state.sameStat(was):
 		return true
 	case read.Size < 0:
 		delete(t.files, path)
 	default:
-		t.files[path] = &file{class: c, seen: was}
+		t.files[path] = &file{class: c, state: was}
 	}
 	return false
 }
@@ -230,7 +230,7 @@ func (t *tree) disown(name string) {
 	for _, p := range []string{name, path} {
 		delete(t.names, p)
 		delete(t.followed, p)
-		t.own[p] = true
+		t.written[p] = true
 	}
 	if c, _ := t.classify(filepath.Dir(path), filepath.Base(path)); c == none {
 		delete(t.files, path)

@@ -21,20 +21,20 @@ func (p *project) missing(rel string) File { return File{Path: p.path(rel), Know
 
 func TestFollowWhatWasRead(t *testing.T) {
 	p := newProject(t, Config{Ignore: []string{"own/"}}, "app.py", "words.txt", "lazy.csv", "own/x.txt", "a.log",
-		"templates/held.html", "static/a.css")
+		"templates/cached.html", "static/a.css")
 	p.w.Follow(Following{
-		Files: []File{p.read("words.txt"), p.read("own/x.txt"), p.read("a.log"), p.read("templates/held.html")},
-		Held:  []File{p.read("lazy.csv")},
+		Files:  []File{p.read("words.txt"), p.read("own/x.txt"), p.read("a.log"), p.read("templates/cached.html")},
+		Cached: []File{p.read("lazy.csv")},
 	})
 	p.write("words.txt", "new\n")
 	p.want(Changed, "words.txt")
-	p.write("templates/held.html", "new\n")
-	p.want(Changed, "templates/held.html")
+	p.write("templates/cached.html", "new\n")
+	p.want(Changed, "templates/cached.html")
 	p.write("lazy.csv", "new\n")
 	e := p.burst()
 	p.compare(e, Assets, "lazy.csv")
-	if !e.MayBeHeld {
-		t.Error("what was read while the application serves may be held")
+	if !e.MayBeCached {
+		t.Error("what was read while the application serves may be cached")
 	}
 	p.write("own/x.txt", "new\n")
 	p.write("a.log", "new\n")
@@ -71,7 +71,7 @@ func TestFollowSync(t *testing.T) {
 		defer close(returned)
 		p.w.FollowSync(t.Context(), Following{Files: []File{old}})
 	}()
-	for _, want := range []Kind{Touched, Synced} {
+	for _, want := range []Kind{Pending, Synced} {
 		select {
 		case <-returned:
 			t.Fatalf("it returned before %s was received", want)
@@ -109,7 +109,7 @@ func TestWrittenByTheApplication(t *testing.T) {
 	p.quiet("app.py")
 
 	p.write("b.txt", "1\n")
-	if e := p.next(); e.Kind != Touched {
+	if e := p.next(); e.Kind != Pending {
 		t.Fatalf("got %s, want touched", e.Kind)
 	}
 	p.w.Follow(Following{Written: []string{p.path("b.txt")}})
@@ -130,7 +130,7 @@ func TestEditedLibraries(t *testing.T) {
 	for name, c := range map[string]struct {
 		most int
 		Config
-	}{"watched": {1000, Config{}}, "swept": {0, Config{}}, "polled": {1000, Config{Poll: true}}} {
+	}{"watched": {1000, Config{}}, "swept": {0, Config{}}, "polled": {1000, Config{Poll: true, PollInterval: 100 * time.Millisecond}}} {
 		t.Run(name, func(t *testing.T) {
 			if c.most > 0 && runtime.GOOS != "linux" {
 				t.Skip("they are swept here")
@@ -167,7 +167,7 @@ func TestReplacedLibrary(t *testing.T) {
 	p.remove(folder)
 	p.write(file, "V = 2\n")
 	for e := p.next(); ; e = p.next() {
-		if e.Kind == Touched || e.Kind == Settled {
+		if e.Kind == Pending || e.Kind == Settled {
 			continue
 		}
 		p.compare(e, Changed, folder)

@@ -67,7 +67,7 @@ func testTree(tb testing.TB, root string) *tree {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	t := newTree(r, func(touch) {}, func(string) {})
+	t := newTree(r, func(candidate) {}, func(string) {})
 	t.root = root
 	return t
 }

@@ -13,7 +13,7 @@ import (
 // but every sweepMost; and when another file is touched, for a reload is near.
 const (
 	sweepShare = 500
-	sweepEach  = time.Second // at the least
+	sweepEach  = time.Second // at the least; the default of Config.sweepEach
 	sweepMost  = 4 * time.Second
 	followMost = 16 // files that are followed at once
 )
@@ -52,8 +52,8 @@ func (t *tree) sweep() {
 		if f := t.folders[dir]; f == nil || !f.swept {
 			continue
 		}
-		if s, exists := stat(path); !exists || !s.glanced(known.seen) {
-			t.touched(dir, filepath.Base(path))
+		if s, exists := stat(path); !exists || !s.sameStat(known.state) {
+			t.suspect(dir, filepath.Base(path))
 		}
 	}
 }

@@ -15,40 +15,41 @@ import (
 // packages there is not looked at, so each folder costs one watch: what is put
 // there, replaced or taken away tells enough.
 //
-// To install something takes seconds. It is over when nothing was told for
-// libraryQuiet, and pip keeps nothing aside: while it replaces a library, the
+// To install something takes seconds. It is over when nothing has changed for
+// the time of quiet, and pip keeps nothing aside: while it replaces a library, the
 // old one's names begin with "~".
 type libraries struct {
 	folders     map[string]*libraryFolder // by real path
+	quiet       time.Duration             // without a change, after which an installation is over
 	armed       bool                      // the loop's timer runs
-	first, last time.Time                 // that something was told; zero: nothing is to be settled
+	first, last time.Time                 // the first and the last change since; zero: nothing is to be settled
 	files       map[string]bool           // that were replaced or removed since
 }
 
 const (
-	libraryQuiet = time.Second
+	installQuiet = time.Second // the default of Config.installQuiet
 	maxInstall   = time.Minute // what is kept aside then is left over from a pip that was killed
 )
 
 // libraryFolder is one of them.
 type libraryFolder struct {
-	name    string          // as Python spells it
-	entries map[string]bool // what was in it when that was reported last
-	latest  map[string]bool // what was in it at the last compare
-	touched map[string]bool // what may have been replaced since
+	name     string          // as Python spells it
+	entries  map[string]bool // what was in it when that was reported last
+	latest   map[string]bool // what was in it at the last compare
+	replaced map[string]bool // what may have been replaced since
 }
 
 // add takes in a folder as it is. What was installed after that time may not
-// have been imported yet, or only half of it: it is told.
+// have been imported yet, or only half of it: it counts as changed.
 func (l *libraries) add(dir, name string, since, now time.Time) {
 	if l.folders == nil {
 		l.folders = map[string]*libraryFolder{}
 	}
 	entries := libraryEntries(dir)
-	f := &libraryFolder{name: name, entries: entries, latest: entries, touched: installedAfter(since, dir)}
+	f := &libraryFolder{name: name, entries: entries, latest: entries, replaced: installedAfter(since, dir)}
 	l.folders[dir] = f
-	if len(f.touched) > 0 {
-		l.tell(now)
+	if len(f.replaced) > 0 {
+		l.noteChange(now)
 	}
 }
 
@@ -59,16 +60,16 @@ func (l *libraries) event(ev fsnotify.Event, now time.Time) {
 	if f == nil || !libraryEntry(base) || !ev.Has(fsnotify.Create|fsnotify.Remove|fsnotify.Rename) {
 		return
 	}
-	f.touched[base] = true
-	l.tell(now)
+	f.replaced[base] = true
+	l.noteChange(now)
 }
 
-// compare looks for what was not told.
+// compare looks for what the system did not tell.
 func (l *libraries) compare(now time.Time) {
 	for dir, f := range l.folders {
 		if entries := libraryEntries(dir); !maps.Equal(f.latest, entries) {
 			f.latest = entries
-			l.tell(now)
+			l.noteChange(now)
 		}
 	}
 }
@@ -79,10 +80,10 @@ func (l *libraries) replaced(file string, now time.Time) {
 		l.files = map[string]bool{}
 	}
 	l.files[file] = true
-	l.tell(now)
+	l.noteChange(now)
 }
 
-func (l *libraries) tell(now time.Time) {
+func (l *libraries) noteChange(now time.Time) {
 	if !l.open() {
 		l.first = now
 	}
@@ -91,8 +92,8 @@ func (l *libraries) tell(now time.Time) {
 
 func (l *libraries) open() bool { return !l.first.IsZero() }
 
-// deadline is when to settle, if nothing more is told.
-func (l *libraries) deadline() time.Time { return l.last.Add(libraryQuiet) }
+// deadline is when to settle, if nothing more changes.
+func (l *libraries) deadline() time.Time { return l.last.Add(l.quiet) }
 
 // settle gives what was installed or removed, where that is over; else it is
 // not done.
@@ -133,13 +134,13 @@ func (f *libraryFolder) replacing(now map[string]bool) bool {
 
 // settle takes in what is there now, and gives what differs.
 func (f *libraryFolder) settle(now map[string]bool) (paths []string) {
-	for base := range merged(f.entries, now, f.touched) {
-		replaced := f.touched[base] && now[base]
+	for base := range merged(f.entries, now, f.replaced) {
+		replaced := f.replaced[base] && now[base]
 		if !aside(base) && (replaced || f.entries[base] != now[base]) {
 			paths = append(paths, join(f.name, base))
 		}
 	}
-	f.entries, f.latest, f.touched = now, now, map[string]bool{}
+	f.entries, f.latest, f.replaced = now, now, map[string]bool{}
 	return paths
 }
 

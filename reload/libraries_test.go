@@ -19,7 +19,7 @@ type installation struct {
 }
 
 func newInstallation(t *testing.T, entries ...string) *installation {
-	i := &installation{T: t, dir: t.TempDir(), now: time.Now()}
+	i := &installation{T: t, dir: t.TempDir(), l: libraries{quiet: installQuiet}, now: time.Now()}
 	for _, e := range entries {
 		i.make(e)
 	}
@@ -61,16 +61,16 @@ func (i *installation) event(base string, op fsnotify.Op) {
 	i.l.event(fsnotify.Event{Name: filepath.Join(i.dir, base), Op: op}, i.now)
 }
 
-// pending shows that nothing is told after so long.
+// pending shows that nothing is announced after so long.
 func (i *installation) pending(after time.Duration) {
 	i.Helper()
 	i.now = i.now.Add(after)
 	if paths, done := i.l.settle(i.now); done {
-		i.Fatalf("after %s, %q were told", after, paths)
+		i.Fatalf("after %s, %q were announced", after, paths)
 	}
 }
 
-// settled shows what is told after so long.
+// settled shows what is announced after so long.
 func (i *installation) settled(after time.Duration, bases ...string) {
 	i.Helper()
 	i.now = i.now.Add(after)
@@ -90,24 +90,24 @@ func (i *installation) settled(after time.Duration, bases ...string) {
 func TestInstallationIsToldOnceItIsOver(t *testing.T) {
 	i := newInstallation(t, "six")
 	i.appears("flask")
-	i.pending(libraryQuiet - 1)
+	i.pending(installQuiet - 1)
 	i.appears("flask-3.1.dist-info")
-	i.pending(libraryQuiet - 1)
+	i.pending(installQuiet - 1)
 	i.settled(1, "flask")
 	i.appears("plugin-1.0.dist-info")
-	i.settled(libraryQuiet, "plugin-1.0.dist-info")
+	i.settled(installQuiet, "plugin-1.0.dist-info")
 	i.goes("six")
-	i.settled(libraryQuiet, "six")
+	i.settled(installQuiet, "six")
 }
 
 func TestUpgradeIsNotToldHalfway(t *testing.T) {
 	i := newInstallation(t, "flask", "~left.over")
 	i.moves("flask", "~lask")
-	i.pending(libraryQuiet)
+	i.pending(installQuiet)
 	i.appears("flask")
-	i.pending(10 * libraryQuiet)
+	i.pending(10 * installQuiet)
 	i.goes("~lask")
-	i.pending(libraryQuiet - 1)
+	i.pending(installQuiet - 1)
 	i.settled(1, "flask")
 }
 
@@ -115,9 +115,9 @@ func TestWhatIsKeptAsideForEverIsPassedOver(t *testing.T) {
 	i := newInstallation(t, "flask")
 	i.moves("flask", "~lask")
 	i.pending(maxInstall - 1)
-	i.settled(libraryQuiet, "flask")
+	i.settled(installQuiet, "flask")
 	i.appears("flask")
-	i.settled(libraryQuiet, "flask")
+	i.settled(installQuiet, "flask")
 }
 
 func TestWhatIsNoLibraryIsNotTold(t *testing.T) {
@@ -126,24 +126,24 @@ func TestWhatIsNoLibraryIsNotTold(t *testing.T) {
 	i.appears(".tmpX1")
 	i.appears("six.py.tmp")
 	if i.l.open() {
-		t.Error("something is to be told")
+		t.Error("something is to be announced")
 	}
 	i.appears("probe")
 	i.goes("probe")
-	i.settled(libraryQuiet)
+	i.settled(installQuiet)
 }
 
 func TestLibrariesAreCompared(t *testing.T) {
 	i := newInstallation(t, "six")
 	i.l.compare(i.now)
 	if i.l.open() {
-		t.Error("nothing was installed, and something is to be told")
+		t.Error("nothing was installed, and something is to be announced")
 	}
 	i.make("flask")
 	i.l.compare(i.now)
-	i.now = i.now.Add(libraryQuiet / 2)
+	i.now = i.now.Add(installQuiet / 2)
 	i.l.compare(i.now) // what was seen by the last one does not put it off
-	i.settled(libraryQuiet/2, "flask")
+	i.settled(installQuiet/2, "flask")
 }
 
 func TestWhatWasInstalledMeanwhileIsTold(t *testing.T) {
@@ -152,11 +152,11 @@ func TestWhatWasInstalledMeanwhileIsTold(t *testing.T) {
 	i.make("flask/__pycache__") // Python's, of an older package
 	i.l.add(i.dir, "/env/site-packages", i.now.Add(-time.Minute), i.now)
 	if i.l.open() {
-		t.Error("nothing was installed, and something is to be told")
+		t.Error("nothing was installed, and something is to be announced")
 	}
 	i.make("flask-3.1.dist-info")
 	i.l.add(i.dir, "/env/site-packages", i.now.Add(-time.Minute), i.now)
-	i.settled(libraryQuiet, "flask-3.1.dist-info")
+	i.settled(installQuiet, "flask-3.1.dist-info")
 }
 
 func TestFollowLibraries(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 )
 
 // watchPart is the part of the watches that the system grants a user's programs
-// which may be spent on folders of libraries. Each takes two, one of the sentinel.
+// which may be spent on folders of libraries. Each takes two, one of the quiet probe.
 const watchPart = 8
 
 // libraryWatches is how many folders of libraries may be watched.

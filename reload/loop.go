@@ -17,8 +17,9 @@ type loop struct {
 	burst     burst
 	libraries libraries
 	barrier   barrier
-	sentinel  *sentinel // nil where all is polled
+	probe     *quietProbe // nil where all is polled
 	queue     []Event
+	sweepEach time.Duration // between two sweeps at the least
 	interval  time.Duration // between the end of a poll and the next
 
 	// These run only while there is a burst, libraries change, or something is to be polled or swept.
@@ -93,7 +94,7 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 			l.pollAt.Reset(max(l.interval, maxPollShare*l.pollTook))
 		case <-l.sweepAt.C:
 			l.sweep()
-			l.sweepAt.Reset(min(max(sweepEach, sweepShare*l.sweepTook), sweepMost))
+			l.sweepAt.Reset(min(max(l.sweepEach, sweepShare*l.sweepTook), sweepMost))
 		case <-follow:
 			l.tree.followNext()
 		case <-hash:
@@ -102,9 +103,9 @@ func (l *loop) run(ctx context.Context, w *Watcher) {
 	}
 }
 
-// take takes in a file event, which may be the mark of a barrier.
+// take takes in a file event, which may be the cookie of a barrier.
 func (l *loop) take(ev fsnotify.Event) {
-	if l.barrier.mark.is(ev) {
+	if l.barrier.cookie.is(ev) {
 		l.synced()
 		return
 	}
@@ -117,7 +118,7 @@ func (l *loop) takeError(err error) {
 	if errors.Is(err, fsnotify.ErrEventOverflow) {
 		l.tree.compare(true)
 		l.libraries.compare(time.Now())
-		l.synced() // the mark may be among what was lost
+		l.synced() // the cookie may be among what was lost
 	}
 }
 
@@ -147,7 +148,7 @@ func (l *loop) armSweep() {
 		l.sweeping = !l.sweeping
 		l.sweepAt.Stop()
 		if l.sweeping {
-			l.sweepAt.Reset(sweepEach)
+			l.sweepAt.Reset(l.sweepEach)
 		}
 	}
 }
@@ -184,17 +185,17 @@ func (l *loop) await(done chan struct{}, more <-chan chan struct{}) {
 	}
 }
 
-// mark is called by the tree for each file that may have changed.
-func (l *loop) mark(t touch) {
+// addCandidate is called by the tree for each file that may have changed.
+func (l *loop) addCandidate(t candidate) {
 	now := time.Now()
 	l.sweepSoon = l.sweepSoon || !l.burst.open()
-	t.quiet = t.class == library && l.libraries.open()
+	t.noHold = t.class == library && l.libraries.open()
 	if l.burst.add(t, now) {
-		l.queue = append(l.queue, Event{Kind: Touched, Paths: []string{t.name}, At: l.burst.first})
+		l.queue = append(l.queue, Event{Kind: Pending, Paths: []string{t.name}, At: l.burst.first})
 	}
 }
 
-// synced answers those whose mark has come through, behind what is queued.
+// synced answers those whose cookie has come through, behind what is queued.
 func (l *loop) synced() {
 	if done := l.barrier.arrived(); len(done) > 0 {
 		l.queue = append(l.queue, Event{Kind: Synced, synced: done, At: time.Now()})
@@ -225,7 +226,7 @@ func (l *loop) decide(now time.Time) {
 	if now.Before(l.burst.deadline()) {
 		return
 	}
-	changes := l.tree.examine(l.burst.touches())
+	changes := l.tree.examine(l.burst.candidates())
 	rest := l.handOver(changes, now)
 	e, done := l.burst.judge(rest, now)
 	if !done {
@@ -235,7 +236,7 @@ func (l *loop) decide(now time.Time) {
 	if e.Kind != "" {
 		l.queue = append(l.queue, e)
 	}
-	l.tree.uproot()
+	l.tree.checkRoots()
 }
 
 func (l *loop) close() {
@@ -245,8 +246,8 @@ func (l *loop) close() {
 		l.pollAt.Stop()
 		l.sweepAt.Stop()
 	}
-	l.barrier.mark.close()
-	l.sentinel.close()
+	l.barrier.cookie.close()
+	l.probe.close()
 	if l.fs != nil {
 		_ = l.fs.Close() // nothing is left to be done where that fails
 	}

@@ -71,7 +71,7 @@ func nature(rel, base string) class {
 	case c != none:
 		return c
 	case templateSuffix(ext):
-		return held
+		return cached
 	}
 	switch ext {
 	case ".ini", ".toml", ".cfg", ".conf", ".yaml", ".yml", ".zcml":
@@ -104,7 +104,7 @@ func ofFolder(rel string) class {
 		}
 		switch folder {
 		case "templates", "jinja2":
-			return held
+			return cached
 		case "static", "public":
 			return asset
 		}

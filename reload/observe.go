@@ -22,10 +22,10 @@ func (t *tree) event(ev fsnotify.Event) {
 		return
 	}
 	if ev.Op == fsnotify.Chmod {
-		t.stamped(dir, base)
+		t.attributesChanged(dir, base)
 		return
 	}
-	t.touch(dir, base, ev.Op == fsnotify.Create && t.files[path] != nil)
+	t.suspectAs(dir, base, ev.Op == fsnotify.Create && t.files[path] != nil)
 	if !ev.Has(fsnotify.Write) {
 		t.appeared(dir, base)
 	}
@@ -41,7 +41,7 @@ func (t *tree) gone(path string) {
 	}
 	for file := range t.files {
 		if inside(file, dir) {
-			t.touched(filepath.Dir(file), filepath.Base(file))
+			t.suspect(filepath.Dir(file), filepath.Base(file))
 		}
 	}
 	t.forget(path)
@@ -67,15 +67,15 @@ func (t *tree) appeared(dir, base string) {
 	w.finish()
 }
 
-// stamped takes in that the attributes of a file changed. Its permissions are
+// attributesChanged takes in that the attributes of a file changed. Its permissions are
 // no matter; its time is what touch, and a write that tells nothing else, set.
-func (t *tree) stamped(dir, base string) {
+func (t *tree) attributesChanged(dir, base string) {
 	known := t.files[join(dir, base)]
 	if known == nil {
 		return
 	}
-	if s, exists := stat(join(dir, base)); !exists || !s.glanced(known.seen) {
-		t.touched(dir, base)
+	if s, exists := stat(join(dir, base)); !exists || !s.sameStat(known.state) {
+		t.suspect(dir, base)
 	}
 }
 
@@ -96,20 +96,20 @@ func (t *tree) reread(dir string) {
 	}
 }
 
-// uproot takes in that rooted folders are gone, or others in their place, where
+// checkRoots takes in that rooted folders are gone, or others in their place, where
 // something was removed.
-func (t *tree) uproot() {
+func (t *tree) checkRoots() {
 	if !t.removed {
 		return
 	}
 	t.removed = false
-	var uprooted []string
+	var lost []string
 	for dir, f := range t.folders {
 		if f.rooted && !f.polled && !f.swept && !f.stands(dir) {
-			uprooted = append(uprooted, dir)
+			lost = append(lost, dir)
 		}
 	}
-	for _, dir := range uprooted {
+	for _, dir := range lost {
 		t.gone(dir)
 		t.lookAgain(dir)
 	}
@@ -129,8 +129,8 @@ func (t *tree) compare(all bool) {
 		if f := t.folders[dir]; f == nil || !f.polled && !all {
 			continue
 		}
-		if s, exists := stat(path); !exists || !s.glanced(known.seen) {
-			t.touched(dir, base)
+		if s, exists := stat(path); !exists || !s.sameStat(known.state) {
+			t.suspect(dir, base)
 		}
 	}
 	for _, dir := range dirs {
@@ -179,7 +179,7 @@ func (t *tree) lookForFollowed(dir string) {
 			continue
 		}
 		if _, err := os.Lstat(path); err == nil {
-			t.touched(dir, filepath.Base(path))
+			t.suspect(dir, filepath.Base(path))
 		}
 	}
 }

@@ -75,7 +75,7 @@ func newRecorded(t *testing.T, root string, n notifier) *recorded {
 		t.Fatal(err)
 	}
 	rec := &recorded{}
-	rec.tree = newTree(r, func(to touch) { rec.marked = append(rec.marked, to.name) },
+	rec.tree = newTree(r, func(to candidate) { rec.marked = append(rec.marked, to.name) },
 		func(text string) { rec.notices = append(rec.notices, text) })
 	rec.notify = n
 	if err := rec.open(); err != nil {

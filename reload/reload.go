@@ -3,10 +3,10 @@
 //
 // Contract: Start returns when every watch is in place, so no later change is
 // missed. The first event of a file that can be a reason for a reload, or of a
-// template, gives Touched at once; after each Touched comes exactly one of
+// template, gives Pending at once; after each Pending comes exactly one of
 // Changed, Assets and Settled, a short trailing debounce later. Assets also
 // comes alone, where nothing but static files was written, for no request needs
-// to be held then, and Changed where libraries were installed, which takes
+// to be cached then, and Changed where libraries were installed, which takes
 // seconds. Nothing runs while no file changes, unless something has to be
 // polled, which a Notice tells. The caller receives from Events until it is
 // closed; what waits there is kept, so neither a watch nor Follow ever blocks
@@ -20,7 +20,7 @@
 // What a path is, the first line that fits decides:
 //
 //	the user's Ignore                          nothing, and no watch is spent on it
-//	a file given to Follow                     a reason, or what may be held
+//	a file given to Follow                     a reason, or what may be cached
 //	editors' swap, lock, backup and temp files nothing
 //	the user's Watch                           a reason
 //	.env, .env.*, .flaskenv                    a reason, also where git ignores them
@@ -28,12 +28,12 @@
 //	environments, __pycache__, node_modules,
 //	site-packages, what git ignores
 //	*.py, *.so, *.pyd, *.mo                    a reason
-//	all in templates, jinja2                   an asset that may be held
+//	all in templates, jinja2                   an asset that may be cached
 //	all in static, public                      an asset
 //	*.ini *.toml *.cfg *.conf *.yaml *.yml     a reason
 //	*config*.json, *settings*.json             a reason; other JSON is data, which an
 //	                                           application writes while it runs
-//	*.html, *.jinja, *.mako, …                 an asset that may be held
+//	*.html, *.jinja, *.mako, …                 an asset that may be cached
 //	*.css, *.js, images, fonts, …              an asset
 //	all else                                   nothing
 //
@@ -58,6 +58,7 @@
 package reload
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -86,6 +87,9 @@ type Config struct {
 	Debounce     time.Duration // without events, before it is decided; 0 is DefaultDebounce
 	Poll         bool          // compare files instead of waiting for events
 	PollInterval time.Duration // 0 is DefaultPollInterval
+
+	installQuiet time.Duration // without a change in the folders of libraries, before an installation is over; 0 is installQuiet
+	sweepEach    time.Duration // between two sweeps at the least; 0 is sweepEach
 }
 
 // Event is what happened to the files of the project.
@@ -95,8 +99,8 @@ type Event struct {
 	At    time.Time // of the first file event
 	Text  string    // of a Notice
 
-	Libraries bool // of Changed: a library is among Paths
-	MayBeHeld bool // of Assets: among Paths is something that the application may hold in memory, as a template
+	Libraries   bool // of Changed: a library is among Paths
+	MayBeCached bool // of Assets: among Paths is something that the application may hold in memory, as a template
 
 	synced []chan struct{} // those whom its receipt ends the waiting
 }
@@ -106,7 +110,7 @@ type Kind string
 
 // The kinds.
 const (
-	Touched Kind = "touched" // something may have changed: hold requests from now on
+	Pending Kind = "pending" // something may have changed: hold requests from now on
 	Changed Kind = "changed" // code or configuration changed: reload
 	Assets  Kind = "assets"  // only templates or static files changed
 	Settled Kind = "settled" // nothing changed: let requests go
@@ -122,8 +126,8 @@ type Watcher struct {
 	done   chan struct{}
 	cancel context.CancelFunc
 
-	sentinel *sentinel   // nil where all is polled
-	polling  atomic.Bool // something is polled
+	probe   *quietProbe // nil where all is polled
+	polling atomic.Bool // something is polled
 }
 
 // Start begins to watch. The Watcher ends with ctx or with Close. The error
@@ -147,7 +151,7 @@ func Start(ctx context.Context, c Config) (*Watcher, error) {
 		done:   make(chan struct{}),
 		cancel: cancel,
 
-		sentinel: l.sentinel,
+		probe: l.probe,
 	}
 	l.polling = &w.polling
 	go func() {
@@ -182,16 +186,16 @@ func newLoop(c Config) (*loop, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loop{burst: burst{debounce: c.Debounce}, interval: c.PollInterval}
-	l.tree = newTree(r, l.mark, l.notice)
+	l := &loop{burst: burst{debounce: c.Debounce}, interval: c.PollInterval, sweepEach: cmp.Or(c.sweepEach, sweepEach), libraries: libraries{quiet: cmp.Or(c.installQuiet, installQuiet)}}
+	l.tree = newTree(r, l.addCandidate, l.notice)
 	if !c.Poll {
 		n, err := fsnotify.NewWatcher()
 		if err != nil {
 			l.notice(limitText(err, c.Root))
 		} else {
-			l.fs, l.barrier.mark = n, newMark(n)
-			l.sentinel = newSentinel(n)
-			l.tree.notify = l.sentinel
+			l.fs, l.barrier.cookie = n, newCookie(n)
+			l.probe = newQuietProbe(n)
+			l.tree.notify = l.probe
 		}
 	}
 	if err := l.tree.open(); err != nil {

@@ -14,7 +14,7 @@ const (
 	none     class = iota
 	ignoring       // a .gitignore or the like, which says what other files are
 	asset          // a static file
-	held           // a template, or what else the application may hold in memory
+	cached         // a template, or what else the application may hold in memory
 	code           // a reason for a reload
 	library        // the same, of a library
 )

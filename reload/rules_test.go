@@ -22,7 +22,7 @@ func TestClass(t *testing.T) {
 		"setup.cfg": code, "pyproject.toml": code, "alembic.ini": code, "a.yaml": code, "a.YML": code,
 		".env": code, ".env.local": code, ".flaskenv": code, ".secrets.toml": code,
 		"config.json": code, "app-settings.json": code, "data.json": none, "made.json": code,
-		"templates/a.html": held, "x/jinja2/mail.txt": held, "a.html": held, "static/a.html": asset, "pkg/static/x.json": asset,
+		"templates/a.html": cached, "x/jinja2/mail.txt": cached, "a.html": cached, "static/a.html": asset, "pkg/static/x.json": asset,
 		"static/__init__.py": code, "static/a.toml": asset, "logo.svg": asset,
 		"README.md": none, "requirements.txt": none, "Makefile": none, "app.pyc": none, "app.pyi": none,
 		"migrations/0001.py": none, "a/migrations/x/y.py": none, "x_pb2.py": none, "not_migrations/a.py": code,

@@ -58,7 +58,7 @@ func TestEndsWithContext(t *testing.T) {
 func TestSlowReceiver(t *testing.T) {
 	p := newProject(t, Config{Debounce: time.Millisecond}, "app.py")
 	p.write("app.py", "x = 1\n")
-	p.compare(p.next(), Touched, "app.py")
+	p.compare(p.next(), Pending, "app.py")
 	p.w.Follow(Following{Files: Paths(p.path("app.py"))})
 	p.compare(p.next(), Changed, "app.py")
 }

@@ -9,8 +9,8 @@ import (
 // syncTime bounds Sync, should the system lose the event that it waits for.
 const syncTime = time.Second
 
-// errNoMark says why nobody waits for a mark.
-var errNoMark = errors.New("the system does not tell of changes in their order")
+// errNoCookie says why nobody waits for a cookie.
+var errNoCookie = errors.New("the system does not tell of changes in their order")
 
 // Sync waits until the changes made before it was called have been received
 // from Events, where the system tells of changes in their order, or what is
@@ -18,16 +18,16 @@ var errNoMark = errors.New("the system does not tell of changes in their order")
 // Whoever receives an event has dealt with it when it asks for the next. Where
 // nothing has changed since the last time, it only looks.
 func (w *Watcher) Sync(ctx context.Context) {
-	now, quiet := w.sentinel.look()
-	if quiet && !w.polling.Load() {
+	now, isQuiet := w.probe.isQuiet()
+	if isQuiet && !w.polling.Load() {
 		return
 	}
 	if w.await(ctx) {
-		w.sentinel.learned(now)
+		w.probe.setKnown(now)
 	}
 }
 
-// await waits for a mark to come through, and reports whether it did.
+// await waits for a cookie to come through, and reports whether it did.
 func (w *Watcher) await(ctx context.Context) bool {
 	late := time.NewTimer(syncTime)
 	defer late.Stop()
@@ -49,15 +49,15 @@ func (w *Watcher) await(ctx context.Context) bool {
 	return false
 }
 
-// barrier is a mark put behind all changes that the system has queued, and who
-// waits for it.
+// barrier is a sync cookie, as Watchman calls it: an event of gdev's own that the
+// system queues behind those of all changes made before it; and who waits for it.
 type barrier struct {
-	mark  *mark           // nil where there is none
-	ahead []chan struct{} // wait for the mark that is on its way
-	next  []chan struct{} // came after it was made: they wait for another
+	cookie *cookie         // nil where there is none
+	ahead  []chan struct{} // wait for the cookie that is on its way
+	next   []chan struct{} // came after it was made: they wait for another
 }
 
-// await takes in one who waits, and reports whether to tell at once.
+// await takes in one who waits, and reports whether to answer at once.
 func (b *barrier) await(done chan struct{}) (now bool) {
 	b.next = append(b.next, done)
 	if len(b.ahead) > 0 {
@@ -66,16 +66,16 @@ func (b *barrier) await(done chan struct{}) (now bool) {
 	return b.advance()
 }
 
-// advance makes a mark for those who wait for the next.
+// advance makes a cookie for those who wait for the next.
 func (b *barrier) advance() (now bool) {
 	if len(b.next) == 0 {
 		return false
 	}
 	b.ahead, b.next = b.next, nil
-	return b.mark.make() != nil
+	return b.cookie.make() != nil
 }
 
-// arrived gives those whose mark has come through.
+// arrived gives those whose cookie has come through.
 func (b *barrier) arrived() []chan struct{} {
 	done := b.ahead
 	b.ahead = nil

@@ -38,7 +38,7 @@ func syncAfterSaves(t *testing.T, c Config, saves int64) {
 	go func() {
 		defer close(received)
 		for e := range w.Events() {
-			if e.Kind == Touched {
+			if e.Kind == Pending {
 				touched.Add(1)
 			}
 			if e.Kind == Changed {
@@ -79,13 +79,13 @@ func TestQuietSyncOnlyLooks(t *testing.T) {
 	w, err := Start(t.Context(), Config{Root: p.root})
 	p.must(err)
 	quiet := func() bool {
-		_, quiet := w.sentinel.look()
+		_, quiet := w.probe.isQuiet()
 		return quiet
 	}
 	learn := func() {
 		for !quiet() {
-			now, _ := w.sentinel.look()
-			w.sentinel.learned(now)
+			now, _ := w.probe.isQuiet()
+			w.probe.setKnown(now)
 		}
 	}
 	w.Sync(t.Context())
@@ -128,7 +128,7 @@ func TestSyncKnowsFolders(t *testing.T) {
 	go func() {
 		for e := range w.Events() {
 			switch e.Kind {
-			case Touched:
+			case Pending:
 				touched.Add(1)
 			case Changed:
 				changed <- true

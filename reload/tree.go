@@ -22,20 +22,20 @@ type tree struct {
 	links    map[string]string   // a link to a folder -> the folder
 	followed map[string]followed // files given to Follow
 	names    map[string]class    // of those files, as they were given
-	own      map[string]bool     // files that the application writes
+	written  map[string]bool     // files that the application writes
 	ignoring map[string]string   // files outside of the walk that say what is ignored in a folder -> the folder
 	git      *gitSettings        // nil: to be asked for
 	waiting  []File              // of libraries, still to be followed
 	absent   map[string][]absent // by the folder that has none for them yet
 	listed   map[string]bool     // folders
-	alike    map[string]bool     // what is like a file that was read
+	similar  map[string]bool     // what is like a file that was read
 	files    map[string]*file
 	unhashed []string // files whose content is still to be read
 	polled   int      // folders
 	swept    int      // folders
-	removed  bool     // something was, since uproot
+	removed  bool     // something was, since checkRoots
 	noticed  map[string]bool
-	mark     func(touch)
+	report   func(candidate)
 	notice   func(string)
 
 	libraryWatches int // folders of libraries that have one
@@ -49,10 +49,10 @@ type notifier interface {
 
 type file struct {
 	class class
-	seen  seen
+	state fileState
 }
 
-func newTree(r *rules, mark func(touch), notice func(string)) *tree {
+func newTree(r *rules, report func(candidate), notice func(string)) *tree {
 	return &tree{
 		rules:    r,
 		seed:     maphash.MakeSeed(),
@@ -60,15 +60,15 @@ func newTree(r *rules, mark func(touch), notice func(string)) *tree {
 		links:    map[string]string{},
 		followed: map[string]followed{},
 		names:    map[string]class{},
-		own:      map[string]bool{},
+		written:  map[string]bool{},
 		ignoring: map[string]string{},
 		absent:   map[string][]absent{},
 		listed:   map[string]bool{},
-		alike:    map[string]bool{},
+		similar:  map[string]bool{},
 
 		files:   map[string]*file{},
 		noticed: map[string]bool{},
-		mark:    mark,
+		report:  report,
 		notice:  notice,
 	}
 }
@@ -124,8 +124,8 @@ func (t *tree) followFolder(name string) string {
 }
 
 // remember takes in a file as it is.
-func (t *tree) remember(path string, c class, s seen) {
-	t.files[path] = &file{class: c, seen: s}
+func (t *tree) remember(path string, c class, s fileState) {
+	t.files[path] = &file{class: c, state: s}
 	if c >= code && s.size <= maxHashed {
 		t.unhashed = append(t.unhashed, path)
 	}
@@ -158,32 +158,32 @@ func (t *tree) ruled(dir, base string) (c class, name string) {
 	return c, name
 }
 
-// touched marks a file that can matter.
-func (t *tree) touched(dir, base string) { t.touch(dir, base, false) }
+// suspect reports a file that can matter as a candidate.
+func (t *tree) suspect(dir, base string) { t.suspectAs(dir, base, false) }
 
-// touch does so, and says whether all that happened is that another file took
+// suspectAs does so, and says whether all that happened is that another file took
 // its place.
-func (t *tree) touch(dir, base string, placed bool) {
+func (t *tree) suspectAs(dir, base string, placed bool) {
 	if c, name := t.classify(dir, base); c != none {
 		ruled, _ := t.ruled(dir, base)
-		t.mark(touch{path: join(dir, base), name: name, class: c, placed: placed, read: c == code && ruled != code})
+		t.report(candidate{path: join(dir, base), name: name, class: c, placed: placed, read: c == code && ruled != code})
 	}
 }
 
-// examine looks what became of touched files. One whose folder is no longer
+// examine looks what became of candidates. One whose folder is no longer
 // watched is gone: the link to it is, or the folder has become an ignored one.
-func (t *tree) examine(touches []touch) []change {
-	changes := make([]change, 0, len(touches))
-	for _, touch := range touches {
-		c := change{touch: touch}
-		if t.own[touch.path] { // that may have become known meanwhile
-			c.class, _ = t.classify(filepath.Dir(touch.path), filepath.Base(touch.path))
+func (t *tree) examine(candidates []candidate) []change {
+	changes := make([]change, 0, len(candidates))
+	for _, each := range candidates {
+		c := change{candidate: each}
+		if t.written[each.path] { // this may have become known meanwhile
+			c.class, _ = t.classify(filepath.Dir(each.path), filepath.Base(each.path))
 		}
-		c.now, c.exists = read(touch.path, t.seed)
-		c.exists = c.exists && t.folders[filepath.Dir(touch.path)] != nil
-		before := t.files[touch.path]
-		c.changed = c.exists != (before != nil) || c.exists && !before.seen.same(c.now)
-		c.writing = c.exists && c.unfinished() && beingWritten(touch.path)
+		c.now, c.exists = read(each.path, t.seed)
+		c.exists = c.exists && t.folders[filepath.Dir(each.path)] != nil
+		before := t.files[each.path]
+		c.changed = c.exists != (before != nil) || c.exists && !before.state.sameContent(c.now)
+		c.writing = c.exists && c.unfinished() && beingWritten(each.path)
 		changes = append(changes, c)
 	}
 	return changes
@@ -196,30 +196,31 @@ func (t *tree) commit(changes []change) {
 			defer t.reconsider(c.path, c.name)
 		}
 		if c.exists {
-			t.files[c.path] = &file{class: c.class, seen: c.now}
+			t.files[c.path] = &file{class: c.class, state: c.now}
 		} else {
 			delete(t.files, c.path)
 		}
 	}
 }
 
-// racy is how old a file must be for its hash to be that of the content at
-// the time that it shows: file systems keep time in steps of some ms, and a
-// second write within one step could not be told from the first.
+// racy is how old a file must be for its hash to be that of the content at the
+// time that it shows: file systems keep time in steps of some ms, and a second
+// write within one step could not be told apart from the first. Git calls an
+// entry of its index racy for the same reason.
 const racy = 100 * time.Millisecond
 
-// hashNext reads one of the files that were only glanced at.
+// hashNext reads one of the files of which only size and time are known.
 func (t *tree) hashNext() {
 	path := t.unhashed[0]
 	t.unhashed = t.unhashed[1:]
 	f := t.files[path]
-	if f == nil || f.seen.hashed || time.Since(time.Unix(0, f.seen.mtime)) < racy {
+	if f == nil || f.state.hashed || time.Since(time.Unix(0, f.state.mtime)) < racy {
 		return
 	}
 	s, exists := read(path, t.seed)
 	after, _ := stat(path)
-	if exists && s.glanced(f.seen) && after.glanced(f.seen) {
-		f.seen = s
+	if exists && s.sameStat(f.state) && after.sameStat(f.state) {
+		f.state = s
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // walk takes folders into a tree. Quiet, it remembers files as they are; else
-// it marks those that are new or differ from what is remembered.
+// it reports those that are new or differ from what is remembered.
 type walk struct {
 	tree  *tree
 	quiet bool
@@ -115,11 +115,11 @@ func (w *walk) file(dir, base string, info func() (fs.FileInfo, error)) {
 	path := join(dir, base)
 	known := w.tree.files[path]
 	switch {
-	case known != nil && known.seen.glanced(glance(i)):
+	case known != nil && known.state.sameStat(stateOf(i)):
 	case w.quiet:
-		w.tree.remember(path, c, glance(i))
+		w.tree.remember(path, c, stateOf(i))
 	default:
-		w.tree.mark(touch{path: path, name: name, class: c})
+		w.tree.report(candidate{path: path, name: name, class: c})
 	}
 }
 

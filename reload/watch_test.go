@@ -1,6 +1,7 @@
 package reload
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -31,6 +32,7 @@ func newProject(t *testing.T, c Config, files ...string) *project {
 		p.age(f)
 	}
 	c.Root = p.root
+	c.installQuiet, c.sweepEach = cmp.Or(c.installQuiet, 200*time.Millisecond), 100*time.Millisecond
 	w, err := Start(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
@@ -89,11 +91,11 @@ func (p *project) next() Event {
 	return Event{}
 }
 
-// burst receives a Touched and what comes of it.
+// burst receives a Pending and what comes of it.
 func (p *project) burst() Event {
 	p.Helper()
 	first := p.next()
-	if first.Kind != Touched {
+	if first.Kind != Pending {
 		p.Fatalf("got %s %v, want touched", first.Kind, first.Paths)
 	}
 	last := p.next()

@@ -197,7 +197,7 @@ func (s *session) watch(ctx context.Context) error {
 	}()
 	s.server.FollowWith(func(f wire.Files) {
 		w.FollowSync(ctx, reload.Following{
-			Files: filesOf(f.Files), Held: filesOf(f.Cached), Libraries: filesOf(f.Libraries),
+			Files: filesOf(f.Files), Cached: filesOf(f.Cached), Libraries: filesOf(f.Libraries),
 			Written: f.Written, Listed: f.Listed,
 		})
 	})
@@ -214,8 +214,8 @@ func filesOf(told []wire.File) []reload.File {
 
 func (s *session) fileEvent(e reload.Event) {
 	switch e.Kind {
-	case reload.Touched:
-		s.server.Touched(e.Paths...)
+	case reload.Pending:
+		s.server.ChangePending(e.Paths...)
 	case reload.Changed:
 		if e.Libraries {
 			s.server.ForgetLibraries()
@@ -228,7 +228,7 @@ func (s *session) fileEvent(e reload.Event) {
 		}
 	case reload.Synced:
 	case reload.Assets:
-		s.server.AssetsChanged(e.At, e.Paths, e.MayBeHeld)
+		s.server.AssetsChanged(e.At, e.Paths, e.MayBeCached)
 	case reload.Settled:
 		s.server.Settled()
 	case reload.Notice:

@@ -11,8 +11,8 @@ import (
 // changed, and no code; at is when the first of them did. Where files are among
 // them that the application may hold, requests wait until it holds none of the
 // old ones: it lets go of them, or a new generation begins.
-func (p *Pool) AssetsChanged(at time.Time, paths []string, mayBeHeld bool) {
-	if !mayBeHeld || !p.refresh(at, paths) {
+func (p *Pool) AssetsChanged(at time.Time, paths []string, mayBeCached bool) {
+	if !mayBeCached || !p.refresh(at, paths) {
 		p.config.Hub.Publish(inspect.AssetChange{At: at, Paths: paths})
 	}
 	p.Settled()

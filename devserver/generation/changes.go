@@ -6,7 +6,7 @@ import (
 )
 
 // SyncWith has each request wait for sync, which is to return when all changes
-// that were made before it was called have led to Touched: the system tells of
+// that were made before it was called have led to ChangePending: the system tells of
 // a change a moment after it was made.
 func (p *Pool) SyncWith(sync func(context.Context)) {
 	p.mu.Lock()
@@ -14,9 +14,9 @@ func (p *Pool) SyncWith(sync func(context.Context)) {
 	p.sync = sync
 }
 
-// Touched holds requests from now on, until Settled or Begin: files changed,
+// ChangePending holds requests from now on, until Settled or Begin: files changed,
 // those among others.
-func (p *Pool) Touched(paths ...string) {
+func (p *Pool) ChangePending(paths ...string) {
 	p.setPending(time.Now())
 	p.config.Provider.Prewarm()
 	p.mu.Lock()

@@ -21,7 +21,7 @@ import (
 // Pool starts, replaces and ends generations, and lends their threads
 // to exchanges.
 //
-// From Touched, or the begin of a generation, until that generation is ready
+// From ChangePending, or the begin of a generation, until that generation is ready
 // or has failed, Acquire waits: nobody is served old code after a save. A
 // generation whose worker dies is followed by a new one at the next Acquire.
 type Pool struct {

@@ -14,7 +14,7 @@ import (
 // this order.
 func TestNoLinkIsLeasedThatAnotherStateHasOvertaken(t *testing.T) {
 	for name, change := range map[string]func(*bench){
-		"a file has changed":       func(b *bench) { b.Touched("/p/app.py") },
+		"a file has changed":       func(b *bench) { b.ChangePending("/p/app.py") },
 		"templates are refreshed":  func(b *bench) { b.now.refreshing++ },
 		"another generation began": func(b *bench) { b.Begin(inspect.ReasonReload, nil) },
 		"another generation is ready": func(b *bench) {
@@ -26,7 +26,7 @@ func TestNoLinkIsLeasedThatAnotherStateHasOvertaken(t *testing.T) {
 		},
 		"the generation has died":  func(b *bench) { b.now.info.State = inspect.GenerationDied },
 		"nothing":                  func(*bench) {},
-		"a change came to nothing": func(b *bench) { b.Touched("/p/app.py"); b.Settled() },
+		"a change came to nothing": func(b *bench) { b.ChangePending("/p/app.py"); b.Settled() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, 1)
@@ -103,12 +103,12 @@ func TestEachStateIsPublishedOnce(t *testing.T) {
 	expect("the end", map[int]inspect.GenerationState{3: inspect.GenerationEnded})
 }
 
-// TestRequestsAreHeldUntilTheChangeIsKnown has a request wait from Touched to
+// TestRequestsAreHeldUntilTheChangeIsKnown has a request wait from ChangePending to
 // Settled.
 func TestRequestsAreHeldUntilTheChangeIsKnown(t *testing.T) {
 	b := newBench(t, 1)
 	b.ready()
-	b.Touched("/p/app.py")
+	b.ChangePending("/p/app.py")
 	if _, err := b.tryLease(2, 10*time.Millisecond); err == nil {
 		t.Error("a request is served while a change is pending")
 	}

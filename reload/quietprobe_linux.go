@@ -8,12 +8,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// sentinel watches what fsnotify watches, to tell at once that nothing has
+// quietProbe watches what fsnotify watches, to know at once that nothing has
 // happened: the system queues an event before the call returns that causes it,
-// so where its queue is empty there is nothing to wait for. It only ever adds
+// so where its queue is empty there is nothing to wait for. The probe only ever adds
 // watches, and before fsnotify does. One too many costs a Sync some time, one
 // too few would be a stale answer.
-type sentinel struct {
+type quietProbe struct {
 	fs *fsnotify.Watcher
 
 	mu     sync.Mutex
@@ -22,13 +22,13 @@ type sentinel struct {
 	known  uint64 // the value of events up to which they are known
 }
 
-// newSentinel makes one that adds to fs, too.
-func newSentinel(fs *fsnotify.Watcher) *sentinel {
+// newQuietProbe makes one that adds to fs, too.
+func newQuietProbe(fs *fsnotify.Watcher) *quietProbe {
 	fd, err := unix.InotifyInit1(unix.IN_CLOEXEC | unix.IN_NONBLOCK)
 	if err != nil {
 		fd = -1
 	}
-	return &sentinel{fs: fs, fd: fd}
+	return &quietProbe{fs: fs, fd: fd}
 }
 
 // watched is what fsnotify asks for.
@@ -36,8 +36,8 @@ const watched = unix.IN_CREATE | unix.IN_MODIFY | unix.IN_ATTRIB | unix.IN_DELET
 	unix.IN_MOVED_TO | unix.IN_MOVED_FROM | unix.IN_MOVE_SELF
 
 // Add begins to watch a folder. The two watches that it takes are too many for
-// some systems: the sentinel does without then.
-func (s *sentinel) Add(folder string) error {
+// some systems: the probe does without then.
+func (s *quietProbe) Add(folder string) error {
 	s.mu.Lock()
 	fd, own := s.fd, error(nil)
 	if fd >= 0 {
@@ -56,11 +56,11 @@ func (s *sentinel) Add(folder string) error {
 }
 
 // Remove ends fsnotify's watch of a folder.
-func (s *sentinel) Remove(folder string) error { return s.fs.Remove(folder) }
+func (s *quietProbe) Remove(folder string) error { return s.fs.Remove(folder) }
 
-// look reports whether nothing has happened that is not known. Else now is
-// what to tell learned when all that has happened until now has become known.
-func (s *sentinel) look() (now uint64, quiet bool) {
+// isQuiet reports whether nothing has happened that is not known. Else now is
+// what to give setKnown when all that has happened until now has become known.
+func (s *quietProbe) isQuiet() (now uint64, quiet bool) {
 	if s == nil {
 		return 0, false
 	}
@@ -82,8 +82,8 @@ func (s *sentinel) look() (now uint64, quiet bool) {
 	}
 }
 
-// learned says that what had happened at that look is known.
-func (s *sentinel) learned(then uint64) {
+// setKnown says that what had happened at that look is known.
+func (s *quietProbe) setKnown(then uint64) {
 	if s == nil {
 		return
 	}
@@ -92,7 +92,7 @@ func (s *sentinel) learned(then uint64) {
 	s.known = max(s.known, then)
 }
 
-func (s *sentinel) close() {
+func (s *quietProbe) close() {
 	if s == nil {
 		return
 	}

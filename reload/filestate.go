@@ -7,8 +7,8 @@ import (
 	"os"
 )
 
-// seen is the state in which a file was last seen.
-type seen struct {
+// fileState is what was found of a file when it was looked at last.
+type fileState struct {
 	size   int64
 	mtime  int64 // nanoseconds
 	hash   uint64
@@ -19,22 +19,22 @@ type seen struct {
 // modification time alone: a large extension module is not worth reading.
 const maxHashed = 1 << 20
 
-func glance(info fs.FileInfo) seen {
-	return seen{size: info.Size(), mtime: info.ModTime().UnixNano()}
+func stateOf(info fs.FileInfo) fileState {
+	return fileState{size: info.Size(), mtime: info.ModTime().UnixNano()}
 }
 
 // stat looks at a file without reading it. A link is followed; what is no
 // regular file does not exist.
-func stat(path string) (s seen, exists bool) {
+func stat(path string) (s fileState, exists bool) {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
-		return seen{}, false
+		return fileState{}, false
 	}
-	return glance(info), true
+	return stateOf(info), true
 }
 
 // read looks at a file and its content.
-func read(path string, seed maphash.Seed) (s seen, exists bool) {
+func read(path string, seed maphash.Seed) (s fileState, exists bool) {
 	s, exists = stat(path)
 	if !exists || s.size > maxHashed {
 		return s, exists
@@ -53,14 +53,14 @@ func read(path string, seed maphash.Seed) (s seen, exists bool) {
 	return s, true
 }
 
-// glanced reports whether size and time are the same, which says that a file
+// sameStat reports whether size and time are the same, which says that a file
 // need not be read.
-func (s seen) glanced(t seen) bool { return s.size == t.size && s.mtime == t.mtime }
+func (s fileState) sameStat(t fileState) bool { return s.size == t.size && s.mtime == t.mtime }
 
-// same reports whether the content is, as far as it is known.
-func (s seen) same(t seen) bool {
+// sameContent reports whether the content is, as far as it is known.
+func (s fileState) sameContent(t fileState) bool {
 	if s.hashed && t.hashed {
 		return s.size == t.size && s.hash == t.hash
 	}
-	return s.glanced(t)
+	return s.sameStat(t)
 }
