@@ -11,6 +11,6 @@ func newQuietProbe(fs *fsnotify.Watcher) *quietProbe { return &quietProbe{fs} }
 
 func (*quietProbe) isQuiet() (now uint64, quiet bool) { return 0, false }
 
-func (*quietProbe) learned(uint64) {}
+func (*quietProbe) setKnown(uint64) {}
 
 func (*quietProbe) close() {}
