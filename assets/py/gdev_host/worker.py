@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from .capture import failure, logs, output, stdin
 from .files import bytecode, reads
+from .interpreter.import_hooks import observed
 from .interpreter.originals import os, time
 from .interpreter.paths import project_files
 from .link import wire
@@ -33,8 +34,8 @@ def main(address: str) -> None:
     bytecode.forget(order.changed)
     if order.setup.get("prompts"):
         stdin.install(order.threads.prompts.read_line)
-    imported = imports.Imports(order.preimports[-1].withheld if order.preimports else None)
-    order.threads.loading = stuck.Watch(
+    imported = imports.Imports(order.preimports[-1].deferred if order.preimports else None)
+    order.threads.loading = stuck.StuckDetector(
         order.setup["app"], functools.partial(_send_stuck, order, imported)
     )
     order.threads.serve_control()
@@ -127,7 +128,7 @@ class _Loaded(NamedTuple):
 def _load(setup: dict[str, Any], imported: imports.Imports) -> _Loaded:
     """Import the application in the main thread, as any script would."""
     began, known = time.perf_counter_ns(), imported.known()
-    with imports.observed(imported):
+    with observed(imported):
         try:
             loaded = loader.load(setup["app"], setup["factory"], setup["directory"])
         except failure.LoadError:

@@ -6,7 +6,7 @@ import os
 import unittest
 from unittest import mock
 
-from gdev_host.state.environment import Ahead, Watch
+from gdev_host.state.environment import EnvironmentChanges, PredictedEnvironment
 
 
 class EnvironmentTest(unittest.TestCase):
@@ -16,7 +16,7 @@ class EnvironmentTest(unittest.TestCase):
         self.addCleanup(self.environ.stop)
 
     def test_what_changed_by_an_import_is_noted(self) -> None:
-        watch = Watch()
+        watch = EnvironmentChanges()
         watch.note("first")
         os.environ["NEW"] = "é"
         del os.environ["GONE"]
@@ -30,11 +30,11 @@ class EnvironmentTest(unittest.TestCase):
 
     @unittest.skipIf(os.name == "nt", "the environment of Windows is Unicode")
     def test_what_no_frame_can_carry_is_not_told(self) -> None:
-        watch = Watch()
+        watch = EnvironmentChanges()
         os.environ["ODD"] = os.fsdecode(b"\xff")
         watch.note("module")
         self.assertEqual(watch.noted(), [{"module": "module", "changes": {}}])
-        self.assertTrue(watch.is_odd)
+        self.assertTrue(watch.has_unsendable)
 
     def test_the_environment_is_set_ahead_and_restored(self) -> None:
         told = [
@@ -42,7 +42,7 @@ class EnvironmentTest(unittest.TestCase):
             {"module": "a.b", "changes": {"NEW": "2"}},
             {"module": "never", "changes": {"ELSE": "1"}},
         ]
-        ahead = Ahead(told, ["ELSE"])
+        ahead = PredictedEnvironment(told, ["ELSE"])
         self.assertTrue(ahead.reach("a"))
         self.assertEqual(os.environ["NEW"], "1")
         self.assertNotIn("GONE", os.environ)
@@ -59,7 +59,7 @@ class EnvironmentTest(unittest.TestCase):
         self.assertEqual(os.environ["GONE"], "1")
 
     def test_what_a_library_has_set_stays(self) -> None:
-        ahead = Ahead([{"module": "a", "changes": {"NEW": "1"}}], [])
+        ahead = PredictedEnvironment([{"module": "a", "changes": {"NEW": "1"}}], [])
         ahead.reach("a")
         os.environ["NEW"] = "by the library"
         ahead.restore()

@@ -11,7 +11,7 @@ from unittest import mock
 from gdev_host.link import wire
 from gdev_host.loading import attrs
 from gdev_host.preimport import fingerprint
-from gdev_host.state.holdings import Holdings
+from gdev_host.state.containers import Containers
 from gdev_host.state.patches import Patches
 from tests.case import RuleTest
 
@@ -52,7 +52,7 @@ class LookedAtTest(unittest.TestCase):
         odd: Any = Interrupting
         self.addCleanup(setattr, sys, "stdout", sys.stdout)
         with mock.patch.dict(sys.modules, {"odd": odd}):
-            Holdings().learn("odd")
+            Containers().learn("odd")
             Patches().learn(["odd"])
             sys.stdout = odd
             self.assertIn("exit handlers", fingerprint.take(()))

@@ -78,24 +78,24 @@ class WhatIsPatchedTest(unittest.TestCase):
         self.addCleanup(sys.modules.pop, "a_library")
         self.put(run=lambda: 1, kind=Lock, lock=Lock(), size=1)
         self.patches = Patches()
-        self.patches.learn(["a_library"])
+        self.patches.watch(["a_library"])
 
     def put(self, **names: object) -> None:
         vars(self.module).update(names)
 
     def test_functions_and_classes_that_are_others_are_found_once(self) -> None:
-        self.assertEqual(self.patches.found(), [])
+        self.assertEqual(self.patches.take(), [])
         self.put(run=lambda: 2, kind=json.JSONEncoder, lock=Lock(), size=2)
-        self.assertEqual(self.patches.found(), ["a_library.run", "a_library.kind"])
+        self.assertEqual(self.patches.take(), ["a_library.run", "a_library.kind"])
         self.put(run=None, added=json.dumps, own=3)
-        self.assertEqual(self.patches.found(), ["a_library.run", "a_library.added"])
-        self.assertEqual(self.patches.found(), [])
+        self.assertEqual(self.patches.take(), ["a_library.run", "a_library.added"])
+        self.assertEqual(self.patches.take(), [])
 
     def test_lazy_objects_are_not_asked_for_anything(self) -> None:
         self.put(before=Lazy())
-        self.assertEqual(self.patches.found(), ["a_library.before"])  # its class is another's
+        self.assertEqual(self.patches.take(), ["a_library.before"])  # its class is another's
         self.put(run=lambda: 2, after=Lazy())
-        self.assertEqual(self.patches.found(), ["a_library.run", "a_library.after"])
+        self.assertEqual(self.patches.take(), ["a_library.run", "a_library.after"])
 
     def test_what_is_taken_out_of_a_module_is_gone(self) -> None:
         gone = weakref.ref(vars(self.module)["lock"])

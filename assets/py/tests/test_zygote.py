@@ -347,7 +347,7 @@ class TracebackTest(unittest.TestCase):
     def test_imports_leave_no_frame_of_the_host(self) -> None:
         """Seeing imports must not change the tracebacks that an application sees."""
         code = (
-            "from gdev_host.preimport.imports import Imports, observed\n"
+            "from gdev_host.interpreter.import_hooks import observed\nfrom gdev_host.preimport.imports import Imports\n"
             "import sys, traceback\n"
             "sys.path.insert(0, sys.argv[1])\n"
             "def texts():\n"

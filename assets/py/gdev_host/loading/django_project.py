@@ -9,9 +9,9 @@ from typing import Any
 
 from ..capture.failure import IMPORT, NOT_FOUND, LoadError
 from ..capture.reprs import type_name
+from ..interpreter.import_hooks import Observer, observed
 from ..interpreter.originals import os
 from ..interpreter.paths import place
-from ..preimport.imports import Observer, observed
 from ..search.manage import SETTINGS_VARIABLE, settings_named
 from .modules import import_failed, import_module
 

@@ -15,7 +15,7 @@ SECONDS = 1.0
 """How often to look."""
 
 
-class Watch:
+class StuckDetector:
     """Looks where the main thread is, from another, while the application is loaded."""
 
     def __init__(self, app: str, fail: Callable[[LoadError], None]) -> None:

@@ -1,4 +1,4 @@
-"""What pkg_resources knows of the folders that were out of sight when it was imported."""
+"""Distributions of the project for pkg_resources, which was imported while it was hidden."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from ..interpreter.paths import is_library
 
 
 def complete(pkg_resources: Any) -> None:
-    """Have it know the distributions that lie in the project, as by an import of now.
+    """Add the distributions that lie in the project, as if it were imported now.
 
-    Those are before others on sys.path, and so is what they say.
+    They come before others on sys.path, and take precedence.
     """
-    with suppress(Exception):  # it may be anything of that name
+    with suppress(Exception):  # the module may be another of that name
         known = pkg_resources.working_set
         for entry in known.entries:
             if entry in sys.path and not is_library(os.path.join(entry, "")):

@@ -1,9 +1,9 @@
-"""What a process has become by the time at which it serves, to be compared with another.
+"""A fingerprint of a process when it serves, to be compared with that of another.
 
-A process that was forked is to be as one that was started afresh. What the
-application's libraries hold is told here in short, by names that say which
-library it is of: loggers, generators of random numbers, files of modules. What
-the project has changed itself is left out of the parts of the state.
+A process that was forked is to be like one that was started afresh. The fingerprint
+has the parts of the process, and of libraries the loggers, random generators and
+files of modules, by names that say which library each is of. Parts that the project
+has changed itself are left out.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from typing import Any, Collection, Iterator, Tuple
 from ..capture.reprs import type_name
 from ..interpreter.originals import time
 from ..interpreter.paths import namespace
-from ..state.state import PARTS
+from ..state.parts import PARTS
 from .imports import of_project
 
-_AT_ONCE = 50  # modules, before other threads have their turn
+_MODULES_PER_TURN = 50  # after which other threads may run
 _atexit: Any = atexit
 
 Item = Tuple[str, str]
 
 
 def take(changed: Collection[int]) -> dict[str, str]:
-    """Return values by their names: what, and of which module. changed are parts to be left out."""
+    """Return values by their names. changed are the indices of parts to be left out."""
     found = dict(_parts(changed))
     found.update(_loggers())
     for number, (name, module) in enumerate(list(sys.modules.items())):
-        if number % _AT_ONCE == 0:
+        if number % _MODULES_PER_TURN == 0:
             time.sleep(0)
         found.update(_of_module(name, module))
     return found
@@ -78,7 +78,7 @@ def _digest(value: Any) -> str:
 
 
 def _plain(value: Any) -> str:
-    """Return a value in words that are the same in each process."""
+    """Return a text of a value that is the same in each process: no addresses."""
     kind = type(value)
     if issubclass(kind, (tuple, list)):
         return "(" + ", ".join(map(_plain, value)) + ")"
@@ -86,5 +86,5 @@ def _plain(value: Any) -> str:
         return repr(value)
     try:
         return str(value.__qualname__)
-    except BaseException:  # of objects that have none, or raise anything
+    except BaseException:  # an object may have none, or raise anything
         return type_name(kind)

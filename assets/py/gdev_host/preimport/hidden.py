@@ -1,4 +1,4 @@
-"""The folders of the project, out of sight while libraries are imported without it."""
+"""The folders of the project, hidden while libraries are imported without it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _SUFFIXES = importlib.machinery.all_suffixes()
 
 
 class Folders(NamedTuple):
-    """What is on sys.path, or will be when libraries are imported."""
+    """The folders on sys.path, now or when libraries are imported."""
 
-    project: list[str]  # what nobody has installed
+    project: list[str]  # all that are not of libraries
     libraries: list[str]
 
     def have_part_of(self, spec: Any) -> bool:
@@ -39,18 +39,19 @@ def folders_of(differences: Iterable[dict[str, Any]]) -> Folders:
     return Folders([folder for folder in both if folder], libraries)
 
 
-class _Hidden:
-    """What Python has in the place of a finder of one folder: it finds no module.
+class _HidingFinder:
+    """A finder that stands for the one of a hidden folder: it finds no module.
 
-    Whoever asks it for anything else looks for what lies in the folder.
+    A read of any other attribute than those of an import is reported: a library looks for
+    files in the folder.
     """
 
-    def __init__(self, asked: Callable[[], None]) -> None:
-        self._asked = asked
+    def __init__(self, report_read: Callable[[], None]) -> None:
+        self._report_read = report_read
 
     def __getattribute__(self, name: str) -> Any:
         if name not in ("find_spec", "invalidate_caches"):
-            object.__getattribute__(self, "_asked")()
+            object.__getattribute__(self, "_report_read")()
         return object.__getattribute__(self, name)
 
     def find_spec(self, _name: str, _target: Any = None) -> None:
@@ -61,14 +62,14 @@ class _Hidden:
 
 
 @contextmanager
-def hidden(folders: Collection[str], asked: Callable[[], None]) -> Iterator[None]:
-    """Let nothing be found in these folders; asked is called where somebody wants to see them."""
-    finder = _Hidden(asked)
+def hidden(folders: Collection[str], report_read: Callable[[], None]) -> Iterator[None]:
+    """Hide modules in these folders; report_read is called when a library reads their finders."""
+    finder = _HidingFinder(report_read)
     sys.path_importer_cache.update(dict.fromkeys(folders, finder))
     try:
         yield
     finally:
-        # Whatever was not there, or not looked at, may be there by the next import.
+        # None stands for a folder that was not there; it may be by the next import.
         for folder, found in list(sys.path_importer_cache.items()):
             if found is None or found is finder:
                 del sys.path_importer_cache[folder]

@@ -1,127 +1,61 @@
-"""Seeing each module that is loaded, and how long that takes."""
+"""Which modules a project imports, how long that takes, and what it had changed by then."""
 
 from __future__ import annotations
 
 import importlib
-import importlib._bootstrap
-import importlib.util
 import sys
-from _thread import get_ident
-from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
-from typing import Any, Callable, Iterator, Sequence
+from typing import Any, Sequence
 
+from ..interpreter.import_hooks import Observer
 from ..interpreter.originals import os, time
 from ..interpreter.paths import HOST, is_library, namespace
 from ..link import wire
-from ..state import environment, state
-from ..state.records import Record, Step
-from ..state.watch import MODULES, Watch
-from .withheld import Withheld
+from ..state import environment, parts
+from ..state.changes import MODULES, ProjectChanges
+from ..state.side_effects import PriorChanges, SideEffects
+from .deferred import DeferredModules
 
-_bootstrap: Any = importlib._bootstrap
-_SLOWEST = 20
-
-
-class Observer:
-    """Is told of each module that one thread loads, nested as the imports are."""
-
-    def begin(self, spec: Any, /) -> None:
-        """Do something before a module is loaded; what this raises fails the import."""
-
-    def end(self, spec: Any, loaded: bool, /) -> None:
-        """Do something after a module was loaded, or has failed to."""
-
-
-@contextmanager
-def observed(observer: Observer) -> Iterator[None]:
-    """Tell observer of the modules that this thread loads meanwhile.
-
-    A finder or loader of our own could be seen by the application, and would
-    miss what others load. So the one function that all imports pass is wrapped.
-    """
-    original = getattr(_bootstrap, "_load_unlocked", None)
-    if original is None:  # an interpreter that imports otherwise: nothing is seen
-        yield
-        return
-    thread = get_ident()
-
-    def load_unlocked(spec: Any) -> Any:
-        if get_ident() != thread:
-            return original(spec)
-        observer.begin(spec)
-        loaded = False
-        try:
-            module = original(spec)
-            loaded = True
-            return module
-        finally:
-            observer.end(spec, loaded)
-
-    # Python takes the frames of this file out of the tracebacks of imports.
-    file = original.__code__.co_filename
-    load_unlocked.__code__ = load_unlocked.__code__.replace(co_filename=file)
-    _bootstrap._load_unlocked = load_unlocked
-    try:
-        yield
-    finally:
-        _bootstrap._load_unlocked = original
-
-
-@contextmanager
-def unfound(tell: Callable[[str], None]) -> Iterator[None]:
-    """Call tell with the name of each module that no finder finds meanwhile."""
-    original = getattr(_bootstrap, "_find_spec", None)
-    if original is None:
-        yield
-        return
-
-    def find_spec(name: str, path: Any, target: Any = None) -> Any:
-        spec = original(name, path, target)
-        if spec is None:
-            tell(name)
-        return spec
-
-    find_spec.__code__ = find_spec.__code__.replace(co_filename=original.__code__.co_filename)
-    owners = [_bootstrap, importlib.util]
-    for owner in owners:
-        owner._find_spec = find_spec
-    try:
-        yield
-    finally:
-        for owner in owners:
-            owner._find_spec = original
+_MAX_SLOWEST = 20  # modules that are reported with their times
 
 
 class Imports(Observer):
-    """Which modules were loaded, and how long each took, with and without those within it."""
+    """Records the modules that the project imports, with their times.
 
-    def __init__(self, withheld: Withheld | None = None) -> None:
-        """Begin; withheld are libraries that were imported before."""
-        self._open: list[list[int]] = []  # when each began, and what was within it
-        self._of_project: list[bool] = []  # of each that is open
-        self._begun: list[Any] = []  # the specs, in order
-        self._taken: list[tuple[int, int, str]] = []
-        self._names: dict[str, None] = {}  # of those that have begun
-        self._environment = environment.Watch()
-        self._watch = Watch(modules=withheld is None)
-        self._withheld = withheld
-        self._asked: list[bool] = []  # of each that is open: a file of the project imports it
-        self._wrong: dict[str, None] = {}
-        if withheld is not None:
-            withheld.check, withheld.shown = self._check, self._is_shown
-            withheld.begin()
+    At each import of a library by the project, it also effects what the project has
+    changed in the process by then. On a later load, it compares that with the
+    prediction under which the library was imported ahead.
+    """
+
+    def __init__(self, deferred: DeferredModules | None = None) -> None:
+        """Begin; deferred are the libraries that were imported ahead, None on a first load."""
+        # Stacks, with an item for each module that is being loaded:
+        self._open: list[list[int]] = []  # when its load began, and time of those within it, in ns
+        self._of_project: list[bool] = []
+        self._by_statement: list[bool] = []  # of the project, which imports it
+        self._begun: list[Any] = []  # the specs of all whose load has begun, in order
+        self._names: dict[str, None] = {}  # of these
+        self._times: list[tuple[int, int, str]] = []  # total and own nanoseconds, and the module
+        self._environment = environment.EnvironmentChanges()
+        self._changes = ProjectChanges(modules=deferred is None)
+        self._deferred = deferred
+        self._mispredicted: dict[str, None] = {}
+        if deferred is not None:
+            deferred.check, deferred.installed = self._check, self._is_installed
+            deferred.begin()
 
     def begin(self, spec: Any, /) -> None:
         is_project, within_project = of_project(spec), self._is_project_at_work()
-        asked = self._watch.looks_at_holdings and within_project and _is_asked_by_project()
-        self._asked.append(asked)
+        by_statement = (
+            self._changes.watches_containers and within_project and _is_project_statement()
+        )
+        self._by_statement.append(by_statement)
         if within_project and not is_project:
-            self._watch.by_project(self._names)
-            if asked:
-                self._watch.holdings_by_project()
+            self._changes.by_project(self._names)
+            if by_statement:
+                self._changes.containers_by_project()
         elif is_project and not within_project:
-            self._watch.by_library()
+            self._changes.by_library()
         if not is_project:
             self._note(spec.name)
         self._begun.append(spec)
@@ -131,19 +65,19 @@ class Imports(Observer):
 
     def end(self, spec: Any, _loaded: bool, /) -> None:
         was_project, is_project = self._of_project.pop(), self._is_project_at_work()
-        asked = self._asked.pop()
+        by_statement = self._by_statement.pop()
         if is_project and not was_project:
-            self._watch.by_library()
-            self._watch.look_at(spec.name)
-            if asked:
-                self._watch.holdings_by_library(spec.name)
+            self._changes.by_library()
+            self._changes.watch(spec.name)
+            if by_statement:
+                self._changes.containers_by_library(spec.name)
         elif was_project and not is_project:
-            self._watch.by_project(self._names)
+            self._changes.by_project(self._names)
         began, within = self._open.pop()
         total = time.perf_counter_ns() - began
         if self._open:
             self._open[-1][1] += total
-        self._taken.append((total, total - within, spec.name))
+        self._times.append((total, total - within, spec.name))
 
     def _is_project_at_work(self) -> bool:
         return not self._of_project or self._of_project[-1]
@@ -151,89 +85,92 @@ class Imports(Observer):
     def _note(self, module: str) -> None:
         """Note what the project has changed by the import of a library's module."""
         self._environment.note(module)
-        self._watch.is_odd = self._environment.is_odd
-        self._watch.note(module)
+        self._changes.has_unsendable = self._environment.has_unsendable
+        self._changes.note(module)
 
-    def _check(self, steps: Sequence[Step], records: Sequence[Record]) -> None:
-        """Find what the project has changed otherwise than was foreseen for these modules."""
+    def _check(self, priors: Sequence[PriorChanges], effects: Sequence[SideEffects]) -> None:
+        """Compare what the project has changed with what was predicted for these modules."""
         if not self._is_project_at_work():
             return
-        self._watch.by_project()
-        changes, parts = self._environment.changes(), self._watch.seen()
-        for step in steps:
-            self._compare(changes, step.environment)
+        self._changes.by_project()
+        variables, visible = self._environment.changes(), self._changes.visible()
+        for prior in priors:
+            self._compare(variables, prior.environment)
             self._compare(
-                {state.PARTS[index].name: value for index, value in parts.items()},
-                {state.PARTS[index].name: value for index, value in step.parts.items()},
+                {parts.PARTS[index].name: value for index, value in visible.items()},
+                {parts.PARTS[index].name: value for index, value in prior.parts.items()},
             )
-        for index in self._watch.differences:
-            if any(index in record.touched for record in records):
-                self._wrong[state.PARTS[index].name] = None
+        for index in self._changes.differences:
+            if any(index in effect.depends_on for effect in effects):
+                self._mispredicted[parts.PARTS[index].name] = None
 
-    def _is_shown(self, _names: Sequence[str], records: Sequence[Record]) -> None:
-        """Take what was done again with these modules for their doing."""
-        if any(record.parts for record in records):
-            self._watch.by_library()
+    def _is_installed(self, _names: Sequence[str], effects: Sequence[SideEffects]) -> None:
+        """Attribute to these modules the side effects that were done again with them."""
+        if any(effect.parts for effect in effects):
+            self._changes.by_library()
 
-    def _compare(self, seen: dict[str, Any], foreseen: dict[str, Any]) -> None:
-        if seen != foreseen:
-            for name in {**seen, **foreseen}:
-                if seen.get(name) != foreseen.get(name):
-                    self._wrong[name] = None
+    def _compare(self, actual: dict[str, Any], predicted: dict[str, Any]) -> None:
+        if actual != predicted:
+            for name in {**actual, **predicted}:
+                if actual.get(name) != predicted.get(name):
+                    self._mispredicted[name] = None
 
     def mispredicted(self) -> list[str]:
-        """Return what libraries that had been imported before were wrong about, now."""
-        self._watch.by_project_at_last()  # it keeps nothing alive that has been replaced
-        if self._withheld is None:
+        """Return what the project has changed otherwise than predicted, by name.
+
+        It is to be called at the end of the load.
+        """
+        self._changes.by_project_at_end()
+        if self._deferred is None:
             return []
-        self._withheld.check_rest()
-        if self._withheld.replaced:
-            self._wrong[MODULES] = None
-        if self._withheld.early:  # nobody knows what had changed by then
-            names = [state.PARTS[index].name for index in self._watch.differences]
-            self._wrong.update(dict.fromkeys([*self._environment.changes(), *names]))
-        told: list[str] = wire.without_lone_surrogates(sorted(self._wrong))
-        return told
+        self._deferred.check_rest()
+        if self._deferred.replaced:
+            self._mispredicted[MODULES] = None
+        if self._deferred.installed_early:  # the changes at the time of their import are unknown
+            names = [parts.PARTS[index].name for index in self._changes.differences]
+            self._mispredicted.update(dict.fromkeys([*self._environment.changes(), *names]))
+        names_: list[str] = wire.without_lone_surrogates(sorted(self._mispredicted))
+        return names_
 
     def slowest(self) -> list[dict[str, Any]]:
         """Return an inspect.ImportTime of the modules that took longest, these first."""
         return [
             {"module": name, "duration_ns": total, "own_ns": own}
-            for total, own, name in sorted(self._taken, reverse=True)[:_SLOWEST]
+            for total, own, name in sorted(self._times, reverse=True)[:_MAX_SLOWEST]
         ]
 
     def record(self, loaded: frozenset[str] | None = None) -> dict[str, Any]:
-        """Return a wire.ImportRecord, with what was imported after those that had been loaded."""
-        late = _imported_since(loaded) if loaded is not None else {}
-        libraries = [name for name, spec in late.items() if not of_project(spec)]
+        """Return a wire.ImportRecord; loaded are the modules before it, None for the first one."""
+        since = _imported_since(loaded) if loaded is not None else {}
+        libraries = [name for name, spec in since.items() if not of_project(spec)]
         if libraries:
-            self._watch.by_project({**self._names, **late})
+            self._changes.by_project({**self._names, **since})
             self._note(libraries[0])
-        self._watch.end()
+        self._changes.end()
         return {
             "modules": [*self.libraries(), *libraries],
             "environment": self._environment.noted(),
-            "differences": self._watch.noted(),
+            "differences": self._changes.noted(),
         }
 
     def known(self) -> frozenset[str]:
-        """Return the names of the modules that are loaded, in sight or not."""
-        ahead = self._withheld.names() if self._withheld else ()
+        """Return the names of the modules that are loaded, deferred ones included."""
+        ahead = self._deferred.names() if self._deferred else ()
         return frozenset([*sys.modules, *ahead])
 
     def changed(self) -> frozenset[int]:
         """Return the indices of the parts that the project has changed."""
-        return frozenset(self._watch.differences)
+        return frozenset(self._changes.differences)
 
     def libraries(self) -> list[str]:
-        """Return the names of those that are not the project's, in the order of their import."""
+        """Return the names of the libraries' modules, in the order of their import."""
         return [
             spec.name for spec in self._begun if not of_project(spec) and spec.name in sys.modules
         ]
 
 
 def _imported_since(known: frozenset[str]) -> dict[str, ModuleSpec]:
-    """Return what was imported, and not put into sys.modules by hand, of modules not known."""
+    """Return the specs of the modules that were imported, not put into sys.modules by hand."""
     specs = [_spec(module) for name, module in list(sys.modules.items()) if name not in known]
     return {spec.name: spec for spec in specs if spec is not None}
 
@@ -243,7 +180,7 @@ def _spec(module: Any) -> ModuleSpec | None:
     return spec if type(spec) is ModuleSpec else None
 
 
-def _is_asked_by_project() -> bool:
+def _is_project_statement() -> bool:
     """Report whether the import that begins is a statement in a file of the project."""
     frame: Any = sys._getframe(2)
     while frame is not None and _is_of_importing(frame.f_code.co_filename):
@@ -257,7 +194,7 @@ def _is_of_importing(file: str) -> bool:
 
 def of_project(spec: Any) -> bool:
     """Report whether a module comes from a file or a folder that was not installed."""
-    if type(spec) is not ModuleSpec:  # of a finder of the project's own, or of nobody knows
+    if type(spec) is not ModuleSpec:  # made by a finder of the project's own
         return True
     places = spec.submodule_search_locations
     if not getattr(spec, "has_location", False):  # built in, or a package without __init__.py

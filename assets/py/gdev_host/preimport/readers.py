@@ -1,4 +1,4 @@
-"""Which parts of the process a module looks at while it is imported, by the names in its code."""
+"""Which parts of the process a module reads while it is imported, by the names in its code."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import CodeType
 from typing import Any, Iterable, Iterator
 
 from ..interpreter import audit
-from ..state.state import NAMES
+from ..state.parts import NAMES
 
 _OPTIMIZED = 1  # of co_flags: the code is of a function, which is not run by being imported
 
@@ -34,14 +34,14 @@ _OF_MODULES = {
 
 
 class Bodies:
-    """The code of modules, heard of when it is run: to load it again would take long."""
+    """The code of modules, noted when it is run: to load it again would take long."""
 
     def __init__(self) -> None:
         self._run: dict[str, CodeType] = {}  # by its file
 
     @contextmanager
-    def heard(self) -> Iterator[None]:
-        """Hear of what is run meanwhile."""
+    def noted(self) -> Iterator[None]:
+        """Note what is run meanwhile."""
         audit.listen("exec", self._runs)
         try:
             yield
@@ -75,7 +75,7 @@ class Body:
             self._texts.update(text for text in each.co_consts if type(text) is str)
 
     def parts_read(self) -> Iterator[int]:
-        """Find the indices of the parts that it looks at, of those that few may see."""
+        """Yield the indices of the parts that it reads, of those that are not visible to all."""
         names, texts = self._names, self._texts
         for part, readers in _READERS.items():
             if names & readers and (names | texts) & _OF_MODULES.get(part, names):

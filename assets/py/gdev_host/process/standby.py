@@ -19,7 +19,7 @@ from ..files import reads
 from ..interpreter.originals import os
 from ..interpreter.paths import library_folders, set_project
 from ..link import wire
-from ..preimport.preimport import Preimport
+from ..preimport.preimporter import Preimporter
 from . import immortal
 from .prefault import CopiedPages
 from .threads import Threads
@@ -33,7 +33,7 @@ class LoadOrder(NamedTuple):
     changed: list[str]
     control: wire.Control
     threads: Threads
-    preimports: list[Preimport]  # done by now, the last one last
+    preimports: list[Preimporter]  # done by now, the last one last
     pages: CopiedPages | None  # None in a process that was not forked
 
 
@@ -45,7 +45,7 @@ def await_load(opener: wire.Opener) -> LoadOrder:
     control = opener.control()
     setup = _set_up(control)
     identity = _identity(setup["directory"])
-    preimports: list[Preimport] = []
+    preimports: list[Preimporter] = []
     pages: CopiedPages | None = None
     threads: Threads | None = None
     while True:
@@ -64,7 +64,7 @@ def await_load(opener: wire.Opener) -> LoadOrder:
             if pages and not immortal.SUPPORTED:
                 pages.populate(until=functools.partial(control.ready, 0))
             for preimport in preimports:
-                preimport.fits()  # its second call, before loading, takes less time
+                preimport.is_current()  # its second call, before loading, takes less time
         elif kind == wire.STOP:
             sys.exit()  # atexit handlers run: libraries remove their temporary files
         elif kind != wire.LOAD:
@@ -78,18 +78,18 @@ def await_load(opener: wire.Opener) -> LoadOrder:
             os._exit(0)  # the front starts a fresh process
 
 
-def _are_current(preimports: list[Preimport]) -> bool:
+def _are_current(preimports: list[Preimporter]) -> bool:
     """Report whether a fresh process would still import what was imported ahead.
 
     Where files of libraries have changed, the front knows, and ends this process itself.
     """
-    return all(each.fits() for each in preimports) and not reads.here.changed()
+    return all(each.is_current() for each in preimports) and not reads.here.changed()
 
 
-def _find(preimports: list[Preimport], name: str) -> Any:
-    """Return a module that is loaded, or withheld from sys.modules; else None."""
-    withheld = preimports[-1].withheld if preimports else None
-    return sys.modules.get(name) or (withheld and withheld.find(name))
+def _find(preimports: list[Preimporter], name: str) -> Any:
+    """Return a module that is loaded, or deferred from sys.modules; else None."""
+    deferred = preimports[-1].deferred if preimports else None
+    return sys.modules.get(name) or (deferred and deferred.find(name))
 
 
 def _set_up(control: wire.Control) -> dict[str, Any]:
@@ -149,9 +149,9 @@ def _threads(control: wire.Control, opener: wire.Opener, setup: dict[str, Any]) 
 
 
 def _preimport(
-    order: dict[str, Any], previous: Preimport | None, control: wire.Control
-) -> Preimport:
-    preimport = Preimport(order, previous)
+    order: dict[str, Any], previous: Preimporter | None, control: wire.Control
+) -> Preimporter:
+    preimport = Preimporter(order, previous)
     preimport.run()
     reads.here.changed()  # the second call, in each fork, takes 7 ms less
     gc.collect()

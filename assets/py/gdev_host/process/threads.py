@@ -44,7 +44,7 @@ class Threads:
         open_link opens the link of one more thread.
         """
         self.server: Server | None = None  # set before the first request comes
-        self.loading: stuck.Watch | None = None  # None but while the application is loaded
+        self.loading: stuck.StuckDetector | None = None  # None but while the application is loaded
         self.kills, self.stop = Kills(), StopEvent()
         self.prompts = stdin.Prompts(control)
         self._control = control

@@ -16,13 +16,13 @@ Changes = Dict[str, Optional[str]]
 """Variables with their new values, None where they were removed."""
 
 
-class Watch:
+class EnvironmentChanges:
     """Notes what changes in the environment while a project is loaded."""
 
     def __init__(self) -> None:
         self._start = self._last = dict(raw())
         self._noted: list[dict[str, Any]] = []
-        self.is_odd = False  # something has changed that no frame can carry
+        self.has_unsendable = False  # a variable has changed to what no frame can carry
 
     def note(self, module: str) -> None:
         """Note what has changed by the import of a library's module."""
@@ -30,9 +30,11 @@ class Watch:
         if now != self._last:
             changes = changes_of(self._last, now)
             self._last = dict(now)
-            told = {name: value for name, value in changes.items() if not _is_odd(name, value)}
-            self.is_odd = self.is_odd or len(told) < len(changes)
-            self._noted.append({"module": module, "changes": told})
+            sent = {
+                name: value for name, value in changes.items() if not _is_unsendable(name, value)
+            }
+            self.has_unsendable = self.has_unsendable or len(sent) < len(changes)
+            self._noted.append({"module": module, "changes": sent})
 
     def noted(self) -> list[dict[str, Any]]:
         """Return a list of wire.EnvironmentChange."""
@@ -44,21 +46,21 @@ class Watch:
         return {} if now == self._start else changes_of(self._start, now)
 
 
-class Ahead:
-    """Sets the environment as it will be when the project imports its libraries."""
+class PredictedEnvironment:
+    """Sets the environment as it is predicted to be when the project imports each library."""
 
-    def __init__(self, told: Iterable[Mapping[str, Any]], varying: Iterable[str]) -> None:
-        """Take a list of wire.EnvironmentChange, and the variables that are another each time."""
-        self._told = {change["module"]: change["changes"] for change in told}
+    def __init__(self, predicted: Iterable[Mapping[str, Any]], varying: Iterable[str]) -> None:
+        """Take a list of wire.EnvironmentChange, and the variables that differ each time."""
+        self._predicted = {change["module"]: change["changes"] for change in predicted}
         self._varying = frozenset(varying)
         self._before: Changes = {}
         self._set: Changes = {}
         self.changes: Changes = {}  # what the project has changed by now
-        self.obstacle = ""  # a variable among these that cannot be foreseen, or ""
+        self.obstacle = ""  # a variable among these that cannot be predicted, or ""
 
     def reach(self, module: str) -> bool:
         """Set what holds when the module is imported. Report whether that is something new."""
-        changes = self._told.get(module, {})
+        changes = self._predicted.get(module, {})
         for name, value in changes.items():
             self.changes[name] = value
             before = os.environ.get(name)
@@ -98,7 +100,7 @@ def changes_of(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> Changes:
     return {os.fsdecode(key): _text(after.get(key)) for key in changed}
 
 
-def _is_odd(name: str, value: str | None) -> bool:
+def _is_unsendable(name: str, value: str | None) -> bool:
     """Report whether a variable is no text in UTF-8."""
     text = name + (value or "")
     return bool(wire.without_lone_surrogates(text) != text)

@@ -1,4 +1,4 @@
-"""Functions and classes of modules that somebody has put others in the place of."""
+"""Monkey patches: functions and classes of modules that were replaced."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Any, Iterable
 from ..interpreter.paths import namespace
 
 _OURS = (__name__.partition(".")[0], "importlib.", "_frozen_importlib")
-"""Where the host itself puts functions in the place of others: to see what is imported."""
+"""Modules that the host itself patches, to observe imports."""
 
-_PARTS = ("sys", "builtins")  # what matters of these is part of the state
+_PARTS = ("sys", "builtins")  # see parts
 
 
-class _Seen:
-    """What a module had at a look: all its names, and the functions and classes among them.
+class _Snapshot:
+    """The names in a module, and the functions and classes among them.
 
-    Nothing else of it is kept: what the project takes out of a module is to be gone, and
-    eventlet looks for each RLock that is left when it has replaced those of the modules.
+    No other value is kept alive: what the project takes out of a module is to be freed,
+    and eventlet searches for each RLock that is left when it has replaced those of modules.
     """
 
     __slots__ = ("callables", "names", "namespace")
@@ -30,22 +30,22 @@ class _Seen:
         self.callables = {name: value for name, value in copy.items() if callable(value)}
 
     def differs(self) -> bool:
-        """Say whether there may be anything else in the module by now."""
+        """Report whether the module may have changed since."""
         now = self.namespace
         try:
             return not (now.keys() == self.names.keys() and self.callables.items() <= now.items())
-        except Exception:  # of values that do not like to be compared
+        except Exception:  # values may raise when they are compared
             return True
 
     def replaced(self, module: str) -> Iterable[str]:
-        """Find the names of functions and classes that somebody has put others in the place of.
+        """Yield the names of functions and classes that were replaced, or added by others.
 
-        No value is asked for anything: a lazy one would come to life before its time.
+        No attribute of a value is read: a lazy object would load then.
         """
         for name, value in self.namespace.copy().items():
             if issubclass(type(value), ModuleType):
                 continue
-            if name not in self.names:  # a module may define a name only when it is asked for it
+            if name not in self.names:  # a module may itself define a name late, in __getattr__
                 source = _source(value) or module
                 if callable(value) and source.partition(".")[0] != module.partition(".")[0]:
                     yield name
@@ -55,32 +55,32 @@ class _Seen:
 
 def _source(value: Any) -> str:
     """Return the name of the module that defines a value or its class; "" where it has none."""
-    look: Any = type if issubclass(type(value), type) else object
+    reader: Any = type if issubclass(type(value), type) else object
     try:
-        return str(look.__getattribute__(value, "__module__") or "")
+        return str(reader.__getattribute__(value, "__module__") or "")
     except Exception:
         return ""
 
 
 class Patches:
-    """Finds what is another in the modules that it knows, from one look to the next."""
+    """Finds the patches that were made from one call of take to the next."""
 
     def __init__(self) -> None:
-        self._known: dict[str, _Seen] = {}
+        self._known: dict[str, _Snapshot] = {}
 
-    def learn(self, modules: Iterable[str]) -> None:
-        """Look at these modules, too, from now on."""
+    def watch(self, modules: Iterable[str]) -> None:
+        """Watch these modules, too, from now on."""
         for name in modules:
             names = namespace(sys.modules.get(name))
-            is_of_account = name not in _PARTS and not name.startswith(_OURS)
-            if type(names) is dict and is_of_account:
-                self._known[name] = _Seen(names)
+            is_watched = name not in _PARTS and not name.startswith(_OURS)
+            if type(names) is dict and is_watched:
+                self._known[name] = _Snapshot(names)
 
-    def found(self) -> list[str]:
-        """Return the names, as "json.dumps", of what is another since the last look."""
+    def take(self) -> list[str]:
+        """Return the names of what was patched since the last call, as "json.dumps"."""
         found: list[str] = []
-        for name, seen in self._known.items():
-            if seen.differs():
-                found += [f"{name}.{each}" for each in seen.replaced(name)]
-                self._known[name] = _Seen(seen.namespace)
+        for name, snapshot in self._known.items():
+            if snapshot.differs():
+                found += [f"{name}.{each}" for each in snapshot.replaced(name)]
+                self._known[name] = _Snapshot(snapshot.namespace)
         return found

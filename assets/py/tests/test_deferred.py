@@ -24,10 +24,10 @@ from gdev_host.link import wire
 from gdev_host.preimport import imports
 from gdev_host.preimport.hidden import names_in
 from gdev_host.preimport.imports import Imports
-from gdev_host.state import state
-from gdev_host.state.holdings import Holdings
+from gdev_host.state import parts
+from gdev_host.state.changes import PredictedChanges, ProjectChanges
+from gdev_host.state.containers import Containers
 from gdev_host.state.patches import Patches
-from gdev_host.state.watch import Foreseen, Watch
 from tests.test_zygote import Waiting, ZygoteCase
 
 _SAY = """
@@ -354,9 +354,9 @@ class AheadTest(ZygoteCase):
         self.assertEqual(child.load(), [2])
 
 
-class WatchTest(unittest.TestCase):
+class ProjectChangesTest(unittest.TestCase):
     def test_the_project_is_told_from_libraries(self) -> None:
-        watch = Watch()
+        watch = ProjectChanges()
         limit, digits = sys.getrecursionlimit(), sys.path[:]
         self.addCleanup(sys.setrecursionlimit, limit)
         self.addCleanup(sys.path.__setitem__, slice(None), digits)
@@ -373,26 +373,26 @@ class WatchTest(unittest.TestCase):
         self.assertEqual(noted, [("a", ["sys.path"]), ("c", [])])
 
     def test_modules_that_nobody_imported_and_functions_replaced_are_known(self) -> None:
-        watch = Watch()
+        watch = ProjectChanges()
         self.addCleanup(setattr, json, "dumps", json.dumps)
         self.addCleanup(sys.modules.pop, "made_up", None)
         sys.modules["made_up"] = json
         json.dumps = lambda *_: ""  # type: ignore[assignment]
         watch.by_project(["other"])
-        self.assertEqual(watch.told(), {"sys.modules": ["made_up"], "json.dumps": None})
+        self.assertEqual(watch.now(), {"sys.modules": ["made_up"], "json.dumps": None})
 
     def test_hooks_of_threads_defaults_and_the_main_module_are_parts(self) -> None:
         main = sys.modules["__main__"]
         self.addCleanup(setattr, decimal.DefaultContext, "prec", decimal.DefaultContext.prec)
         self.addCleanup(vars(main).pop, "made_up", None)
         self.addCleanup(threading.settrace, threading._trace_hook)
-        watch = Watch()
+        watch = ProjectChanges()
         threading.settrace(lambda *_: None)  # type: ignore[arg-type]
         decimal.DefaultContext.prec = 7
         vars(main)["made_up"] = 1
         watch.by_project()
         watch.end()
-        self.assertEqual({*watch.told()}, {"tracing", "the decimal context", "the module __main__"})
+        self.assertEqual({*watch.now()}, {"tracing", "the decimal context", "the module __main__"})
 
     def test_what_a_module_holds_is_compared_without_a_call_of_its_own(self) -> None:
         class Settings(Dict[str, int]):
@@ -405,8 +405,8 @@ class WatchTest(unittest.TestCase):
         vars(module).update(settings=Settings(a=1), names=["a"], large=list(range(5000)), _own=[])
         self.addCleanup(sys.modules.pop, "made_up", None)
         sys.modules["made_up"] = module
-        holdings = Holdings()
-        holdings.learn("made_up")
+        holdings = Containers()
+        holdings.watch("made_up")
         for name, change in (
             ("settings", lambda: dict.__setitem__(module.settings, "a", 2)),
             ("names", lambda: module.names.append("b")),
@@ -419,7 +419,7 @@ class WatchTest(unittest.TestCase):
         self.assertEqual(holdings.changed(), [])
 
     def test_a_thread_that_threading_has_only_heard_of_is_none(self) -> None:
-        read = state.PARTS[state.NAMES["the threads"]].read
+        read = parts.PARTS[parts.NAMES["the threads"]].read
         before, seen, ended = read(), [], _thread.allocate_lock()
 
         def ask() -> None:
@@ -433,13 +433,13 @@ class WatchTest(unittest.TestCase):
         self.assertEqual(seen, [before + 1, before])
 
     def test_a_codec_of_the_project_is_known(self) -> None:
-        codecs_part = state.NAMES["the codecs"]
-        before = state.PARTS[codecs_part].read()
-        watch = Watch()
+        codecs_part = parts.NAMES["the codecs"]
+        before = parts.PARTS[codecs_part].read()
+        watch = ProjectChanges()
         codecs.register(lambda _name: None)
         watch.by_project()
         self.assertIn(codecs_part, watch.differences)
-        state.PARTS[codecs_part].put(before)
+        parts.PARTS[codecs_part].put(before)
         watch.by_project()
         self.assertNotIn(codecs_part, watch.differences)
 
@@ -464,20 +464,20 @@ class WatchTest(unittest.TestCase):
 
     def test_a_difference_with_a_value_is_made_and_taken_back(self) -> None:
         limit = sys.getrecursionlimit()
-        _, *others = state.PARTS[state.NAMES["the limits of the interpreter"]].read()
+        _, *others = parts.PARTS[parts.NAMES["the limits of the interpreter"]].read()
         value = [limit + 7, *others[:-1], list(others[-1])]
-        foreseen = Foreseen(
+        predicted = PredictedChanges(
             [{"module": "a", "parts": {"the limits of the interpreter": value}}], []
         )
-        self.assertFalse(foreseen.reach("other"))
-        self.assertTrue(foreseen.reach("a"))
-        self.assertEqual((sys.getrecursionlimit(), foreseen.obstacle), (limit + 7, ""))
-        foreseen.restore()
+        self.assertFalse(predicted.reach("other"))
+        self.assertTrue(predicted.reach("a"))
+        self.assertEqual((sys.getrecursionlimit(), predicted.obstacle), (limit + 7, ""))
+        predicted.restore()
         self.assertEqual(sys.getrecursionlimit(), limit)
 
     def test_the_usual_decimal_context_is_as_good_as_none(self) -> None:
         context = decimal.getcontext()
-        read = state.PARTS[state.NAMES["the decimal context"]].read
+        read = parts.PARTS[parts.NAMES["the decimal context"]].read
         with decimal.localcontext(decimal.Context()):
             self.assertEqual([read() for _ in range(3)], [None] * 3)
             decimal.Decimal(1) / decimal.Decimal(3)
@@ -487,16 +487,16 @@ class WatchTest(unittest.TestCase):
         self.assertIs(decimal.getcontext(), context)
 
     def test_lists_merge(self) -> None:
-        self.assertEqual(state.merge([1, 2], [1, 2], [0, 1, 2, 3]), [0, 1, 2, 3])
-        self.assertEqual(state.merge(["p", 1, 2], [1, 2], [0, 1, 2, 3]), [0, "p", 1, 2, 3])
-        self.assertEqual(state.merge([1, 2, "p"], [1, 2], [2]), [2, "p"])
+        self.assertEqual(parts.merge([1, 2], [1, 2], [0, 1, 2, 3]), [0, 1, 2, 3])
+        self.assertEqual(parts.merge(["p", 1, 2], [1, 2], [0, 1, 2, 3]), [0, "p", 1, 2, 3])
+        self.assertEqual(parts.merge([1, 2, "p"], [1, 2], [2]), [2, "p"])
 
     def test_patches_are_found_once(self) -> None:
         patches = Patches()
-        patches.learn(["json"])
+        patches.watch(["json"])
         self.addCleanup(setattr, json, "loads", json.loads)
         json.loads = print  # type: ignore[assignment]
-        self.assertEqual((patches.found(), patches.found()), (["json.loads"], []))
+        self.assertEqual((patches.take(), patches.take()), (["json.loads"], []))
 
 
 class LateTest(ZygoteCase):

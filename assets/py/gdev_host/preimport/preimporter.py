@@ -14,130 +14,145 @@ from contextlib import suppress
 from typing import Any, Iterable, NamedTuple
 
 from ..capture import output
+from ..interpreter.import_hooks import Observer, not_found, observed
 from ..interpreter.paths import is_standard
-from ..state.environment import Ahead
-from ..state.records import NOTHING, ExitHandler, Ledger, Record, Step
-from ..state.state import PARTS
-from ..state.watch import Foreseen
-from .effects import Effects
+from ..state.changes import PredictedChanges
+from ..state.environment import PredictedEnvironment
+from ..state.parts import PARTS
+from ..state.side_effects import (
+    NO_CHANGES,
+    ExitHandler,
+    PriorChanges,
+    SideEffectRecorder,
+    SideEffects,
+)
+from .deferred import DeferredModules
+from .hazards import Hazards
 from .hidden import folders_of, hidden, names_in
-from .imports import Observer, observed, of_project, unfound
+from .imports import of_project
 from .readers import Bodies
-from .withheld import Withheld
 
-_TRIAL_SECONDS = 1.0  # for a fork that does nothing
+_TRIAL_SECONDS = 1.0  # after which a fork that does nothing counts as hung
 
 
 class Refused(BaseException):
-    """The module is not to be imported now; no `except Exception` may hide that."""
+    """The module is not to be imported now. No `except Exception` of a library catches it."""
 
 
-class Preimport(Observer):
-    """Imports libraries without the project, and finds those that cannot be.
+class Preimporter(Observer):
+    """Imports libraries without the project, and finds those for which that is not safe.
 
-    A module is left out, and all that import it, where it needs the project, or
-    does what a process that may never serve is not to do: start a thread, make
-    or remove files (not_preimport_safe). A zygote also leaves out what a fork would copy or
-    share: numbers drawn, open descriptors (not_fork_safe). A process that has left
-    out a module has half imported others; it is of no more use than to tell
-    which.
+    not_preimport_safe: a module that needs the project, or does what a process that
+    may never serve must not do: start a thread, make or remove files. not_fork_safe,
+    in a zygote: a module with what a fork would copy or share: random numbers, open
+    descriptors. Either is reported with all that import it, and the process ends then,
+    because it has imported others in part.
 
-    What was imported when the project had changed its process in a way that
-    cannot be made before it is skipped: that, and all that comes after.
+    skipped: a module that is imported when the project has changed its process in a
+    way that cannot be made ahead.
     """
 
-    def __init__(self, told: dict[str, Any], previous: Preimport | None = None) -> None:
-        """Prepare to do what a wire.Preimport says, in a process that has done a previous one."""
-        if told["to_fork"]:
-            import ctypes  # noqa: F401 - a zygote needs it, and what is withheld is not to be used
-        self._modules: list[str] = told["modules"] or []
+    def __init__(self, order: dict[str, Any], previous: Preimporter | None = None) -> None:
+        """Take a wire.Preimport, and the one that this process has executed before."""
+        if order["to_fork"]:
+            import ctypes  # noqa: F401 - for the zygote, which cannot use a deferred module
+        self._modules: list[str] = order["modules"] or []
         self._known = frozenset(self._modules)
-        self._not_fork_safe = frozenset(told["not_fork_safe"] or ())
-        self._not_preimport_safe = frozenset(told["not_preimport_safe"] or ())
-        self._to_fork: bool = told["to_fork"]
-        varying, differences = told["varying"] or (), told["differences"] or ()
-        self._environment = Ahead(told["environment"] or (), varying)
-        self._foreseen = Foreseen(differences, varying)
+        self._not_fork_safe = frozenset(order["not_fork_safe"] or ())
+        self._not_preimport_safe = frozenset(order["not_preimport_safe"] or ())
+        self._to_fork: bool = order["to_fork"]
+        varying, differences = order["varying"] or (), order["differences"] or ()
+        self._environment = PredictedEnvironment(order["environment"] or (), varying)
+        self._predicted = PredictedChanges(differences, varying)
         self._folders = folders_of(differences)
         self._project = names_in(self._folders.project)
         self._installed = _changes(self._folders.libraries)
         self._previous = previous
         self._before: frozenset[str] = previous._before if previous else frozenset(sys.modules)
-        self._records: dict[str, Record] = dict(previous._records) if previous else {}
-        self._firsts: dict[str, str] = dict(previous._firsts) if previous else {}
+        self._side_effects: dict[str, SideEffects] = (
+            dict(previous._side_effects) if previous else {}
+        )
+        self._first_imported: dict[str, str] = {}
+        if previous:
+            self._side_effects.update(previous._side_effects)
+            self._first_imported.update(previous._first_imported)
         self._ended: list[str] = []  # modules, in the order in which their import has ended
-        self._step = NOTHING
+        self._prior_changes = NO_CHANGES
         self._imported: frozenset[str] = frozenset()
-        self.withheld: Withheld | None = None
+        self.deferred: DeferredModules | None = None
         self._missing: set[str] = set()
         self._open: list[str] = []
-        self._first: list[int] = []  # of each that is open: how many had ended before
-        self._standard: list[bool] = []  # of each that is open: it is of Python itself
-        exits = self._registers_exit, self._unregisters_exit
-        self._effects = Effects(self._is_copied, self._is_done_outside, self._is_asked, *exits)
+        # Stacks, with an item for each module that is being imported:
+        self._first: list[int] = []  # how many imports had ended before
+        self._standard: list[bool] = []  # the module is of the standard library
+        exits = self._defers_exit_handler, self._unregisters_exit
+        self._hazards = Hazards(self._not_safe_in_fork, self._not_safe, self._reads_part, *exits)
         self._registered: int = previous._registered if previous else 0  # exit handlers
-        self._ledger = Ledger()
+        self._recorder = SideEffectRecorder()
         self._bodies = Bodies()
-        self.skipped: dict[str, str] = {}  # and why
-        self.not_fork_safe: dict[str, str] = {}  # and why
+        # Each with the reason, as the end of a sentence: "starts a thread".
+        self.skipped: dict[str, str] = {}
+        self.not_fork_safe: dict[str, str] = {}
         self.not_preimport_safe: dict[str, str] = {}
 
     def run(self) -> None:
         """Import them all."""
-        previous = self._previous.withheld if self._previous else None
+        previous = self._previous.deferred if self._previous else None
         if previous is not None:
-            # Who imports them has brought them.
-            previous.shown = lambda names, _: self._ended.extend(names)
+            # The module that imports them has, in effect, imported them now.
+            previous.installed = lambda names, _: self._ended.extend(names)
             previous.registers_exits = False
             previous.begin()
         writes_none, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # that is no matter
         try:
-            self._footprint = _footprint()  # the first look may import something itself
-            self._ledger.skip()
-            hiding = hidden(self._folders.project, self._looks_at_project)
-            effects, bodies = self._effects.watched(), self._bodies.heard()
-            with hiding, effects, bodies, observed(self), unfound(self._is_missing):
+            self._footprint = _footprint()  # its first call may import something itself
+            self._recorder.skip()
+            hiding = hidden(self._folders.project, self._reads_project_folders)
+            effects, bodies = self._hazards.watched(), self._bodies.noted()
+            with hiding, effects, bodies, observed(self), not_found(self._is_missing):
                 for name in self._modules:
                     self._reach(name)
                     self._import(name)
         finally:
             sys.dont_write_bytecode = writes_none
-            self._ledger.settle(None)
-            self._withhold()
+            self._recorder.settle(None)
+            self._defer()
             self._environment.restore()
-            self._foreseen.restore()
+            self._predicted.restore()
 
-    def _withhold(self) -> None:
-        """Take out of sight what was imported, until the project imports it."""
-        if self._previous and self._previous.withheld:
-            self._previous.withheld.show_all()
+    def _defer(self) -> None:
+        """Defer what was imported, until the project imports it."""
+        if self._previous and self._previous.deferred:
+            self._previous.deferred.install_all()
         self._imported = frozenset(name for name in sys.modules if name not in self._before)
-        self.withheld = Withheld(self._before, self._records, self._firsts)
+        self.deferred = DeferredModules(self._before, self._side_effects, self._first_imported)
 
     def _reach(self, name: str) -> None:
-        """Make the process what it is when the project imports a module."""
-        self._ledger.settle(None)
-        reached = self._environment.reach(name), self._foreseen.reach(name)
+        """Make the process as it is predicted to be when the project imports a module."""
+        self._recorder.settle(None)
+        reached = self._environment.reach(name), self._predicted.reach(name)
         if any(reached):
-            self._step = Step(dict(self._environment.changes), self._foreseen.seen())
-            self._ledger.skip()
+            self._prior_changes = PriorChanges(
+                dict(self._environment.changes), self._predicted.visible()
+            )
+            self._recorder.skip()
 
     def _import(self, name: str) -> None:
         if _is_within(name, self._not_preimport_safe) or _is_within(name, self._not_fork_safe):
-            return  # what the project has changed by then counts for those after it
-        obstacle = self._environment.obstacle or self._foreseen.obstacle
+            return  # only the changes at that time count, for the modules after it
+        obstacle = self._environment.obstacle or self._predicted.obstacle
         if obstacle and name not in sys.modules:
             self.skipped[name] = f"is imported when the project has changed {obstacle}"
             return
         try:
             importlib.import_module(name)
-        except BaseException:  # what matters of it, end has noted
+        except BaseException:  # end has noted it
             self._open.clear()
             self._standard.clear()
             self._first.clear()
 
     def begin(self, spec: Any, /) -> None:
-        self._ledger.settle(self._record())
+        self._recorder.settle(self._open_side_effects())
         self._open.append(spec.name)
         if spec.name in self._not_fork_safe:
             self._leave_out(self.not_fork_safe, f"imports {spec.name}")
@@ -147,7 +162,7 @@ class Preimport(Observer):
             self._not_safe(f"imports {spec.name} of the project")
         else:
             self._standard.append(is_standard(spec))
-            self._records[spec.name] = Record(self._step)
+            self._side_effects[spec.name] = SideEffects(self._prior_changes)
             self._first.append(len(self._ended))
             return
         self._open.pop()  # end will not be called
@@ -155,10 +170,10 @@ class Preimport(Observer):
 
     def end(self, spec: Any, loaded: bool, /) -> None:
         if not loaded and spec.name in self._known and spec.name not in self.not_fork_safe:
-            # What is not known fails in the application, too.
+            # A module that is not in the list fails in the application, too.
             self._not_safe("cannot be imported without the project")
         self._settle(spec, loaded)
-        self._effects.look(spec.name)
+        self._hazards.check(spec.name)
         before, self._footprint = self._footprint, _footprint_of_fork(self._footprint)
         if self._footprint.started > before.started:
             self._not_safe("starts a thread")
@@ -168,62 +183,62 @@ class Preimport(Observer):
             self._open.pop()
             self._standard.pop()
 
-    def _record(self) -> Record | None:
-        return self._records[self._open[-1]] if self._open else None
+    def _open_side_effects(self) -> SideEffects | None:
+        return self._side_effects[self._open[-1]] if self._open else None
 
     def _settle(self, spec: Any, loaded: bool) -> None:
-        """Write down what a module has done, now that it is imported."""
-        record = self._record()
-        self._ledger.settle(record)
-        if record is None:
+        """Record the side effects of a module, now that it is imported."""
+        effects = self._open_side_effects()
+        self._recorder.settle(effects)
+        if effects is None:
             return
         first = self._first.pop()
         self._ended.append(spec.name)
-        self._firsts[spec.name] = self._ended[first]
+        self._first_imported[spec.name] = self._ended[first]
         body = self._bodies.take(spec) if loaded and not self._standard[-1] else None
         if body:
-            record.touched.update(body.parts_read())
-        for index in record.touched:
-            if PARTS[index].name in self._foreseen.now:
+            effects.depends_on.update(body.parts_read())
+        for index in effects.depends_on:
+            if PARTS[index].name in self._predicted.now:
                 name = PARTS[index].name
                 self._leave_out(
                     self.not_preimport_safe, f"looks at {name}, which the project has changed"
                 )
-        if body and body.mentions(self._foreseen.changed):
+        if body and body.mentions(self._predicted.changed):
             self._leave_out(
                 self.not_preimport_safe,
                 "looks at what libraries hold, which the project has changed",
             )
 
-    def _is_asked(self, part: int) -> None:
-        record = self._record()
-        if record is not None:
-            record.touched.add(part)
+    def _reads_part(self, part: int) -> None:
+        effects = self._open_side_effects()
+        if effects is not None:
+            effects.depends_on.add(part)
 
-    def _registers_exit(self, handler: ExitHandler) -> bool:
-        """Leave what is to be called at the end to whoever puts the module back, where possible."""
-        record = self._record()
-        if record is None or not self._is_own(handler.function):
+    def _defers_exit_handler(self, handler: ExitHandler) -> bool:
+        """Defer an exit handler with its module, where possible; return False where it is not."""
+        effects = self._open_side_effects()
+        if effects is None or not self._is_own(handler.function):
             return False
-        record.exits.append((self._registered, handler))
+        effects.exits.append((self._registered, handler))
         self._registered += 1
         return True
 
     def _unregisters_exit(self, function: Any) -> None:
-        for record in self._records.values():
-            record.exits = [each for each in record.exits if each[1].function != function]
+        for effects in self._side_effects.values():
+            effects.exits = [each for each in effects.exits if each[1].function != function]
 
     def _is_own(self, function: Any) -> bool:
-        """Report whether it is of a module that is imported now: that of weakref serves all."""
+        """Report whether it is of a module that is imported now: weakref's handler serves all."""
         while isinstance(function, functools.partial):
             function = function.func
         return getattr(function, "__module__", None) not in self._before
 
-    def _looks_at_project(self) -> None:
+    def _reads_project_folders(self) -> None:
         if self._open and self._open[-1].partition(".")[0] != "pkg_resources":
             self._not_safe("looks for what lies in the folders of the project")
 
-    def _is_copied(self, what: str) -> None:
+    def _not_safe_in_fork(self, what: str) -> None:
         if (
             self._to_fork
             and self._open
@@ -231,9 +246,6 @@ class Preimport(Observer):
             and not _is_seeded(self._open[-1])
         ):
             self._leave_out(self.not_fork_safe, what)
-
-    def _is_done_outside(self, what: str) -> None:
-        self._not_safe(what)
 
     def _is_missing(self, name: str) -> None:
         """Note a module that no finder has found."""
@@ -243,7 +255,7 @@ class Preimport(Observer):
         self._missing.add(name)
 
     def _is_project(self, name: str) -> bool:
-        return name.partition(".")[0] in self._project or name in self._foreseen.modules
+        return name.partition(".")[0] in self._project or name in self._predicted.modules
 
     def _not_safe(self, why: str) -> None:
         self._leave_out(self.not_preimport_safe, why)
@@ -252,7 +264,7 @@ class Preimport(Observer):
         for name in self._open:
             left_out.setdefault(name, why)
 
-    def fits(self) -> bool:
+    def is_current(self) -> bool:
         """Report whether a fresh process would still import the same modules."""
         if _changes(self._installed) != self._installed:
             return False
@@ -268,7 +280,7 @@ def _is_within(module: str, names: frozenset[str]) -> bool:
 
 
 def _is_seeded(module: str) -> bool:
-    """Report whether a fork sees to a module's random numbers; see zygote._forget_the_past."""
+    """Report whether a fork seeds a module's generator anew; see zygote._reset_random_and_time."""
     return module.startswith("numpy.random")
 
 
@@ -284,7 +296,7 @@ def _changes(folders: Iterable[str]) -> dict[str, int]:
 
 
 class _Footprint(NamedTuple):
-    """What a fork does not copy, or shares with its parent, or does not do again."""
+    """Threads, descriptors and output of the process, which a fork does not copy, or shares."""
 
     started: int  # threads that the module threading knows of
     threads: int
@@ -302,21 +314,21 @@ def _footprint() -> _Footprint:
 
 
 def _written() -> int:
-    """Return how many bytes this thread has written, 0 where the system does not tell.
+    """Return how many bytes this thread has written, 0 where that is not known (proc(5)).
 
-    See proc(5). What ended child processes wrote counts for the process alone.
+    The number of the process would include its ended children.
     """
-    with suppress(OSError, IndexError, ValueError), open("/proc/thread-self/io") as told:
-        return int(told.read().split("wchar:")[1].split()[0]) - output.written()
+    with suppress(OSError, IndexError, ValueError), open("/proc/thread-self/io") as io:
+        return int(io.read().split("wchar:")[1].split()[0]) - output.written()
     return 0
 
 
 def _footprint_of_fork(before: _Footprint) -> _Footprint:
     """Return the footprint that counts for a fork.
 
-    Threads that are none of Python's may end at a fork, to be started again by
-    whoever needs them in either process: OpenBLAS, and so numpy, sees to that
-    (pthread_atfork(3)). Where there are new ones, a fork that ends at once tells.
+    Native threads may end at a fork, and be started again in either process when they
+    are needed: OpenBLAS, and so numpy, does that (pthread_atfork(3)). Where there are
+    new ones, a fork that ends at once shows whether they do.
     """
     footprint = _footprint()
     if footprint.threads > max(before.threads, threading.active_count()) and _try_fork():
@@ -325,9 +337,9 @@ def _footprint_of_fork(before: _Footprint) -> _Footprint:
 
 
 def _try_fork() -> bool:
-    """Fork a process that does nothing; report whether it has come to its end."""
+    """Fork a process that does nothing; report whether it ends."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of Python's: that there are threads
+        warnings.simplefilter("ignore")  # Python's warning of a fork with threads
         try:
             pid = os.fork()
         except (AttributeError, OSError):

@@ -8,7 +8,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from gdev_host.preimport.removers import removes
+from gdev_host.preimport.cleanup import removes
 from tests.test_zygote import ZygoteCase
 
 _COPIED = {

@@ -1,4 +1,4 @@
-"""Whether something that is run at the end of a process removes what others may use."""
+"""Whether a function that is run at the end of a process removes files."""
 
 from __future__ import annotations
 

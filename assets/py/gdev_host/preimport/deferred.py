@@ -1,9 +1,9 @@
-"""Libraries that are imported, and not to be seen before the project imports them.
+"""Deferred modules: imported ahead, and invisible until the project imports them.
 
-For a project that looks into sys.modules, configures all loggers there are, or
-adds a filter of warnings, it is as if they were not there yet: what their
-import has added to the process is taken out again, and put back by the first
-import statement that names them, with all that had been imported before them.
+A project may read sys.modules, configure all loggers, or add a filter of warnings.
+So the side effects of importing libraries ahead are undone, and the modules are
+taken out of sys.modules. The first import statement that names one installs it
+again, with its side effects, and all that had been imported before it.
 """
 
 from __future__ import annotations
@@ -14,22 +14,21 @@ from _thread import allocate_lock, get_ident
 from typing import Any, Callable, Mapping, NamedTuple, Sequence
 
 from ..interpreter.paths import namespace
-from ..state.records import Record, Step, mend_loggers, register_exits
+from ..state.side_effects import PriorChanges, SideEffects, mend_loggers, register_exits
 from . import distributions
 
 _bootstrap: Any = importlib._bootstrap
 
-Check = Callable[[Sequence[Step], Sequence[Record]], None]
-"""Takes what the project had changed when modules were imported that are about to be seen,
-and what some of them have done."""
+Check = Callable[[Sequence[PriorChanges], Sequence[SideEffects]], None]
+"""Takes the changes that were predicted for modules about to be installed, and side effects."""
 
 
-Shown = Callable[[Sequence[str], Sequence[Record]], None]
-"""Takes the names of the modules that are in sight now, and what some of them have done."""
+Installed = Callable[[Sequence[str], Sequence[SideEffects]], None]
+"""Takes the names of modules that were installed, and side effects of some of them."""
 
 
 class _Attribute(NamedTuple):
-    """A module that a package has got as an attribute after its own import."""
+    """A submodule that was set as an attribute of its package."""
 
     position: int
     namespace: dict[str, Any]
@@ -37,16 +36,16 @@ class _Attribute(NamedTuple):
     module: Any
 
 
-class Withheld:
-    """Modules that are out of sight, in the order in which they were imported."""
+class DeferredModules:
+    """Modules that are deferred, in the order in which they were imported."""
 
     def __init__(
-        self, known: frozenset[str], records: Mapping[str, Record], firsts: Mapping[str, str]
+        self, known: frozenset[str], records: Mapping[str, SideEffects], firsts: Mapping[str, str]
     ) -> None:
-        """Take out of sight what is not known.
+        """Defer all modules but the known ones.
 
-        records say what the import of each has done, and firsts which module was
-        the first that it brought.
+        records has the side effects of each import, and firsts the first module that
+        was imported by it.
         """
         self._names = [name for name in sys.modules if name not in known]
         self._index = {name: index for index, name in enumerate(self._names)}
@@ -57,26 +56,26 @@ class Withheld:
         for _, record in reversed(recorded):
             record.undo()
         mend_loggers()
-        self._records = [each for each in recorded if each[1].is_of_account()]
+        self._records = [each for each in recorded if each[1].has_any()]
         self._steps = _changes([(index, record.step) for index, record in recorded])
         self._lock = allocate_lock()
         self._owner = 0
-        self._next = 0  # the index of the first that is out of sight
-        self._next_record = self._next_attribute = 0  # of what comes with it, likewise
-        self._is_on = False
+        self._next = 0  # the index of the first that is deferred
+        self._next_record = self._next_attribute = 0  # indices of what is to be installed with it
+        self._is_active = False
         self.check: Check = lambda *_: None
-        self.shown: Shown = lambda *_: None
-        self.replaced: list[str] = []  # those in whose place the project had put something
-        self.registers_exits = True  # of what is put back
-        self.early = False  # some are in sight that the project may not have imported
+        self.installed: Installed = lambda *_: None
+        self.replaced: list[str] = []  # modules that the project had replaced in sys.modules
+        self.registers_exits = True  # register the exit handlers of installed modules
+        self.installed_early = False  # with others, which the project may not have imported
         self._original = getattr(_bootstrap, "_find_and_load_unlocked", None)
         if self._original is not None and self._names:
             _bootstrap._find_and_load_unlocked = _finding(self, self._original)
         else:
-            self._show(len(self._names))
+            self._install(len(self._names))
 
     def _take_attributes(self) -> list[_Attribute]:
-        """Take from packages the modules that were imported after them."""
+        """Remove from packages the submodules that were imported after them."""
         taken = []
         for index, name in enumerate(self._names):
             module = sys.modules[name]
@@ -90,40 +89,40 @@ class Withheld:
         return taken
 
     def names(self) -> list[str]:
-        """Return the names of those that are, or were, out of sight."""
+        """Return the names of all modules that are, or were, deferred."""
         return self._names
 
     def begin(self) -> None:
-        """Show from now on what is imported. Until then, imports are the host's own."""
-        self._is_on = True
+        """Install from now on what is imported. Until then, imports are the host's own."""
+        self._is_active = True
 
     def find(self, name: str) -> Any:
-        """Return a module that is out of sight, and show it and those before it; else None."""
-        return self._alone(lambda: self._find(name))
+        """Return a deferred module, and install it with those before it; None for any other."""
+        return self._locked(lambda: self._find(name))
 
     def _find(self, name: str) -> Any:
         index = self._index.get(name, -1)
         if index < self._next:
             return None
-        if self._is_on:
+        if self._is_active:
             first = self._index.get(self._firsts.get(name, name), index)
-            self.early = self.early or first > self._next
-            self._show(index + 1)
+            self.installed_early = self.installed_early or first > self._next
+            self._install(index + 1)
             return sys.modules.get(name)
         return self._modules[index]
 
-    def show_all(self) -> None:
-        """Show them all."""
-        self._alone(self._show_rest)
+    def install_all(self) -> None:
+        """Install all."""
+        self._locked(self._install_rest)
 
-    def _show_rest(self) -> None:
+    def _install_rest(self) -> None:
         if self._next < len(self._names):
-            self._show(len(self._names))
+            self._install(len(self._names))
 
-    def _alone(self, act: Callable[[], Any]) -> Any:
-        """Act while no other thread does. The one that does may import, and come here again.
+    def _locked(self, act: Callable[[], Any]) -> Any:
+        """Act with the lock, reentrantly: to install a module may import others.
 
-        It is no RLock: eventlet looks for those that are there before it, and complains.
+        The lock is no RLock, because eventlet warns of those that were made before it.
         """
         if self._lock.locked() and self._owner == get_ident():
             return act()
@@ -135,21 +134,21 @@ class Withheld:
                 self._owner = 0
 
     def check_rest(self) -> None:
-        """Have those checked that are out of sight still."""
+        """Check the prediction for the modules that are still deferred."""
         if self._next < len(self._names):
-            self.check(*self._between(self._next, len(self._names)))
+            self.check(*self._pending(self._next, len(self._names)))
 
-    def _between(self, first: int, end: int) -> tuple[list[Step], list[Record]]:
+    def _pending(self, first: int, end: int) -> tuple[list[PriorChanges], list[SideEffects]]:
         records = [record for _, record in _until(end, self._records, self._next_record)]
         until = [step for index, step in self._steps if index < end]
         since = [step for index, step in self._steps if first < index < end]
         return until[len(until) - len(since) - 1 :], records
 
-    def _show(self, end: int) -> None:
+    def _install(self, end: int) -> None:
         first, self._next = self._next, end
         if end == len(self._names):
             _bootstrap._find_and_load_unlocked = self._original
-        steps, records = self._between(first, end)
+        steps, records = self._pending(first, end)
         attributes = _until(end, self._attributes, self._next_attribute)
         self._next_record += len(records)
         self._next_attribute += len(attributes)
@@ -168,28 +167,28 @@ class Withheld:
             record.redo()
         if self.registers_exits:
             register_exits(records)
-        self.shown(list(fresh), records)
+        self.installed(list(fresh), records)
 
 
 def _until(end: int, sorted_: Sequence[Any], first: int) -> list[Any]:
-    """Return those from first on whose own first item, by which all are sorted, is below end."""
+    """Return the items from first on whose index, by which they are sorted, is below end."""
     last = first
     while last < len(sorted_) and sorted_[last][0] < end:
         last += 1
     return list(sorted_[first:last])
 
 
-def _changes(steps: list[tuple[int, Step]]) -> list[tuple[int, Step]]:
+def _changes(steps: list[tuple[int, PriorChanges]]) -> list[tuple[int, PriorChanges]]:
     """Return the first index of each step."""
-    changes: list[tuple[int, Step]] = []
+    changes: list[tuple[int, PriorChanges]] = []
     for index, step in steps:
         if not changes or changes[-1][1] is not step:
             changes.append((index if changes else 0, step))
     return changes
 
 
-def _finding(withheld: Withheld, original: Any) -> Any:
-    find = withheld.find
+def _finding(deferred: DeferredModules, original: Any) -> Any:
+    find = deferred.find
 
     def find_and_load_unlocked(name: str, import_: Any) -> Any:
         parent = name.rpartition(".")[0]
@@ -207,7 +206,7 @@ def _finding(withheld: Withheld, original: Any) -> Any:
 
 
 def _forget_path(module: Any) -> None:
-    """Have the path of a namespace package worked out anew: the project may have a part of it."""
+    """Make a namespace package compute its path anew: a part of it may be in the project."""
     path: Any = namespace(module).get("__path__")
     if type(path).__name__ == "_NamespacePath":
         path._last_parent_path = ()

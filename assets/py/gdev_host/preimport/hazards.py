@@ -1,8 +1,7 @@
-"""What a module does while it is imported that a copy of the process would get wrong.
+"""Hazards: what a module does while it is imported that makes importing it ahead unsafe.
 
-A fork copies a number drawn, the number of a process, and what is shared by
-descriptor. A process that stands ready may never serve: what it does outside of
-itself, or has others do, nobody has asked for.
+A fork copies a random number, or the number of a process, and shares what is open.
+And a standby may never serve: it must not write files or start processes.
 """
 
 from __future__ import annotations
@@ -24,15 +23,15 @@ from contextlib import contextmanager, suppress
 from typing import Any, Callable, Iterator
 
 from ..interpreter import audit
-from ..state.records import ExitHandler
-from ..state.state import NAMES, Overheard
-from .removers import removes
+from ..state.parts import NAMES, FilterProbe
+from ..state.side_effects import ExitHandler
+from .cleanup import removes
 
 with suppress(ImportError):  # where there is no /dev/fd, either
     import fcntl
 
-Told = Callable[[str], None]
-"""Takes what was done, as the end of a sentence about the module: "draws random numbers"."""
+Report = Callable[[str], None]
+"""Takes a hazard, as the end of a sentence about the module: "draws random numbers"."""
 
 _LOGS = NAMES["the configuration of logging"]
 _WARNINGS = NAMES["the filters of warnings"]
@@ -40,26 +39,26 @@ _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _DEVICES = ("/dev/", "/proc/")
 
 
-class Effects:
-    """Tells what modules do: at once, or at their end."""
+class Hazards:
+    """Reports the hazards of modules: as they happen, or after the import."""
 
     def __init__(
         self,
-        copied: Told,
-        outside: Told,
-        asked: Callable[[int], None],
-        registers: Callable[[ExitHandler], bool],
+        fork: Report,
+        outside: Report,
+        reads: Callable[[int], None],
+        defers: Callable[[ExitHandler], bool],
         unregisters: Callable[[Any], None],
     ) -> None:
-        """Have copied called for what only forks get wrong, outside for what each process would.
+        """Call fork for hazards of forks, outside for those of any process that may not serve.
 
-        asked takes the index of a part of the state that a module has asked about. What is
-        called at the end of the process is not registered where registers returns True.
+        reads takes the index of a part of the state that a module reads. An exit handler
+        is not registered where defers returns True.
         """
-        self._copied, self._outside, self._asked = copied, outside, asked
-        self._leaves_out, self._unregisters = registers, unregisters
+        self._fork, self._outside, self._reads = fork, outside, reads
+        self._defers, self._unregisters = defers, unregisters
         self._thread = threading.get_ident()
-        self._made: set[str] = set()  # files and folders, to be looked for at the end
+        self._made: set[str] = set()  # files and folders, checked at the end
         self._descriptors = _descriptors()
         self._finalizers = _finalizers()
         self._random = random.getstate()
@@ -69,31 +68,31 @@ class Effects:
     @contextmanager
     def watched(self) -> Iterator[None]:
         """Watch what this thread does meanwhile."""
-        heard = {
+        listeners = {
             "open": self._opens,
             "os.mkdir": self._makes,
             "os.symlink": self._links,
             "os.link": self._links,
-            "os.remove": self._takes_away,
-            "os.rename": self._takes_away,
-            "os.rmdir": self._takes_away,
+            "os.remove": self._removes,
+            "os.rename": self._removes,
+            "os.rmdir": self._removes,
             "mmap.__new__": self._maps,
         }
-        for event, listener in heard.items():
+        for event, listener in listeners.items():
             audit.listen(event, listener)
         try:
-            with self._functions_wrapped(), self._warnings_heard():
+            with self._functions_wrapped(), self._warnings_probed():
                 yield
         finally:
-            for event, listener in heard.items():
+            for event, listener in listeners.items():
                 audit.ignore(event, listener)
 
-    def look(self, module: str) -> None:
-        """Tell what a module that has just been imported has left behind."""
-        self._look_for_files()
-        self._look_at_descriptors()
-        self._look_at_finalizers()
-        self._look_at_generators(module)
+    def check(self, module: str) -> None:
+        """Report what a module that was just imported has left behind."""
+        self._check_files()
+        self._check_descriptors()
+        self._check_finalizers()
+        self._check_generators(module)
         had_timer, self._has_timer = self._has_timer, _has_timer()
         if self._has_timer and not had_timer:
             self._outside("sets a timer")
@@ -101,14 +100,18 @@ class Effects:
         if self._has_children and not had_children:
             self._outside("starts a process")
 
-    # What is made, by audit events. These come before the thing is done.
+    # Files that are made, by audit events, which come before the act.
 
-    def _is_ours(self) -> bool:
+    def _is_own_thread(self) -> bool:
         return threading.get_ident() == self._thread
 
     def _opens(self, arguments: tuple[Any, ...]) -> None:
         path, _, flags = arguments
-        if flags & _WRITES and self._is_ours() and isinstance(path, (str, bytes, os.PathLike)):
+        if (
+            flags & _WRITES
+            and self._is_own_thread()
+            and isinstance(path, (str, bytes, os.PathLike))
+        ):
             if os.path.lexists(path):
                 self._writes_to(path)
             else:
@@ -120,15 +123,15 @@ class Effects:
             self._outside(f"writes to {name}")
 
     def _makes(self, arguments: tuple[Any, ...]) -> None:
-        if self._is_ours() and not os.path.lexists(arguments[0]):
+        if self._is_own_thread() and not os.path.lexists(arguments[0]):
             self._made.add(_absolute(arguments[0]))
 
     def _links(self, arguments: tuple[Any, ...]) -> None:
-        if self._is_ours() and not os.path.lexists(arguments[1]):
+        if self._is_own_thread() and not os.path.lexists(arguments[1]):
             self._made.add(_absolute(arguments[1]))
 
-    def _takes_away(self, arguments: tuple[Any, ...]) -> None:
-        if not self._is_ours() or not os.path.lexists(arguments[0]):
+    def _removes(self, arguments: tuple[Any, ...]) -> None:
+        if not self._is_own_thread() or not os.path.lexists(arguments[0]):
             return
         name = _absolute(arguments[0])
         if name not in self._made:
@@ -137,33 +140,33 @@ class Effects:
             self._made.add(_absolute(arguments[1]))
 
     def _maps(self, arguments: tuple[Any, ...]) -> None:
-        if self._is_ours() and arguments[0] == -1:
-            self._copied("maps memory that forks would share")
+        if self._is_own_thread() and arguments[0] == -1:
+            self._fork("maps memory that forks would share")
 
-    def _look_for_files(self) -> None:
+    def _check_files(self) -> None:
         for name in sorted(filter(os.path.lexists, self._made)):
             self._outside(f"makes {name}")
         self._made.clear()
 
-    # What is left open.
+    # Descriptors that are left open.
 
-    def _look_at_descriptors(self) -> None:
+    def _check_descriptors(self) -> None:
         before, self._descriptors = self._descriptors, _descriptors()
         for number in self._descriptors - before:
-            if _is_held(number):
+            if _is_exclusive(number):
                 self._outside("holds a file or a port that only one process may have")
 
-    # What is to be run at the end.
+    # Functions to be run at the end of the process.
 
-    def _look_at_finalizers(self) -> None:
+    def _check_finalizers(self) -> None:
         before, self._finalizers = self._finalizers, _finalizers()
         for key in self._finalizers.keys() - before:
             if removes(*self._finalizers[key]):
                 self._outside("removes something when its process ends")
 
-    # Numbers that are another in each process.
+    # Random numbers, and numbers of processes.
 
-    def _look_at_generators(self, module: str) -> None:
+    def _check_generators(self, module: str) -> None:
         before, self._random = self._random, random.getstate()
         if self._random != before:
             self._outside("seeds or uses the generator of the module random")
@@ -172,65 +175,65 @@ class Effects:
             self._outside("seeds or uses the generator of numpy.random")
 
     def _functions_wrapped(self) -> Any:
-        draws = functools.partial(self._copied, "draws random numbers")
+        draws = functools.partial(self._fork, "draws random numbers")
         return _wrapped(
             [
                 (os, "urandom", lambda *_: draws()),
                 (random, "_urandom", lambda *_: draws()),
                 (os, "getrandom", lambda *_: draws()),
                 (random.Random, "seed", lambda _self, a=None, *_: a is None and draws()),
-                (os, "getpid", lambda *_: self._copied("notes the number of its process")),
+                (os, "getpid", lambda *_: self._fork("notes the number of its process")),
                 (atexit, "register", self._registers),
                 (atexit, "unregister", self._unregisters),
-                (logging.Logger, "isEnabledFor", lambda *_: self._asked(_LOGS)),
-                (logging.Logger, "getEffectiveLevel", lambda *_: self._asked(_LOGS)),
-                (logging.Logger, "hasHandlers", lambda *_: self._asked(_LOGS)),
-                (logging, "getLevelName", lambda *_: self._asked(_LOGS)),
+                (logging.Logger, "isEnabledFor", lambda *_: self._reads(_LOGS)),
+                (logging.Logger, "getEffectiveLevel", lambda *_: self._reads(_LOGS)),
+                (logging.Logger, "hasHandlers", lambda *_: self._reads(_LOGS)),
+                (logging, "getLevelName", lambda *_: self._reads(_LOGS)),
             ],
-            self._is_ours,
+            self._is_own_thread,
         )
 
     @contextmanager
-    def _warnings_heard(self) -> Iterator[None]:
-        """Hear of each warning that no filter of a library's own decides.
+    def _warnings_probed(self) -> Iterator[None]:
+        """Note each warning that no filter of a library's own decides.
 
-        warnings.warn is left as it is: it looks at who calls it, and libraries keep it.
+        warnings.warn is not wrapped: it inspects its caller, and libraries keep it.
         """
-        overheard = Overheard(("default", self, Warning, None, 0))
+        probe = FilterProbe(("default", self, Warning, None, 0))
         filters: Any = warnings.filters
-        filters.insert(0, overheard)
+        filters.insert(0, probe)
         try:
             yield
         finally:
-            filters[:] = [each for each in filters if each is not overheard]
+            filters[:] = [each for each in filters if each is not probe]
 
     def match(self, _text: str) -> bool:
-        """Hear of a warning, as the pattern of a filter that fits none."""
-        if self._is_ours():
-            self._asked(_WARNINGS)
+        """Note a warning, as the pattern of a filter that never matches."""
+        if self._is_own_thread():
+            self._reads(_WARNINGS)
         return False
 
     def _registers(self, function: Any = None, *arguments: Any, **named: Any) -> bool:
-        """Report whether it is not to be registered now."""
+        """Report whether an exit handler is not to be registered now."""
         if removes(function, arguments):
             self._outside("removes something when its process ends")
             return False
-        return callable(function) and self._leaves_out(ExitHandler(function, arguments, named))
+        return callable(function) and self._defers(ExitHandler(function, arguments, named))
 
 
 @contextmanager
 def _wrapped(
-    functions: list[tuple[Any, str, Callable[..., Any]]], is_heard: Callable[[], bool]
+    functions: list[tuple[Any, str, Callable[..., Any]]], is_watched: Callable[[], bool]
 ) -> Iterator[None]:
-    """Have calls of functions heard meanwhile; who has kept one has the original afterwards.
+    """Wrap functions meanwhile, and restore them wherever a module has kept a wrapper.
 
-    Where what hears returns True, the call is not made: its first argument is returned.
+    Where the hook returns True, the call is not made: its first argument is returned.
     """
     originals: dict[int, tuple[Any, Any]] = {}
-    for owner, name, hear in functions:
+    for owner, name, hook in functions:
         original = getattr(owner, name, None)
         if original is not None:
-            wrapper = _wrapper(original, hear, is_heard)
+            wrapper = _wrapper(original, hook, is_watched)
             originals[id(wrapper)] = wrapper, original
             setattr(owner, name, wrapper)
     try:
@@ -240,22 +243,22 @@ def _wrapped(
             for owner, name, _ in functions:
                 if getattr(owner, name, None) is wrapper:
                     setattr(owner, name, original)
-        _give_back(originals)
+        _restore_references(originals)
 
 
-def _wrapper(original: Any, hear: Callable[..., Any], is_heard: Callable[[], bool]) -> Any:
+def _wrapper(original: Any, hook: Callable[..., Any], is_watched: Callable[[], bool]) -> Any:
     @functools.wraps(original)
-    def heard(*arguments: Any, **named: Any) -> Any:
-        if is_heard():
+    def wrapper(*arguments: Any, **named: Any) -> Any:
+        if is_watched():
             with suppress(TypeError):  # arguments that the original refuses
-                if hear(*arguments, **named) is True:
+                if hook(*arguments, **named) is True:
                     return arguments[0]
         return original(*arguments, **named)
 
-    return heard
+    return wrapper
 
 
-def _give_back(originals: dict[int, tuple[Any, Any]]) -> None:
+def _restore_references(originals: dict[int, tuple[Any, Any]]) -> None:
     """Put originals where modules have kept the wrappers ("from os import urandom")."""
     for referrer in gc.get_referrers(*(wrapper for wrapper, _ in originals.values())):
         if type(referrer) is dict:
@@ -272,14 +275,14 @@ def _absolute(path: Any) -> str:
 def _descriptors() -> frozenset[int]:
     numbers = set()
     with suppress(OSError):
-        for name in os.listdir("/dev/fd"):  # with that of the listing itself, closed by now
+        for name in os.listdir("/dev/fd"):  # one is that of the listing itself, closed by now
             with suppress(OSError, ValueError):
                 os.fstat(int(name))
                 numbers.add(int(name))
     return frozenset(numbers)
 
 
-def _is_held(number: int) -> bool:
+def _is_exclusive(number: int) -> bool:
     """Report whether a descriptor is of a file that is written to, or of a port."""
     try:
         mode = os.fstat(number).st_mode
@@ -311,7 +314,7 @@ def _has_children() -> bool:
 
 
 def _finalizers() -> dict[Any, tuple[Any, Any]]:
-    """Return what weakref.finalize, and multiprocessing in its own way, are to run."""
+    """Return the functions that weakref.finalize and multiprocessing are to run at exit."""
     registry: Any = weakref.finalize._registry  # type: ignore[attr-defined]
     found = {each: (info.func, info.args) for each, info in list(registry.items())}
     util = sys.modules.get("multiprocessing.util")

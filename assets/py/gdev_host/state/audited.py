@@ -1,4 +1,4 @@
-"""What a project sets in its process that only the call itself tells of."""
+"""What a project sets by calls that leave no readable trace, known by audit events."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from ..interpreter import audit
 from ..interpreter.originals import os
 
 
-class Calls:
-    """Hears of variables that os.environ does not know, and of limits set by resource."""
+class AuditedCalls:
+    """Notes calls of putenv that bypass os.environ, and of resource.setrlimit."""
 
     def __init__(self) -> None:
         self._variables: dict[str, str | None] = {}
         self._has_limits = False
-        self._heard = {
+        self._listeners = {
             "os.putenv": self._puts,
             "os.unsetenv": self._removes,
             "resource.setrlimit": self._limits,
         }
-        for event, listener in self._heard.items():
+        for event, listener in self._listeners.items():
             audit.listen(event, listener)
 
     def end(self) -> None:
-        """Hear of no more."""
-        for event, listener in self._heard.items():
+        """Stop listening."""
+        for event, listener in self._listeners.items():
             audit.ignore(event, listener)
 
     def _puts(self, arguments: tuple[Any, ...]) -> None:
@@ -36,8 +36,8 @@ class Calls:
     def _limits(self, _arguments: tuple[Any, ...]) -> None:
         self._has_limits = True
 
-    def taken(self) -> list[str]:
-        """Return the names of what was set since the last look."""
+    def take(self) -> list[str]:
+        """Return the names of what was set since the last call."""
         variables, self._variables = self._variables, {}
         has_limits, self._has_limits = self._has_limits, False
         unknown = [name for name, value in variables.items() if os.environ.get(name) != value]

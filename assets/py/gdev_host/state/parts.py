@@ -1,8 +1,8 @@
-"""What a process has become: what a library may see of it while it is imported.
+"""The parts of a process that a library may read while it is imported.
 
-A project may change it before it imports a library: set the time zone, add to
+A project may change them before it imports a library: set the time zone, add to
 sys.path, configure logging. The parts are compared by value, or where they are
-objects, by identity; to look at all of them takes some microseconds.
+objects, by identity; to read all of them takes some microseconds.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ State = Tuple[Any, ...]
 """The values of PARTS."""
 
 Differences = Dict[str, Any]
-"""The names of parts with values that another process may put; None where it cannot."""
+"""The names of parts with values that another process can put; None where it cannot."""
 
 
 class Part(NamedTuple):
-    """One thing that a process has."""
+    """A part of the process, and how it is read and put."""
 
     name: str  # as in "the project has changed ..."
     read: Callable[[], Any]
     put: Callable[[Any], None]
-    is_told: bool = False  # its value can be told to another process
-    is_seen: bool = True  # by any module; else by those that touch it alone
+    is_sendable: bool = False  # a frame can carry its value to another process
+    is_visible: bool = True  # to any module; else only to those whose code names it
     is_list: bool = False  # several may add to it, in any order
 
 
@@ -238,8 +238,8 @@ _open = open  # an application may replace it
 
 def _mask() -> Any:
     """Return the mask of new files, where that can be had without setting it."""
-    with suppress(OSError, IndexError), _open("/proc/self/status") as told:
-        return int(told.read(400).split("Umask:")[1].split()[0], 8)
+    with suppress(OSError, IndexError), _open("/proc/self/status") as status:
+        return int(status.read(400).split("Umask:")[1].split()[0], 8)
     return None
 
 
@@ -319,18 +319,21 @@ def _put_logs(value: Any) -> None:
     _logging.raiseExceptions, _logging.lastResort = value[5:7]
 
 
-class Overheard(Tuple[Any, ...]):
-    """A filter of warnings that is the host's own, to hear of them; no part of the state."""
+class FilterProbe(Tuple[Any, ...]):
+    """A filter of warnings of the host's own, which notes them; no part of the state."""
 
 
 def _filters() -> Any:
-    return tuple([each for each in warnings.filters if type(each) is not Overheard])
+    return tuple([each for each in warnings.filters if type(each) is not FilterProbe])
 
 
 def _put_filters(value: Any) -> None:
     filters: Any = warnings.filters
-    filters[:] = [*[each for each in filters if type(each) is Overheard], *value]
-    for name in ("_filters_mutated", "_filters_mutated_lock_held"):  # or others are not looked at
+    filters[:] = [*[each for each in filters if type(each) is FilterProbe], *value]
+    for name in (
+        "_filters_mutated",
+        "_filters_mutated_lock_held",
+    ):  # else warnings uses its cache of the old ones
         with suppress(AttributeError, RuntimeError):
             getattr(warnings, name)()
 
@@ -339,7 +342,7 @@ _threading: Any = threading
 
 
 def _threads() -> Any:
-    """Count those that were started by threading: not the host's that have asked who they are."""
+    """Count the threads that threading has started: not the host's, which are dummies to it."""
     active = list(_threading._active.values())
     return sum(type(each) is not _threading._DummyThread for each in active)
 
@@ -353,22 +356,22 @@ def _nothing(_value: Any) -> None: ...
 
 
 PARTS = [
-    Part("sys.path", *_listed(sys.path), is_told=True, is_list=True),
+    Part("sys.path", *_listed(sys.path), is_sendable=True, is_list=True),
     Part("sys.meta_path", *_listed(sys.meta_path), is_list=True),
     Part("sys.path_hooks", lambda: tuple(sys.path_hooks), _put_path_hooks, is_list=True),
-    Part("the time zone", _zone, _put_zone, is_told=True),
-    Part("the locale", _locale, _put_locale, is_told=True),
-    Part("the current folder", _folder, os.chdir, is_told=True),
-    Part("sys.argv", lambda: tuple(sys.argv), _put_argv, is_told=True),
-    Part("the limits of the interpreter", _limits, _put_limits, is_told=True),
+    Part("the time zone", _zone, _put_zone, is_sendable=True),
+    Part("the locale", _locale, _put_locale, is_sendable=True),
+    Part("the current folder", _folder, os.chdir, is_sendable=True),
+    Part("sys.argv", lambda: tuple(sys.argv), _put_argv, is_sendable=True),
+    Part("the limits of the interpreter", _limits, _put_limits, is_sendable=True),
     Part("the timeout of sockets", socket.getdefaulttimeout, socket.setdefaulttimeout, True),
     Part("the decimal context", _decimal, _nothing),
     Part("the start method of multiprocessing", _start_method, _nothing),
     Part("the event loop policy", _policy, _nothing),
     Part("the standard streams", _streams, _put_streams),
     Part("builtins", _builtins, _put_builtins),
-    Part("the folder for temporary files", _temporary, _put_temporary, is_told=True),
-    Part("the stack of threads", threading.stack_size, _put_stack, is_told=True),
+    Part("the folder for temporary files", _temporary, _put_temporary, is_sendable=True),
+    Part("the stack of threads", threading.stack_size, _put_stack, is_sendable=True),
     Part("the priority", _priority, _nothing),
     Part("the threads", _threads, _nothing),
     Part("tracing", _tracing, _nothing),
@@ -377,17 +380,17 @@ PARTS = [
     Part("the codecs", *_listed(_codecs()), is_list=True),
     Part("copyreg", lambda: tuple(copyreg.dispatch_table.items()), _nothing),
     Part("the opener of URLs", _attribute("urllib.request", "_opener"), _nothing),
-    Part("the types of files", _mimetypes, _nothing, is_seen=False),
-    Part("the encodings of the standard streams", _encodings, _nothing, is_seen=False),
-    Part("the settings of sys", _settings, _nothing, is_seen=False),
-    Part("the hooks of sys", _hooks, _put_hooks, is_seen=False),
-    Part("the signal handlers", _signals, _put_signals, is_seen=False),
-    Part("the class of loggers", _loggers, _put_loggers, is_seen=False),
-    Part("the configuration of logging", _logs, _put_logs, is_seen=False),
-    Part("the filters of warnings", _filters, _put_filters, is_seen=False, is_list=True),
+    Part("the types of files", _mimetypes, _nothing, is_visible=False),
+    Part("the encodings of the standard streams", _encodings, _nothing, is_visible=False),
+    Part("the settings of sys", _settings, _nothing, is_visible=False),
+    Part("the hooks of sys", _hooks, _put_hooks, is_visible=False),
+    Part("the signal handlers", _signals, _put_signals, is_visible=False),
+    Part("the class of loggers", _loggers, _put_loggers, is_visible=False),
+    Part("the configuration of logging", _logs, _put_logs, is_visible=False),
+    Part("the filters of warnings", _filters, _put_filters, is_visible=False, is_list=True),
 ]
 _QUICK = [part.read for part in PARTS]
-PARTS.append(Part("the mask of new files", _mask, _put_mask, is_told=True))
+PARTS.append(Part("the mask of new files", _mask, _put_mask, is_sendable=True))
 _ALL = [part.read for part in PARTS]
 NAMES = {part.name: index for index, part in enumerate(PARTS)}
 

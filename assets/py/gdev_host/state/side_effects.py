@@ -1,4 +1,4 @@
-"""What the import of a module does to its process, to be taken back and done again."""
+"""The side effects of importing a module on its process, to be undone and redone."""
 
 from __future__ import annotations
 
@@ -7,52 +7,54 @@ import logging
 from typing import Any, NamedTuple, Sequence
 
 from ..interpreter.originals import os
-from . import environment, state
-from .state import PARTS
+from . import environment, parts
+from .parts import PARTS
 
 _handlers: list[Any] = logging._handlerList  # type: ignore[attr-defined]
 _named: Any = logging._handlers  # type: ignore[attr-defined]
-_register = atexit.register  # effects puts others in its place for a while
-_LOGGERS = state.NAMES["the class of loggers"]
+_register = atexit.register  # bound now: hazards replaces it for a while
+_LOGGERS = parts.NAMES["the class of loggers"]
 
 
-class Step(NamedTuple):
-    """What the project has changed by the time at which a module is imported."""
+class PriorChanges(NamedTuple):
+    """What the project has changed in its process before a module is imported."""
 
     environment: environment.Changes
-    parts: dict[int, Any]  # by index, those that any module sees
+    parts: dict[int, Any]  # by index, those visible to any module
 
 
-NOTHING = Step({}, {})
+NO_CHANGES = PriorChanges({}, {})
 
 
 class ExitHandler(NamedTuple):
-    """What atexit is to call at the end of the process."""
+    """A function that atexit is to call at the end of the process."""
 
     function: Any
     arguments: tuple[Any, ...]
     named: dict[str, Any]
 
 
-class Record:
-    """What the import of one module has done."""
+class SideEffects:
+    """The side effects of the import of one module."""
 
-    def __init__(self, step: Step = NOTHING) -> None:
+    def __init__(self, step: PriorChanges = NO_CHANGES) -> None:
         self.step = step
         self.variables: dict[str, tuple[str | None, str | None]] = {}  # before and after
         self.parts: dict[int, tuple[Any, Any]] = {}  # before and after
         self.loggers: dict[str, logging.Logger] = {}
         self.handlers: list[Any] = []  # weak references, as logging keeps them
         self.exits: list[tuple[int, ExitHandler]] = []  # not yet registered; with their order
-        self.touched: set[int] = set()  # parts that the project must not have changed before
+        self.depends_on: set[int] = (
+            set()
+        )  # parts that it reads: the project must not change them before
 
-    def is_of_account(self) -> bool:
-        """Report whether it says anything."""
+    def has_any(self) -> bool:
+        """Report whether there are any."""
         done = self.variables or self.parts or self.loggers or self.handlers or self.exits
-        return bool(done or self.touched)
+        return bool(done or self.depends_on)
 
     def undo(self) -> None:
-        """Take back what it has done. Whoever has undone them all calls mend_loggers."""
+        """Undo them. After the last of all modules, mend_loggers is to be called."""
         for index, (before, _) in self.parts.items():
             PARTS[index].put(before)
         for name, (old, new) in self.variables.items():
@@ -67,71 +69,71 @@ class Record:
             _forget_handler(each)
 
     def redo(self) -> None:
-        """Do it again, but for the exit handlers."""
+        """Do them again, but for the exit handlers."""
         for index, (before, after) in self.parts.items():
             part = PARTS[index]
-            part.put(state.merge(part.read(), before, after) if part.is_list else after)
+            part.put(parts.merge(part.read(), before, after) if part.is_list else after)
         for name, (_, new) in self.variables.items():
             environment.put(name, new)
         for name, logger in self.loggers.items():
             _put_logger(name, logger)
         for each in self.handlers:
-            _remember_handler(each)
+            _restore_handler(each)
 
 
-def register_exits(records: Sequence[Record]) -> None:
-    """Have called at the end of the process what the modules have asked for, in their order."""
-    exits = [each for record in records for each in record.exits]
+def register_exits(modules: Sequence[SideEffects]) -> None:
+    """Register the exit handlers of modules with atexit, in their order."""
+    exits = [each for effects in modules for each in effects.exits]
     for _, (function, arguments, named) in sorted(exits, key=lambda each: each[0]):
         _register(function, *arguments, **named)
 
 
-class Ledger:
-    """Notes what happens from one look to the next."""
+class SideEffectRecorder:
+    """Notes what has changed in the process from one call to the next."""
 
     def __init__(self) -> None:
         self.skip()
 
     def skip(self) -> None:
-        """Leave what has happened to nobody."""
-        self._keep(state.take())
+        """Drop the changes since the last call."""
+        self._keep(parts.take())
 
-    def _keep(self, now: state.State) -> None:
+    def _keep(self, now: parts.State) -> None:
         self._state = now
         self._raw = dict(environment.raw())
         self._loggers = dict(logging.root.manager.loggerDict)
         self._handlers = list(_handlers)
 
-    def settle(self, record: Record | None) -> None:
-        """Write down what has happened since the last look."""
-        now = state.take()
-        if record is not None:
-            self._write(record, now)
+    def settle(self, effects: SideEffects | None) -> None:
+        """Add the changes since the last call to effects."""
+        now = parts.take()
+        if effects is not None:
+            self._write(effects, now)
         self._keep(now)
 
-    def _write(self, record: Record, now: state.State) -> None:
-        for index in state.changed(self._state, now):
-            before = record.parts.get(index, (self._state[index],))[0]
-            record.parts[index] = before, now[index]
+    def _write(self, effects: SideEffects, now: parts.State) -> None:
+        for index in parts.changed(self._state, now):
+            before = effects.parts.get(index, (self._state[index],))[0]
+            effects.parts[index] = before, now[index]
             if not PARTS[index].is_list:
-                record.touched.add(index)
+                effects.depends_on.add(index)
         raw = environment.raw()
         if raw != self._raw:
             old = {os.fsdecode(name): os.fsdecode(value) for name, value in self._raw.items()}
             for name, value in environment.changes_of(self._raw, raw).items():
-                record.variables[name] = record.variables.get(name, (old.get(name),))[0], value
+                effects.variables[name] = effects.variables.get(name, (old.get(name),))[0], value
         loggers = logging.root.manager.loggerDict
-        if loggers != self._loggers:  # one may have come in the place of a placeholder
+        if loggers != self._loggers:  # a logger may have replaced a placeholder
             for name, logger in loggers.items():
                 if self._loggers.get(name) is not logger and isinstance(logger, logging.Logger):
-                    record.loggers[name] = logger
-                    record.touched.add(_LOGGERS)
+                    effects.loggers[name] = logger
+                    effects.depends_on.add(_LOGGERS)
         if _handlers != self._handlers:
-            record.handlers += [each for each in _handlers if each not in self._handlers]
+            effects.handlers += [each for each in _handlers if each not in self._handlers]
 
 
 def mend_loggers() -> None:
-    """Have parents and placeholders be as if there had only been the loggers that are there."""
+    """Rebuild parents and placeholders, as if only the present loggers had been made."""
     manager: Any = logging.root.manager
     known = manager.loggerDict
     for name in [name for name, each in known.items() if isinstance(each, logging.PlaceHolder)]:
@@ -141,7 +143,7 @@ def mend_loggers() -> None:
 
 
 def _forget_handler(reference: Any) -> None:
-    """Take a handler out of those that logging.config closes: it closes all there are."""
+    """Remove a handler from those that logging.config closes: it closes all there are."""
     handler = reference()
     if reference in _handlers:
         _handlers.remove(reference)
@@ -149,7 +151,7 @@ def _forget_handler(reference: Any) -> None:
         del _named[handler.name]
 
 
-def _remember_handler(reference: Any) -> None:
+def _restore_handler(reference: Any) -> None:
     handler = reference()
     if handler is not None and reference not in _handlers:
         _handlers.append(reference)
@@ -160,8 +162,8 @@ def _remember_handler(reference: Any) -> None:
 def _put_logger(name: str, logger: logging.Logger) -> None:
     """Put a logger of a library where getLogger finds it.
 
-    Where the project has configured one of that name already, it is the one that
-    the library's import would have got: both share what they hold.
+    Where the project has configured one of that name already, the library's import
+    would have got that one: both share their attributes.
     """
     manager: Any = logging.root.manager
     present = manager.loggerDict.get(name)
@@ -174,7 +176,7 @@ def _put_logger(name: str, logger: logging.Logger) -> None:
 
 
 def _adopt(logger: Any, present: Any) -> None:
-    """Have a library's logger be the one that is present, with what the library has set."""
+    """Make a library's logger one with the present logger, with the library's settings."""
     for handler in logger.handlers:
         if handler not in present.handlers:
             present.handlers.append(handler)
