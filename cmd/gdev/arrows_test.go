@@ -23,11 +23,18 @@ var arrows = map[string][]string{
 var innerArrows = map[string][]string{
 	"cmd/internal/cli":      {},
 	"cmd/internal/terminal": {"cmd/internal/cli"},
+	"cmd/internal/config":   {"cmd/internal/cli"},
+	"cmd/internal/demo":     {},
+	"cmd/internal/session":  {"cmd/internal/cli", "cmd/internal/config", "cmd/internal/terminal"},
+	"cmd/internal/check":    {"cmd/internal/cli", "cmd/internal/config", "cmd/internal/session"},
+	"cmd/bench":             {},
 
 	"devserver/front":      {"devserver/generation", "devserver/rawhead", "devserver/sendbuffer", "devserver/errorpage", "devserver/wire"},
 	"devserver/generation": {"devserver/host", "devserver/holder", "devserver/python", "devserver/wire"},
 	"devserver/host":       {"devserver/wire"},
 	"devserver/worker":     {"devserver/host", "devserver/wire"},
+	"devserver/client":     {},
+	"devserver/peers":      {"devserver/client"},
 	"devserver/wire":       {},
 	"devserver/rawhead":    {},
 	"devserver/sendbuffer": {},

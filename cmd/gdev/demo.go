@@ -1,88 +1,36 @@
 package main
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
-	"gdev/assets"
+	"gdev/cmd/internal/config"
+	"gdev/cmd/internal/demo"
+	"gdev/cmd/internal/session"
 )
 
 func newDemoCommand() *cobra.Command {
-	var o options
+	var settings config.Settings
 	c := &cobra.Command{
-		Use:   "demo",
+		Use:   config.Demo,
 		Short: "Run a small application that shows what gdev shows",
 		Long: `Run the application that comes with gdev, standard library only. Its files are
 unpacked to a temporary folder: edit one and see the reload.`,
 		Args: noArguments,
-		RunE: func(c *cobra.Command, _ []string) error {
-			dir, err := unpackDemo()
+		RunE: func(c *cobra.Command, args []string) error {
+			dir, err := demo.Unpack()
 			if err != nil {
 				return err
 			}
-			o.app, o.directory = "app:app", dir
-			if err := o.complete(c); err != nil {
-				return err
+			settings.App, settings.Chdir = "app:app", dir
+			err = settings.Load(c, args)
+			if err == nil {
+				err = session.Serve(c.Context(), &settings, streams(c), "the demo's files are in "+dir+": edit one and see a reload")
 			}
-			err = o.serve(c, "the demo's files are in "+dir+": edit one and see a reload")
-			return errors.Join(err, leaveDemo(c.ErrOrStderr(), dir))
+			return errors.Join(err, demo.Leave(c.ErrOrStderr(), dir))
 		},
 	}
-	o.bindHost(c)
-	o.bindServer(c)
+	settings.Bind(c)
 	return c
 }
-
-func unpackDemo() (dir string, err error) {
-	if dir, err = os.MkdirTemp("", "gdev-demo-"); err != nil {
-		return "", fmt.Errorf("make a folder for the demo: %w", err)
-	}
-	if err := assets.Unpack(assets.Demo(), dir); err != nil {
-		return "", fmt.Errorf("unpack the demo to %q: %w", dir, err)
-	}
-	return dir, nil
-}
-
-// leaveDemo removes the demo's folder, unless its user has edited it.
-func leaveDemo(w io.Writer, dir string) error {
-	if edited(dir) {
-		_, err := fmt.Fprintf(w, "gdev: the demo as you edited it stays in %s\n", dir)
-		return err
-	}
-	return os.RemoveAll(dir)
-}
-
-// edited reports whether the folder differs from the embedded demo in anything
-// but bytecode.
-func edited(dir string) bool {
-	files := 0
-	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			if d != nil && d.Name() == "__pycache__" {
-				return fs.SkipDir
-			}
-			return err
-		}
-		files++
-		now, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			return err
-		}
-		then, err := fs.ReadFile(assets.Demo(), name)
-		if err != nil || !bytes.Equal(now, then) {
-			return errEdited
-		}
-		return nil
-	})
-	given, globErr := fs.Glob(assets.Demo(), "*")
-	return err != nil || globErr != nil || files != len(given)
-}
-
-var errEdited = errors.New("edited")

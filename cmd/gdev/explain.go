@@ -16,12 +16,7 @@ func newExplainCommand() *cobra.Command {
 		Use:     "explain [RULE]",
 		Short:   "Explain a rule that findings name, or list all of them",
 		Example: "  gdev explain\n  gdev explain A8",
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return cli.Usagef(c.CommandPath()+" "+args[0], "explain takes one RULE, got %q", args)
-			}
-			return nil
-		},
+		Args:    atMostOne("RULE"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return listRules(c.OutOrStdout())
@@ -41,12 +36,6 @@ func newExplainCommand() *cobra.Command {
 			return rules, cobra.ShellCompDirectiveNoFileComp
 		},
 	}
-}
-
-// explain is assets.Explanation for the UI.
-func explain(rule string) (title, text string) {
-	e, _ := assets.Explanation(rule)
-	return e.Title, e.Text
 }
 
 func listRules(w io.Writer) error {

@@ -1,16 +1,16 @@
 package main
 
 import (
-	"fmt"
-	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"gdev/cmd/internal/cli"
+	"gdev/cmd/internal/config"
 )
 
 func newRootCommand() *cobra.Command {
+	var version bool // cobra's own flag for it would have text/template linked: 3 MB
 	root := &cobra.Command{
 		Use:   "gdev",
 		Short: "Host a WSGI application and see what passes through the interface",
@@ -23,15 +23,17 @@ blocks, tracebacks, output.`,
 		SilenceUsage:  true,
 		Args:          cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
+			if version {
+				return printVersion(c)
+			}
 			if len(args) > 0 {
 				return cli.Usagef(suggestCommand(c, args[0]), "there is no command %q", args[0])
 			}
 			return c.Help()
 		},
 	}
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return cli.Usagef(c.CommandPath()+" --help", "%s", err)
-	})
+	root.SetFlagErrorFunc(config.FlagError)
+	root.Flags().BoolVar(&version, "version", false, "print gdev's version, as gdev version does")
 	root.AddCommand(newRunCommand(), newDemoCommand(), newCheckCommand(), newExplainCommand(), newVersionCommand())
 	return root
 }
@@ -44,19 +46,6 @@ func suggestCommand(c *cobra.Command, typed string) string {
 		return "gdev run " + typed
 	}
 	return "gdev --help"
-}
-
-func newVersionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "version",
-		Short: "Print gdev's version",
-		Args:  noArguments,
-		RunE: func(c *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintf(c.OutOrStdout(), "gdev %s (%s, %s/%s)\n",
-				cli.Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return err
-		},
-	}
 }
 
 func noArguments(c *cobra.Command, args []string) error {

@@ -13,7 +13,7 @@ func (h *Head) takeRequestLine(line []byte) *Fault {
 		return bad("request line", "request line %.80q is not a method, a request target and a version with one space between each (RFC 9112 §3)", line)
 	}
 	h.Method, h.Target, h.Version = latin1(parts[0]), latin1(parts[1]), latin1(parts[2])
-	if !isToken(parts[0]) {
+	if !IsToken(parts[0]) {
 		return bad("method", "method %.40q is not a token (RFC 9110 §9.1)", parts[0])
 	}
 	if f := checkVersion(h.Version); f != nil {

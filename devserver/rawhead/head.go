@@ -94,7 +94,7 @@ func (h *Head) takeField(line []byte) *Fault {
 		return bad("field line", "the field line that begins with %.40q has no colon (RFC 9112 §5)", firstWord(line))
 	case len(name) > 0 && isBlank(name[len(name)-1]):
 		return bad("space before colon", "white space stands between field name %.60q and the colon (RFC 9112 §5.1)", bytes.TrimSpace(name))
-	case !isToken(name):
+	case !IsToken(name):
 		return bad("field name", "field name %.60q is not a token (RFC 9110 §5.1)", name)
 	}
 	h.Fields = append(h.Fields, inspect.Field{Name: latin1(name), Value: latin1(bytes.Trim(value, " \t"))})
@@ -126,14 +126,15 @@ func isControl(c byte) bool { return c < 0x20 || c == 0x7f }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
-// isToken reports whether b is a token (RFC 9110 §5.6.2).
-func isToken(b []byte) bool {
-	for _, c := range b {
-		if !isTokenByte(c) {
+// IsToken reports whether s is a token (RFC 9110 §5.6.2): what methods and field
+// names are.
+func IsToken[S []byte | string](s S) bool {
+	for i := range len(s) {
+		if !isTokenByte(s[i]) {
 			return false
 		}
 	}
-	return len(b) > 0
+	return len(s) > 0
 }
 
 func isTokenByte(c byte) bool {

@@ -1,4 +1,4 @@
-package main
+package session
 
 import (
 	"errors"
@@ -36,14 +36,13 @@ func TestListenOnTheNextPort(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	o := options{address: "127.0.0.1", port: taken.Addr().(*net.TCPAddr).Port}
-	ln, notice, err := listen(&o)
+	port := taken.Addr().(*net.TCPAddr).Port
+	ln, notice, err := Listen("127.0.0.1", port, false)
 	if err != nil || notice == "" {
 		t.Fatalf("error %v, notice %q", err, notice)
 	}
 	_ = ln.Close()
-	o.portGiven = true
-	if ln, _, err = listen(&o); err == nil {
+	if ln, _, err = Listen("127.0.0.1", port, true); err == nil {
 		_ = ln.Close()
 		t.Error("it listens on another port than the one that was asked for")
 	}

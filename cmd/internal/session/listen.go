@@ -1,4 +1,4 @@
-package main
+package session
 
 import (
 	"errors"
@@ -9,29 +9,30 @@ import (
 	"syscall"
 
 	"gdev/cmd/internal/cli"
+	"gdev/cmd/internal/config"
 	"gdev/devserver/holder"
 )
 
 // portsTried is how many ports from the default one on are tried.
 const portsTried = 100
 
-// listen opens the port that was asked for; where it was not asked for and is
-// taken, the next free one, and notice says so.
-func listen(o *options) (ln net.Listener, notice string, err error) {
-	last := o.port
-	if !o.portGiven {
+// Listen opens a port. Where it is taken, and need not be that very one, it opens
+// the next free one, and notice says so.
+func Listen(host string, wanted int, exact bool) (ln net.Listener, notice string, err error) {
+	last := wanted
+	if !exact {
 		last += portsTried
 	}
-	for port := o.port; ; port++ {
-		ln, err = net.Listen(networkOf(o.address), net.JoinHostPort(o.address, strconv.Itoa(port)))
+	for port := wanted; ; port++ {
+		ln, err = net.Listen(networkOf(host), net.JoinHostPort(host, strconv.Itoa(port)))
 		if err == nil {
-			if port != o.port {
-				notice = fmt.Sprintf("port %d is taken%s: listening on %d", o.port, holderText(o.port), port)
+			if port != wanted {
+				notice = fmt.Sprintf("port %d is taken%s: listening on %d", wanted, holderText(wanted), port)
 			}
 			return ln, notice, nil
 		}
 		if !isTaken(err) || port >= last {
-			return nil, "", listenError(o, port, err)
+			return nil, "", listenError(host, port, err)
 		}
 	}
 }
@@ -59,8 +60,8 @@ func networkOf(address string) string {
 	return "tcp"
 }
 
-func listenError(o *options, port int, err error) error {
-	address := net.JoinHostPort(o.address, strconv.Itoa(port))
+func listenError(host string, port int, err error) error {
+	address := net.JoinHostPort(host, strconv.Itoa(port))
 	switch {
 	case isTaken(err):
 		return &cli.Error{
@@ -70,7 +71,7 @@ func listenError(o *options, port int, err error) error {
 	case errors.Is(err, syscall.EACCES):
 		return &cli.Error{
 			Message: fmt.Sprintf("cannot listen on %s: no permission for this port", address),
-			Hint:    fmt.Sprintf("gdev run --port %d", defaultPort),
+			Hint:    fmt.Sprintf("gdev run --port %d", config.DefaultPort),
 		}
 	}
 	return &cli.Error{
@@ -93,4 +94,10 @@ func urlOf(ln net.Listener) string {
 		host = "localhost"
 	}
 	return "http://" + net.JoinHostPort(host, port)
+}
+
+// ListenLocally opens a free port for this machine alone.
+func ListenLocally() (net.Listener, error) {
+	ln, _, err := Listen("127.0.0.1", 0, true)
+	return ln, err
 }

@@ -1,4 +1,4 @@
-package main
+package session
 
 import (
 	"strings"
@@ -16,14 +16,14 @@ func TestAnIPv4AddressIsNoneOfIPv6(t *testing.T) {
 	}
 }
 
-func TestAllOfIPv4IsToldAsLocalhost(t *testing.T) {
-	ln, _, err := listen(&options{address: "0.0.0.0", portGiven: true})
+func TestURLOfAllOfIPv4IsLocalhost(t *testing.T) {
+	ln, _, err := Listen("0.0.0.0", 0, true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer ln.Close()
 	if url := urlOf(ln); !strings.HasPrefix(url, "http://localhost:") {
-		t.Errorf("it is told as %s", url)
+		t.Errorf("its URL is %s", url)
 	}
 	if address := ln.Addr().String(); !strings.HasPrefix(address, "0.0.0.0:") { // "[::]:" has IPv6, too
 		t.Errorf("it listens on %s", address)
