@@ -108,7 +108,7 @@ func (s *Server) AssetsChanged(at time.Time, paths []string, mayBeCached bool) {
 func (s *Server) ForgetLibraries() { s.pool.ForgetLibraries() }
 
 // SyncWith has each request wait for sync, which is to return when all changes
-// that were made before it was called have led to ChangePending: the system tells of
+// that were made before it was called have led to ChangePending: the system reports
 // a change a moment after it was made.
 func (s *Server) SyncWith(sync func(context.Context)) { s.pool.SyncWith(sync) }
 

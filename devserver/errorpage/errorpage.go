@@ -16,7 +16,7 @@ import (
 	"gdev/inspect/redact"
 )
 
-// Page is what a page tells. Tracebacks are in the order in which they were
+// Page is what a page says. Tracebacks are in the order in which they were
 // met; Message, Hint and Output may be empty, Exchange and Generation 0.
 type Page struct {
 	Code       int // status code

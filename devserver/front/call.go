@@ -16,9 +16,9 @@ import (
 type call struct {
 	x     *exchange
 	link  *wire.Conn
-	begun bool // the host has told the environ
+	begun bool // the environ has come, and the application is being called
 	ended wire.End
-	gone  bool // the client went away, and the host was told
+	gone  bool // the client went away, and the host knows
 }
 
 // runOn serves the exchange with a lease, which it releases. A link that a panic
@@ -59,7 +59,7 @@ func (c *call) run(q wire.Request) error {
 			return err
 		}
 		if !c.link.Buffered() {
-			c.x.rec.tell()
+			c.x.rec.publish()
 		}
 	}
 }
@@ -151,7 +151,7 @@ func (c *call) finish() {
 		c.x.broken(inspect.OutcomeCutOff, c.x.lastError(), http.StatusInternalServerError)
 	case !c.x.deliver():
 		c.x.cutOff()
-	case c.x.conn.Fault() != nil && c.answersFailure(): // the framework's answer, which knows no better
+	case c.x.conn.Fault() != nil && c.reportsFailure(): // the framework's answer, which knows no better
 		c.x.rec.finish(inspect.OutcomeFailed, c.x.conn.Fault().Reason)
 	default:
 		c.x.rec.finish(inspect.OutcomeComplete, "")

@@ -55,7 +55,7 @@ func FuzzFrames(f *testing.F) {
 			}
 		}
 		c.x.input.stop(c.x)
-		c.x.rec.tell()
+		c.x.rec.publish()
 		if events, _ := published.Take(); len(events) != 1 {
 			t.Errorf("%d events are published", len(events))
 		}

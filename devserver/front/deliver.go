@@ -30,8 +30,8 @@ func (x *exchange) deliver() bool {
 	drained := x.out().Drained()
 	if drained != nil && x.failed == nil {
 		defer x.front.pool.WithoutThread(x.claim)()
-		x.rec.tell()
-		end := x.takeIn()
+		x.rec.publish()
+		end := x.endInputMeanwhile()
 		select {
 		case <-drained:
 		case <-x.claim.Killed():

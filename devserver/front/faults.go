@@ -14,21 +14,21 @@ import (
 	"gdev/inspect/history"
 )
 
-// faults tells the bugs of gdev's own, and counts them.
+// faults publishes the bugs of gdev's own, and counts them.
 type faults struct {
 	hub   *history.Hub
 	mu    sync.Mutex
 	count int
 }
 
-// mostStacks is how many faults are told with their stack: the ones that follow
+// mostStacks is how many faults are published with their stack: the ones that follow
 // are likely to be the same.
 const mostStacks = 10
 
-// ownFault is how each fault of gdev's is told.
+// ownFault is how each fault of gdev's begins.
 const ownFault = "gdev's own fault, please report: "
 
-func (f *faults) tell(what string, stack []byte) {
+func (f *faults) publish(what string, stack []byte) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.count++
@@ -48,7 +48,7 @@ func (f *faults) Write(p []byte) (int, error) {
 	if ofSystem {
 		f.hub.Publish(inspect.Notice{At: time.Now(), Text: "cannot accept a connection: " + what})
 	} else {
-		f.tell(string(text), stack)
+		f.publish(string(text), stack)
 	}
 	return len(p), nil
 }
@@ -64,7 +64,7 @@ func (f *faults) contain(x *exchange, answer handler) {
 			panic(http.ErrAbortHandler) // the way to cut a response off
 		}
 		what := fmt.Sprint("panic: ", p)
-		f.tell(what, debug.Stack())
+		f.publish(what, debug.Stack())
 		x.broken(inspect.OutcomeFailed, ownFault+what, http.StatusInternalServerError)
 	}()
 	answer(x)

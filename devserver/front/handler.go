@@ -21,26 +21,26 @@ func (f *Front) serve(w http.ResponseWriter, r *http.Request) {
 	// while blocks go out); an error means that they do anyhow.
 	_ = x.control.EnableFullDuplex()
 	whole := false
-	defer func() { x.leave(whole) }()
+	defer func() { x.endInput(whole) }()
 	f.faults.contain(x, f.handlerFor(x))
 	whole = true
 }
 
 // handlerFor chooses who answers an exchange: the application does. Paths that
-// gdev answers itself would be told apart here.
+// gdev answers itself would be recognised here.
 func (f *Front) handlerFor(*exchange) handler { return f.application }
 
 // application has the application answer, or answers itself where it cannot.
 func (f *Front) application(x *exchange) {
 	for attempt := 0; ; attempt++ {
-		l, err := f.pool.Acquire(x.ctx, x.claim, x.rec.tell)
+		l, err := f.pool.Acquire(x.ctx, x.claim, x.rec.publish)
 		if err != nil {
 			x.refuse(err)
 			return
 		}
-		x.input.enough.Store(true)
+		x.input.hasThread.Store(true)
 		x.rec.running(l.Generation(), time.Since(x.rec.record.Began))
-		x.rec.tell()
+		x.rec.publish()
 		c := &call{x: x, link: l.Link}
 		if err = c.runOn(l); err == nil {
 			c.finish()

@@ -12,17 +12,17 @@ import (
 )
 
 // input is the content of a request on its way to the application. A goroutine
-// reads it, so that what the host tells meanwhile is heard: the end of the
+// reads it, so that the frames of the host are handled meanwhile: the end of the
 // exchange, or of its worker, does not wait for the client.
 type input struct {
-	mu      sync.Mutex
-	stopped bool          // nothing more is read
-	reading chan struct{} // closed when the last read is over; nil before the first
-	buf     []byte
-	lost    error       // why the client sends no more, where its content was broken off
-	ahead   []byte      // what was read before the request had a thread, and the host has not got yet
-	last    error       // the error at the end of what was read ahead
-	enough  atomic.Bool // the request has a thread, and nothing more is read ahead
+	mu        sync.Mutex
+	stopped   bool          // nothing more is read
+	reading   chan struct{} // closed when the last read is over; nil before the first
+	buf       []byte
+	lost      error       // why the client sends no more, where its content was broken off
+	ahead     []byte      // what was read before the request had a thread, and the host has not got yet
+	last      error       // the error at the end of what was read ahead
+	hasThread atomic.Bool // the request has a thread, and nothing more is read ahead
 }
 
 // Bounds of content, in bytes.
@@ -54,14 +54,14 @@ func (c *call) read(f wire.Frame) error {
 			<-before
 			c.x.claim.SetReading(true)
 		}
-		c.answerRead(min(max(want.Size, 1), maxInput))
+		c.sendInput(min(max(want.Size, 1), maxInput))
 	}()
 	return nil
 }
 
-// answerRead sends the host at most n bytes. A link that is broken is noticed
+// sendInput sends the host at most n bytes. A link that is broken is noticed
 // where frames are received.
-func (c *call) answerRead(n int) {
+func (c *call) sendInput(n int) {
 	if cap(c.x.input.buf) < n {
 		c.x.input.buf = make([]byte, n)
 	}
@@ -126,7 +126,7 @@ func (x *exchange) readAhead() <-chan struct{} {
 	go func() {
 		defer close(over)
 		buf := make([]byte, 4<<10)
-		for len(i.ahead) < maxAhead && i.last == nil && !i.enough.Load() {
+		for len(i.ahead) < maxAhead && i.last == nil && !i.hasThread.Load() {
 			n, err := x.readBody(buf)
 			i.ahead, i.last = append(i.ahead, buf[:n]...), err
 		}
@@ -135,7 +135,7 @@ func (x *exchange) readAhead() <-chan struct{} {
 }
 
 // setDeadline bounds a read, unless nothing more is read. An error means that the
-// connection has ended, as reads tell.
+// connection has ended, as the next read shows.
 func (i *input) setDeadline(x *exchange, t time.Time) bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -169,11 +169,11 @@ func (i *input) stop(x *exchange) {
 // the application has no response to that. One that has ended its side alone can
 // still read why.
 func (c *call) lostInput() bool {
-	return c.x.input.lost != nil && (!c.x.headSent || c.ended.Cut || c.answersFailure())
+	return c.x.input.lost != nil && (!c.x.headSent || c.ended.Cut || c.reportsFailure())
 }
 
-// answersFailure reports whether the application's response says that it failed.
-func (c *call) answersFailure() bool {
+// reportsFailure reports whether the application's response says that it failed.
+func (c *call) reportsFailure() bool {
 	return strings.HasPrefix(c.x.rec.record.Response.SentStatus, "5")
 }
 

@@ -98,7 +98,7 @@ func (x *exchange) refuseFailed(f inspect.Failure) {
 }
 
 // tracebacks are those of the exceptions that reached the host. One that the
-// framework logged first and raised then is told only once, as handled.
+// framework logged first and raised then is shown only once, as handled.
 func (x *exchange) tracebacks() []inspect.Traceback {
 	var reached, handled []inspect.Traceback
 	for _, r := range x.rec.record.Tracebacks {

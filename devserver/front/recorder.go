@@ -13,42 +13,42 @@ import (
 // maxBlocks is how many blocks of a response are kept one by one.
 const maxBlocks = 1000
 
-// recorder builds the Exchange of one request and tells snapshots of it. It
+// recorder builds the Exchange of one request and publishes snapshots of it. It
 // belongs to the goroutine that serves the request.
 type recorder struct {
-	record inspect.Exchange
-	hub    *history.Hub
-	sample int            // bytes kept of each content
-	cut    inspect.Output // the beginning of a colour, which may come whole
+	record  inspect.Exchange
+	hub     *history.Hub
+	sample  int            // bytes kept of each content
+	partial inspect.Output // the beginning of a colour, which may come whole
 
-	mu   sync.Mutex      // guards the rest, and is held while a snapshot is told
-	read inspect.Content // what the application has read
-	gone bool            // the client went away
-	told inspect.Exchange
+	mu        sync.Mutex      // guards the rest, and is held while a snapshot is published
+	read      inspect.Content // what the application has read
+	gone      bool            // the client went away
+	published inspect.Exchange
 }
 
 func newRecorder(hub *history.Hub, sample int, x inspect.Exchange) *recorder {
 	return &recorder{record: x, hub: hub, sample: sample}
 }
 
-// tell gives the exchange as it is now to the hub. Slices are only ever
+// publish gives the exchange as it is now to the hub. Slices are only ever
 // appended to, so snapshots may share them.
-func (r *recorder) tell() {
+func (r *recorder) publish() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.record.Request.Content, r.record.ClientGone = r.read, r.gone
-	r.told = r.record
+	r.published = r.record
 	r.hub.Publish(r.record)
 }
 
-// clientGone tells that the client went away; any goroutine may call it. The one
+// clientGone publishes that the client went away; any goroutine may call it. The one
 // that serves the request may not hear of it: the application may be waiting.
 func (r *recorder) clientGone() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.gone = true; r.told.State == inspect.StateRunning {
-		r.told.ClientGone = true
-		r.hub.Publish(r.told)
+	if r.gone = true; r.published.State == inspect.StateRunning {
+		r.published.ClientGone = true
+		r.hub.Publish(r.published)
 	}
 }
 
@@ -111,23 +111,23 @@ func (r *recorder) block(flags wire.BlockFlags, b []byte) {
 
 func (r *recorder) output(stream byte, text string) {
 	name := map[byte]inspect.Stream{'o': inspect.Stdout, 'e': inspect.Stderr, 'w': inspect.Errors, 'i': inspect.Stdin}[stream]
-	if r.cut.Stream != name {
+	if r.partial.Stream != name {
 		r.endOutput()
 	}
-	text = r.cut.Text + text
+	text = r.partial.Text + text
 	whole := len(text) - termtext.PartialSequence(text)
 	if whole > 0 {
 		r.record.Output = append(r.record.Output, inspect.Output{Stream: name, Text: text[:whole], At: time.Now()})
 	}
-	r.cut = inspect.Output{Stream: name, Text: text[whole:]}
+	r.partial = inspect.Output{Stream: name, Text: text[whole:]}
 }
 
 // endOutput notes what was held back: no more of it comes.
 func (r *recorder) endOutput() {
-	if r.cut.Text != "" {
-		r.cut.At = time.Now()
-		r.record.Output = append(r.record.Output, r.cut)
-		r.cut = inspect.Output{}
+	if r.partial.Text != "" {
+		r.partial.At = time.Now()
+		r.record.Output = append(r.record.Output, r.partial)
+		r.partial = inspect.Output{}
 	}
 }
 
@@ -152,5 +152,5 @@ func (r *recorder) finish(o inspect.Outcome, cause string) {
 	}
 	r.endOutput()
 	r.record.State, r.record.Outcome, r.record.Cause, r.record.Ended = inspect.StateEnded, o, cause, time.Now()
-	r.tell()
+	r.publish()
 }

@@ -32,7 +32,7 @@ func (x *exchange) writeHead(status string, fields []inspect.Field) {
 	if x.tooMuchLeft() {
 		h.Set("Connection", "close") // RFC 9112 §9.6
 	}
-	x.conn.Answer(status, fields)
+	x.conn.SetResponseHead(status, fields)
 	h["Date"], h["Content-Type"] = nil, nil // switched off: the fields above are complete
 	for _, f := range fields {
 		if strings.EqualFold(f.Name, "Content-Length") {

@@ -20,12 +20,12 @@ func (x *exchange) tooMuchLeft() bool {
 	return !x.inputEnded.Load() && x.r.ContentLength-x.rec.inputSize() > restAnnounced
 }
 
-// leave ends the content of a request whose response was sent whole, or cut
+// endInput ends the content of a request whose response was sent whole, or cut
 // off: what was not read of it stands before the next request. It is read, or
 // the connection ends, and either has happened when the handler returns: with
 // full duplex, net/http panics at the next request where content ends later
 // (golang/go#68560).
-func (x *exchange) leave(whole bool) {
+func (x *exchange) endInput(whole bool) {
 	x.input.stop(x)
 	if x.inputEnded.Load() {
 		return
@@ -49,7 +49,7 @@ func (x *exchange) readRest() bool {
 		if until.After(end) {
 			until = end
 		}
-		_ = x.control.SetReadDeadline(until) // an error means that the connection has ended, as reads tell
+		_ = x.control.SetReadDeadline(until) // an error means that the connection has ended, as the next read shows
 		n, err := x.r.Body.Read(buf)
 		left -= n
 		if err != nil {
@@ -60,18 +60,18 @@ func (x *exchange) readRest() bool {
 	return false
 }
 
-// takeIn does what leave does, and more than it where the connection is to end,
+// endInputMeanwhile does what endInput does, and more than it where the connection is to end,
 // while the client has still to take the response: it may send all of its
 // content before it reads. The function that is returned waits for the end of
 // that.
-func (x *exchange) takeIn() (end func()) {
+func (x *exchange) endInputMeanwhile() (end func()) {
 	if x.inputEnded.Load() {
 		return func() {}
 	}
 	taken, over := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(over)
-		x.leave(true)
+		x.endInput(true)
 		if !x.inputEnded.Load() {
 			x.conn.DropUntil(taken)
 		}

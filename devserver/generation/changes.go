@@ -6,7 +6,7 @@ import (
 )
 
 // SyncWith has each request wait for sync, which is to return when all changes
-// that were made before it was called have led to ChangePending: the system tells of
+// that were made before it was called have led to ChangePending: the system reports
 // a change a moment after it was made.
 func (p *Pool) SyncWith(sync func(context.Context)) {
 	p.mu.Lock()

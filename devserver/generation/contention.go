@@ -12,7 +12,7 @@ import (
 )
 
 // nameHolder adds to a failure who holds what the application wanted to have
-// for itself alone, where loading failed for that and the system tells.
+// for itself alone, where loading failed for that and the system knows.
 func (p *Pool) nameHolder(g *generation, c wire.Contention, f *inspect.Failure) {
 	if !c.Likely {
 		return

@@ -19,15 +19,15 @@ type generation struct {
 	cancel        func()            // ends loading
 	idle          chan struct{}     // closed once it is replaced and nothing is open
 	retired       bool
-	prompted      bool // its user was asked for a line while it was loaded
-	killed        bool // its user ended it while it asked
-	waitsForOlder bool // for others to end, before it is loaded
-	holdsRequests bool // requests, though it has failed: it may be loaded once more soon
+	prompted      bool // the user was asked for a line while it was loaded
+	killed        bool // the user ended it at its prompt
+	waitsForOlder bool // for older ones to end, before it is loaded
+	holdsRequests bool // though it has failed: it may be loaded once more soon
 
 	code map[string]wire.File // files whose code it runs and whose text it was not sent; by path
 
 	added      int // threads that were added since its start
-	refreshing int // how often it was told, and has not answered, that templates have changed
+	refreshing int // refreshes of templates that the host has not answered
 }
 
 func newGeneration(number int, reason inspect.Reason, changed []string) *generation {
@@ -50,7 +50,7 @@ func (g *generation) lease(p *Pool, c *Claim, link *wire.Conn) *Lease {
 	return l
 }
 
-// release ends a lease; a broken link is not lent again.
+// release ends a lease; a broken link is not leased again.
 func (g *generation) release(l *Lease, broken bool) {
 	delete(g.open, l.claim.Exchange)
 	if !broken {
@@ -75,7 +75,7 @@ func (g *generation) noteIdle() {
 	}
 }
 
-// openLinks makes the threads of the worker ready to be lent.
+// openLinks makes the threads of the worker ready to be leased.
 func (g *generation) openLinks() {
 	links := g.worker.Links()
 	g.free = make(chan *wire.Conn, len(links)+maxAdded)

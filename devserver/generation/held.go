@@ -8,7 +8,7 @@ import (
 	"gdev/devserver/host"
 )
 
-// heldAfter is how long a request may wait before it is told that it does.
+// heldAfter is how long a request may wait before it is shown as held.
 const heldAfter = 5 * time.Millisecond
 
 // awaitChanges waits until all changes of files so far are known.
@@ -31,7 +31,7 @@ func (e *stuckError) Error() string { return ErrHeldTooLong.Error() + ": " + e.w
 // heldTooLong says why no generation became ready.
 func (p *Pool) heldTooLong() error {
 	p.mu.Lock()
-	g, touched := p.now, p.pendingSince
+	g, pending := p.now, p.pendingSince
 	if g == nil {
 		p.mu.Unlock()
 		return ErrHeldTooLong
@@ -45,8 +45,8 @@ func (p *Pool) heldTooLong() error {
 	case asks:
 		text = fmt.Sprintf("generation %d is at a prompt while it is loaded, which waits for a line in gdev", g.info.Number)
 	case waits:
-	case !touched.IsZero():
-		text = "files of the project have kept changing since " + touched.Format(time.TimeOnly)
+	case !pending.IsZero():
+		text = "files of the project have kept changing since " + pending.Format(time.TimeOnly)
 	default:
 		text = fmt.Sprintf("generation %d has been loading for %s", g.info.Number, time.Since(g.info.Began).Round(100*time.Millisecond))
 		if where := whereIs(w); where != "" {

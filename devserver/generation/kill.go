@@ -22,7 +22,7 @@ func (p *Pool) Kill(exchange uint64) {
 	}
 	g := l.gen
 	l.claim.kill()
-	_ = g.worker.Interrupt(exchange) // a worker that cannot be told is ended below
+	_ = g.worker.Interrupt(exchange) // a worker that does not hear of it is ended below
 	p.wg.Go(func() {
 		select {
 		case <-time.After(killGrace):
@@ -52,8 +52,8 @@ func (p *Pool) leaseOf(exchange uint64) *Lease {
 	return nil
 }
 
-// WithoutThread has Kill know of a request that has no thread, until the function that
-// it returns is called.
+// WithoutThread has Kill know of a request that has no thread, until the function
+// is called that it returns.
 func (p *Pool) WithoutThread(c *Claim) (over func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

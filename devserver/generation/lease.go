@@ -26,7 +26,7 @@ type Lease struct {
 // Generation is the number of the generation.
 func (l *Lease) Generation() int { return l.gen.info.Number }
 
-// Release ends a lease. Broken says that the link is in no state to be lent
+// Release ends a lease. Broken says that the link is in no state to be leased
 // again.
 func (l *Lease) Release(broken bool) {
 	p := l.pool

@@ -96,7 +96,7 @@ func (p *Pool) startAndLoad(ctx context.Context, g *generation) (wire.Loaded, er
 	return loaded, p.diagnose(ctx, choice, err)
 }
 
-// publishDifferences tells what a generation is found to have otherwise than after a
+// publishDifferences publishes what a generation is found to have otherwise than after a
 // fresh start.
 func (p *Pool) publishDifferences(w host.Host, differs []string) {
 	if len(differs) == 0 {
@@ -189,7 +189,7 @@ func (p *Pool) diagnose(ctx context.Context, c python.Choice, err error) error {
 	return python.Diagnose(ctx, c, start.Err, start.Stderr)
 }
 
-// failureOf tells a failure for what went wrong while a generation was loaded.
+// failureOf says as a failure what went wrong while a generation was loaded.
 func failureOf(err error) (inspect.Failure, []string) {
 	var load *host.LoadError
 	if errors.As(err, &load) {

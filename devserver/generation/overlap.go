@@ -17,8 +17,8 @@ import (
 // on each time only when they have.
 
 const (
-	waitNoticed  = 500 * time.Millisecond // before it is told that a generation waits for others to end
-	waitUnlikely = 300 * time.Millisecond // for others to end before a failure is told that does not say that something is taken
+	waitNoticed  = 500 * time.Millisecond // a generation waits so long for others to end before the user is told
+	waitUnlikely = 300 * time.Millisecond // others have so long to end before a failure is shown that does not say that something is taken
 )
 
 // older are the processes of older generations than g.
@@ -63,7 +63,7 @@ func (p *Pool) setWaitsForOlder(g *generation, waits bool) {
 	g.waitsForOlder = waits
 }
 
-// noticeWaiting tells that g, which nothing has replaced, waits for others to end.
+// noticeWaiting says that g, which nothing has replaced, waits for others to end.
 func (p *Pool) noticeWaiting(g *generation) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -18,8 +18,8 @@ import (
 	"gdev/inspect"
 )
 
-// Pool starts, replaces and ends generations, and lends their threads
-// to exchanges.
+// Pool starts, replaces and ends generations, and leases their threads to
+// exchanges.
 //
 // From ChangePending, or the begin of a generation, until that generation is ready
 // or has failed, Acquire waits: nobody is served old code after a save. A
@@ -33,15 +33,15 @@ type Pool struct {
 
 	mu    sync.Mutex
 	now   *generation         // the newest; nil before the first Begin
-	alive map[int]*generation // those that serve, or still serve, by number
+	alive map[int]*generation // the generations that serve, or still serve, by number
 
 	processes map[host.Host]*generation // all that have begun to load, and have not ended
 	exclusive bool                      // the application cannot be loaded while an older process lives
 
 	pendingSince time.Time // a file changed then, and what that means is not known yet; else zero
 	closed       bool
-	exhausted    inspect.ThreadsTaken  // what was told last of that; zero where nothing is to be told
-	calmSoon     bool                  // the end of that may be near
+	exhausted    inspect.ThreadsTaken  // what was published last of threads that are all taken; zero where there is nothing to say
+	calmSoon     bool                  // calmDown waits whether that is over
 	threadless   map[uint64]*Claim     // requests that have no thread: they wait for one, or for their client
 	prompts      map[uint64]*prompt    // lines that the application waits for, by number
 	sync         func(context.Context) // waits until all changes of files are known; nil: there is nobody to ask

@@ -80,7 +80,7 @@ func (p *Pool) Answer(number uint64, text string) {
 	if q == nil {
 		return
 	}
-	if text != "" && q.shown.Exchange == 0 { // the host tells what an exchange has read
+	if text != "" && q.shown.Exchange == 0 { // the host sends what an exchange has read
 		shown := text
 		if q.shown.Secret {
 			shown = redact.Masked + "\n"

@@ -93,7 +93,7 @@ func (p *Pool) noteCode(g *generation, files []wire.File) {
 	code := slices.DeleteFunc(slices.Clone(files), func(f wire.File) bool {
 		return f.Size < 0 || !strings.HasSuffix(string(f.Path), ".py") && !strings.HasSuffix(string(f.Path), ".pyw")
 	})
-	if len(code) == 0 || !p.config.Prepare { // nobody tells what changes where nothing is reloaded
+	if len(code) == 0 || !p.config.Prepare { // nothing is known of changes where nothing is reloaded
 		return
 	}
 	p.mu.Lock()

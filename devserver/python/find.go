@@ -92,7 +92,7 @@ func absolute(c Choice) (Choice, error) {
 
 // see reports whether an interpreter stands at a path, and remembers the look.
 // A link that leads nowhere counts as one: a virtual environment whose base
-// was removed is to be told as broken, not passed over.
+// was removed is to be reported as broken, not passed over.
 func (f *finder) see(path, place string) bool {
 	info, err := os.Lstat(path)
 	switch {

@@ -34,7 +34,7 @@ const (
 // extensions.
 func (s chunkedState) isExtension() bool { return beforeExtension <= s && s <= afterQuoted }
 
-// The bounds are tighter than those of net/http, so that the fault is told here.
+// The bounds are tighter than those of net/http, so that the fault is found here.
 const (
 	maxSizeDigits = 15
 	maxChunkLine  = 2 << 10

@@ -1,6 +1,6 @@
 package rawhead
 
-// content is the content of a request on its way: it tells where that ends. Of
+// content is the content of a request on its way: it knows where that ends. Of
 // the bytes b that came next, the first n belong to the content and keep its
 // rules; those of them that net/http is to see are moved to b[:kept]. Done says
 // that the content ends after them, f that the byte after them breaks a rule.

@@ -10,7 +10,7 @@
 //
 // Contract: one Read of a Conn never returns bytes of two messages. A head that
 // breaks a rule is answered here with a whole response, after those before it,
-// and told to Config.Rejected; net/http then sees the end of the connection.
+// and given to Config.Rejected; net/http then sees the end of the connection.
 // What breaks in the content is the error of the handler's read of it, a
 // *Fault. What net/http would answer without its handler is refused here
 // first, but for OPTIONS *, where http.Server.DisableGeneralOptionsHandler
@@ -44,7 +44,7 @@ type Config struct {
 	// together; 0 means DefaultMaxHead. http.Server.MaxHeaderBytes must be at
 	// least MaxHead and MaxRequestLine together.
 	MaxHead int
-	// Rejected is told of each head that was refused, before its answer is
+	// Rejected is called with each head that was refused, before its answer is
 	// sent. It may be called by several goroutines at once; nil is allowed.
 	Rejected func(Rejection)
 }

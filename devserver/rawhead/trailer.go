@@ -1,6 +1,6 @@
 package rawhead
 
-// maxTrailer is tighter than the bound of net/http, so that the fault is told here.
+// maxTrailer is tighter than the bound of net/http, so that the fault is found here.
 const maxTrailer = 3 << 10
 
 // trailerScanner takes in a trailer section (RFC 9112 §7.1.2) byte by byte.

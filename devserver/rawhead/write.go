@@ -8,7 +8,7 @@ import (
 // endOfChunks is the last chunk of a response, with an empty trailer section.
 const endOfChunks = "0\r\n\r\n"
 
-// framing says how the end of a response can be told.
+// framing says how the end of a response is known.
 type framing struct {
 	chunked  bool
 	persists bool // the connection may go on after it
@@ -24,14 +24,14 @@ func (c *Conn) Write(p []byte) (int, error) {
 		c.ended = false
 		return len(p), nil
 	}
-	a := c.answer.Load()
+	a := c.responseHead.Load()
 	if a == nil {
 		return c.Conn.Write(p)
 	}
 	out, done := a.write(p)
 	if done {
 		c.framing = a.framing
-		c.answer.Store(nil)
+		c.responseHead.Store(nil)
 	}
 	if _, err := c.Conn.Write(out); err != nil {
 		return 0, err

@@ -63,7 +63,7 @@ func (c *Conn) Write(p []byte) (int, error) {
 func (c *Conn) Waits() bool { return c.waits.Load() }
 
 // Drained is closed when the client has taken all that was written, or never
-// will, as Err tells; it is nil where nothing is held.
+// will, as Err says; it is nil where nothing is held.
 func (c *Conn) Drained() <-chan struct{} {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -114,7 +114,7 @@ func (c *Conn) drain() {
 	c.drained = nil
 	switch {
 	case c.closes:
-		_ = c.Conn.Close() // nobody is there to be told
+		_ = c.Conn.Close() // nobody is there to hear of it
 	case c.ends:
 		_ = closeWrite(c.Conn)
 	}
@@ -123,7 +123,7 @@ func (c *Conn) drain() {
 // send writes to the client, which others need not wait for.
 func (c *Conn) send(b []byte) (int, error) {
 	if c.closes {
-		_ = c.Conn.SetWriteDeadline(time.Now().Add(closeTime)) // Write would tell of an error
+		_ = c.Conn.SetWriteDeadline(time.Now().Add(closeTime)) // Write would return an error
 	}
 	c.mu.Unlock()
 	defer c.mu.Lock()

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// fingerprint is what a process told of itself when it had loaded the
+// fingerprint is what a process sent of itself when it had loaded the
 // application: values by "logger urllib3", "module json", "the time zone".
 type fingerprint map[string]string
 
@@ -68,8 +68,8 @@ func blame(d difference, modules []string) []string {
 	return nil
 }
 
-// verify compares what a process tells of itself with what the one that was
-// started afresh told. What differs is not imported ahead from then on. It gives
+// verify compares the fingerprint of a process with that of the one that was
+// started afresh. What differs is not imported ahead from then on. It gives
 // sentences for the user. The caller holds s.mu.
 func (s *Prepared) verify(w *Worker, now fingerprint) []string {
 	if len(now) == 0 || s.plan == nil {
@@ -83,7 +83,7 @@ func (s *Prepared) verify(w *Worker, now fingerprint) []string {
 	s.lastFork = now
 	var sentences []string
 	for _, d := range found {
-		s.coldStart[d.name] = d.found // told once: where it stays, it is of the project's doing
+		s.coldStart[d.name] = d.found // a difference is said once: where it stays, it is the project's doing
 		if modules := blame(d, s.plan.modules); s.plan.exclusions.leaveOut(modules) {
 			s.plan = s.plan.copied()
 			sentences = append(sentences, fmt.Sprintf("%s; %s is imported anew from now on", d, modules[0]))

@@ -16,7 +16,7 @@ import (
 // Guard guards nothing.
 type Guard struct {
 	mu    sync.Mutex
-	pipe  *os.File // its end tells that gdev has; nil where there is no guard
+	pipe  *os.File // ends with gdev; nil where there is no guard
 	ended chan struct{}
 }
 

@@ -28,7 +28,7 @@ func (w *Worker) Load(changed []string, output func(inspect.Stream, string)) {
 }
 
 // FollowWith has follow called for what the application reads. It is to be
-// called before Load; follow returns soon, and what it is told before the
+// called before Load; follow returns soon, and what it was given before the
 // application is loaded it has dealt with when AwaitLoaded returns.
 func (w *Worker) FollowWith(follow func(wire.Files)) { w.follow.Store(&follow) }
 

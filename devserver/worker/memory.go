@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// memory tells whether the system has ended processes for want of memory.
+// memory knows whether the system has ended processes for want of memory.
 var memory memoryWatch
 
 // memoryWatch reads how many processes the system has killed for want of memory,
@@ -44,7 +44,7 @@ func (m *memoryWatch) explain(status string) string {
 	return status
 }
 
-// kills is that number, 0 where the system does not tell.
+// kills is that number, 0 where the system does not count.
 func (m *memoryWatch) kills() int {
 	file := m.file
 	if file == "" {

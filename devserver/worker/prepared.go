@@ -17,7 +17,7 @@ type Prepared struct {
 	wg     sync.WaitGroup
 	wake   chan struct{} // has room for one: there may be something to prepare
 	guard  *Guard        // ends all processes should gdev be killed; may be nil
-	report func(error)   // is told of a process that has ended by itself
+	report func(error)   // gets the error of a process that has ended by itself
 
 	mu             sync.Mutex
 	plan           *plan // nil: nothing is known

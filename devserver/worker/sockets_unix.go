@@ -16,7 +16,7 @@ import (
 
 // sockets are the two ends of the connections to one worker.
 type sockets struct {
-	argument string     // tells the host where they are
+	argument string     // says to the host where they are
 	env      []string   // what it needs beside
 	remote   []*os.File // the child's ends, from descriptor 3 on
 	local    []net.Conn // those that are not connected yet

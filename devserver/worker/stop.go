@@ -8,7 +8,7 @@ import (
 )
 
 // Stop ends the process and its group and waits for it: it asks, then, after
-// patience, tells, and soon after kills. What an application has registered to
+// patience, terminates, and 300 ms later kills. What an application has registered to
 // be done at the end has that time, and so have threads that are no daemons.
 // Cut is nil where it sufficed. It may be called more than once; the first call
 // counts.
@@ -23,7 +23,7 @@ func (w *Worker) Stopping() bool { return w.stopping.Load() }
 // The bounds of what a process is given to end.
 const (
 	loadingTime   = 300 * time.Millisecond // where it has not loaded the application yet
-	terminateTime = 300 * time.Millisecond // between telling and killing
+	terminateTime = 300 * time.Millisecond // between terminating and killing
 	whereTime     = 100 * time.Millisecond // to say where it is
 )
 

@@ -11,7 +11,7 @@ import (
 )
 
 // zygote is a process that has imported libraries and forks workers. It is
-// their parent, so it is the zygote that tells how they end.
+// their parent, so it is the zygote that reports how they end.
 type zygote struct {
 	*process
 	plan   *plan    // what it has imported
@@ -114,7 +114,7 @@ func (z *zygote) requestFork(h *process) (pid int, err error) {
 }
 
 // awaitChild waits for the end of a child. Should the zygote have ended before, the
-// end of the child's control socket tells of it, and nothing tells how.
+// end of the child's control socket shows it, and nothing says how.
 func (z *zygote) awaitChild(h *process) {
 	defer z.workers.Done()
 	exit := z.exit(h.pid)

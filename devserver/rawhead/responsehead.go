@@ -7,19 +7,19 @@ import (
 	"gdev/inspect"
 )
 
-// Answer has the next response head put on the wire with exactly this status
+// SetResponseHead has the next response head put on the wire with exactly this status
 // ("200 OK") and these fields, in this order and spelling: net/http would write
 // a reason phrase of its own, sort the fields and respell their names. What
 // net/http itself adds to frame the content (Transfer-Encoding, Connection)
 // follows them. It is called before the handler's WriteHeader. Strings are
 // native strings; a rune beyond Latin-1 becomes "?", and so does a control
 // character, whoever let it through (X6).
-func (c *Conn) Answer(status string, fields []inspect.Field) {
-	c.answer.Store(&answer{status: status, fields: fields})
+func (c *Conn) SetResponseHead(status string, fields []inspect.Field) {
+	c.responseHead.Store(&responseHead{status: status, fields: fields})
 }
 
-// answer replaces one head in a stream of writes.
-type answer struct {
+// responseHead replaces one head in a stream of writes.
+type responseHead struct {
 	status string
 	fields []inspect.Field
 	held   []byte // the part of net/http's head that has come, until its end does
@@ -29,39 +29,39 @@ type answer struct {
 
 // write takes in what net/http writes, and gives what to send in its place.
 // Done says that the head was replaced: all that follows is sent as it is.
-func (a *answer) write(p []byte) (out []byte, done bool) {
-	a.held = append(a.held, p...)
+func (h *responseHead) write(p []byte) (out []byte, done bool) {
+	h.held = append(h.held, p...)
 	for {
-		head, rest, whole := bytes.Cut(a.held, []byte("\r\n\r\n"))
+		head, rest, whole := bytes.Cut(h.held, []byte("\r\n\r\n"))
 		if !whole {
 			return out, false
 		}
 		if bytes.HasPrefix(head, []byte("HTTP/1.1 100 ")) { // S38; the final head is still to come
 			out = append(append(out, head...), "\r\n\r\n"...)
-			a.held = rest
+			h.held = rest
 			continue
 		}
-		return append(a.replace(out, head), rest...), true
+		return append(h.replace(out, head), rest...), true
 	}
 }
 
 // replace appends the head that takes the place of net/http's.
-func (a *answer) replace(out, head []byte) []byte {
+func (h *responseHead) replace(out, head []byte) []byte {
 	lines := bytes.Split(head, []byte("\r\n"))
 	version, _, _ := bytes.Cut(lines[0], []byte(" "))
-	a.framing = framingOf(string(version), lines[1:])
+	h.framing = framingOf(string(version), lines[1:])
 	out = append(append(out, version...), ' ')
-	out = appendLatin1(out, a.status)
-	if !strings.Contains(a.status, " ") {
+	out = appendLatin1(out, h.status)
+	if !strings.Contains(h.status, " ") {
 		out = append(out, ' ') // RFC 9112 §4: it stands also before an empty reason phrase
 	}
 	out = append(out, "\r\n"...)
-	for _, f := range a.fields {
+	for _, f := range h.fields {
 		out = append(appendLatin1(out, f.Name), ": "...)
 		out = append(appendLatin1(out, f.Value), "\r\n"...)
 	}
 	for _, line := range lines[1:] {
-		if name, _, _ := bytes.Cut(line, []byte(":")); !a.has(string(name)) {
+		if name, _, _ := bytes.Cut(line, []byte(":")); !h.has(string(name)) {
 			out = append(append(out, line...), "\r\n"...)
 		}
 	}
@@ -84,8 +84,8 @@ func framingOf(version string, lines [][]byte) framing {
 	return f
 }
 
-func (a *answer) has(name string) bool {
-	for _, f := range a.fields {
+func (h *responseHead) has(name string) bool {
+	for _, f := range h.fields {
 		if strings.EqualFold(f.Name, name) {
 			return true
 		}

@@ -25,7 +25,7 @@ func TestAnswerReachesTheWireAsGiven(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := start(t, func(w http.ResponseWriter, r *http.Request) {
-				connOf(r).Answer(tt.status, fields)
+				connOf(r).SetResponseHead(tt.status, fields)
 				_, _ = io.Copy(io.Discard, r.Body)
 				for _, f := range fields {
 					w.Header()[f.Name] = append(w.Header()[f.Name], f.Value)
@@ -46,7 +46,7 @@ func TestAnswerReachesTheWireAsGiven(t *testing.T) {
 func TestAnswerIsForOneResponse(t *testing.T) {
 	s := start(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.RequestURI == "/odd" {
-			connOf(r).Answer("200 Odd", []inspect.Field{{Name: "Content-Length", Value: "0"}})
+			connOf(r).SetResponseHead("200 Odd", []inspect.Field{{Name: "Content-Length", Value: "0"}})
 		}
 		w.Header().Set("Content-Length", "0")
 	})
