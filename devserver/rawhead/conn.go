@@ -34,11 +34,11 @@ type Conn struct {
 	head         Head
 	fault        atomic.Pointer[Fault] // nothing is read after it
 	released     bool
-	dead         atomic.Bool            // the last answer was written, or none is due
-	left         atomic.Bool            // what is still to come was read, or nobody waits for it
+	dead         atomic.Bool                  // the last answer was written, or none is due
+	left         atomic.Bool                  // what is still to come was read, or nobody waits for it
 	responseHead atomic.Pointer[responseHead] // replaces the head that net/http writes next; nil where none does
-	framing      framing                // framing of the response whose head was written last
-	ended        bool                   // EndChunks has sent what net/http still will
+	framing      framing                      // framing of the response whose head was written last
+	ended        bool                         // EndChunks has sent what net/http still will
 }
 
 // Head returns the head of the request that net/http is serving now. It is
