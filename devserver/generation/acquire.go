@@ -65,7 +65,7 @@ type wait struct {
 }
 
 // tryAcquire leases a link of the current generation where one is free, and else
-// says what to wait for. It begins a new generation where the worker has died.
+// says what to wait for. It begins a new generation where the host has died.
 func (p *Pool) tryAcquire(c *Claim) (*Lease, wait, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -74,10 +74,10 @@ func (p *Pool) tryAcquire(c *Claim) (*Lease, wait, error) {
 	if p.closed {
 		return nil, wait{}, errClosed
 	}
-	if !p.pendingSince.IsZero() || p.now == nil {
+	if !p.pendingSince.IsZero() || p.current == nil {
 		return nil, wait{stateChanged: p.stateChanged}, nil
 	}
-	g := p.now
+	g := p.current
 	if g.refreshing > 0 {
 		return nil, wait{stateChanged: p.stateChanged}, nil
 	}
@@ -110,7 +110,7 @@ func (p *Pool) tryAcquire(c *Claim) (*Lease, wait, error) {
 func (p *Pool) leaseIfCurrent(c *Claim, from chan *wire.Conn, link *wire.Conn) *Lease {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	g := p.now
+	g := p.current
 	if g.free != from || !p.pendingSince.IsZero() || g.refreshing > 0 || g.info.State != inspect.GenerationReady || p.contentToAwait(g, c) != nil {
 		from <- link
 		return nil

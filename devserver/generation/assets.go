@@ -24,14 +24,14 @@ func (p *Pool) AssetsChanged(at time.Time, paths []string, mayBeCached bool) {
 func (p *Pool) refresh(at time.Time, paths []string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	g := p.now
+	g := p.current
 	if p.closed || g == nil || g.info.Started.IsZero() {
 		return false
 	}
 	g.refreshing++
-	w := g.worker
+	h := g.host
 	p.wg.Go(func() {
-		held := w.Refresh(p.ctx, paths)
+		held := h.Refresh(p.ctx, paths)
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		g.refreshing--
@@ -39,7 +39,7 @@ func (p *Pool) refresh(at time.Time, paths []string) bool {
 		case len(held) == 0:
 			p.config.Hub.Publish(inspect.AssetChange{At: at, Paths: paths})
 			p.wake()
-		case p.now == g:
+		case p.current == g:
 			p.pendingSince = at
 			p.begin(inspect.ReasonReload, paths)
 		}

@@ -18,14 +18,14 @@ func (p *Pool) nameHolder(g *generation, c wire.Contention, f *inspect.Failure) 
 		return
 	}
 	for _, r := range c.Wanted {
-		q, ok := find(r)
+		process, ok := find(r)
 		switch {
-		case ok && g.worker != nil && q.PID == g.worker.PID(): // the process itself had it, and failed for another reason
+		case ok && g.host != nil && process.PID == g.host.PID(): // the process itself had it, and failed for another reason
 		case ok:
-			owner, of := p.owner(q)
+			owner, of := p.owner(process)
 			f.Message += fmt.Sprintf("; %s is held by %s", resourceText(r), owner)
 			if of == 0 && f.Hint == "" {
-				f.Hint = fmt.Sprintf("ps -fp %d", q.PID)
+				f.Hint = fmt.Sprintf("ps -fp %d", process.PID)
 			}
 			return
 		case leftSocket(r):
@@ -60,18 +60,18 @@ func resourceText(r wire.Resource) string {
 
 // owner says what a process is, and the generation that it belongs to, 0 where
 // it is none of gdev's.
-func (p *Pool) owner(q holder.Process) (text string, generation int) {
+func (p *Pool) owner(process holder.Process) (text string, generation int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for w, g := range p.processes {
-		if w.PID() == q.PID {
-			return fmt.Sprintf("generation %d (process %d)", g.info.Number, q.PID), g.info.Number
+	for h, g := range p.hosts {
+		if h.PID() == process.PID {
+			return fmt.Sprintf("generation %d (process %d)", g.info.Number, process.PID), g.info.Number
 		}
-		if slices.Contains(q.Parents, w.PID()) {
-			return fmt.Sprintf("process %d (%s), which generation %d has started", q.PID, commandText(q), g.info.Number), g.info.Number
+		if slices.Contains(process.Parents, h.PID()) {
+			return fmt.Sprintf("process %d (%s), which generation %d has started", process.PID, commandText(process), g.info.Number), g.info.Number
 		}
 	}
-	return fmt.Sprintf("process %d (%s)", q.PID, commandText(q)), 0
+	return fmt.Sprintf("process %d (%s)", process.PID, commandText(process)), 0
 }
 
 // commandText is a command without what its names call secret.

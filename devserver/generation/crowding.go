@@ -27,7 +27,7 @@ var defaultCrowdTimes = crowdTimes{relieve: 100 * time.Millisecond, publish: tim
 func (p *Pool) relieve() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	g := p.now
+	g := p.current
 	if p.closed || g == nil || g.info.State != inspect.GenerationReady {
 		return
 	}
@@ -52,7 +52,7 @@ func (p *Pool) addThread(g *generation) {
 	}
 	g.added++
 	p.wg.Go(func() {
-		link, err := g.worker.AddThread()
+		link, err := g.host.AddThread()
 		if err == nil { // else the worker has ended, or the system has no more descriptors
 			g.free <- link // has room for every link
 		}

@@ -6,14 +6,14 @@ import (
 	"gdev/inspect"
 )
 
-// watch notices the end of a worker that nobody asked to end.
+// watch notices the end of a host that nobody asked to end.
 func (p *Pool) watch(g *generation) {
-	w := g.worker
-	<-w.Done()
+	h := g.host
+	<-h.Done()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.alive, g.info.Number)
-	if w.Stopping() {
+	if h.Stopping() {
 		return
 	}
 	if g.info.State == inspect.GenerationReady {
@@ -21,8 +21,8 @@ func (p *Pool) watch(g *generation) {
 		p.publish(g)
 	}
 	p.config.Hub.Publish(inspect.WorkerExit{
-		Generation: g.info.Number, PID: w.PID(), At: time.Now(), Status: w.Status(),
-		Exchanges: g.openNumbers(), Output: w.LastOutput(),
+		Generation: g.info.Number, PID: h.PID(), At: time.Now(), Status: h.Status(),
+		Exchanges: g.openNumbers(), Output: h.LastOutput(),
 	})
 	p.wake()
 }

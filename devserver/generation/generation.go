@@ -13,7 +13,7 @@ import (
 // Pool.mu.
 type generation struct {
 	info          inspect.Generation
-	worker        host.Host         // nil until it was started
+	host          host.Host         // nil until it was started
 	free          chan *wire.Conn   // links of threads that serve nothing
 	open          map[uint64]*Lease // exchanges that have a link
 	cancel        func()            // ends loading
@@ -75,9 +75,9 @@ func (g *generation) noteIdle() {
 	}
 }
 
-// openLinks makes the threads of the worker ready to be leased.
+// openLinks makes the threads of the host ready to be leased.
 func (g *generation) openLinks() {
-	links := g.worker.Links()
+	links := g.host.Links()
 	g.free = make(chan *wire.Conn, len(links)+maxAdded)
 	for _, l := range links {
 		g.free <- l

@@ -31,12 +31,12 @@ func (e *stuckError) Error() string { return ErrHeldTooLong.Error() + ": " + e.w
 // heldTooLong says why no generation became ready.
 func (p *Pool) heldTooLong() error {
 	p.mu.Lock()
-	g, pending := p.now, p.pendingSince
+	g, pending := p.current, p.pendingSince
 	if g == nil {
 		p.mu.Unlock()
 		return ErrHeldTooLong
 	}
-	asks, waits, text, w := p.atPrompt(g), g.waitsForOlder, "", g.worker
+	asks, waits, text, h := p.atPrompt(g), g.waitsForOlder, "", g.host
 	if waits {
 		text = p.waitText(g)
 	}
@@ -49,19 +49,19 @@ func (p *Pool) heldTooLong() error {
 		text = "files of the project have kept changing since " + pending.Format(time.TimeOnly)
 	default:
 		text = fmt.Sprintf("generation %d has been loading for %s", g.info.Number, time.Since(g.info.Began).Round(100*time.Millisecond))
-		if where := whereIs(w); where != "" {
+		if where := whereIs(h); where != "" {
 			return &stuckError{text + ", in " + where}
 		}
 	}
 	return fmt.Errorf("%w: %s", ErrHeldTooLong, text)
 }
 
-// whereIs asks a worker where it is, if there is one.
-func whereIs(w host.Host) string {
-	if w == nil {
+// whereIs asks a host where it is, if there is one.
+func whereIs(h host.Host) string {
+	if h == nil {
 		return ""
 	}
-	return w.Where()
+	return h.Where()
 }
 
 // HoldTime is how long a request waits for a generation, at most.

@@ -22,7 +22,7 @@ func (p *Pool) Kill(exchange uint64) {
 	}
 	g := l.gen
 	l.claim.kill()
-	_ = g.worker.Interrupt(exchange) // a worker that does not hear of it is ended below
+	_ = g.host.Interrupt(exchange) // a worker that does not hear of it is ended below
 	p.wg.Go(func() {
 		select {
 		case <-time.After(killGrace):
@@ -37,7 +37,7 @@ func (p *Pool) Kill(exchange uint64) {
 		}
 		p.mu.Unlock()
 		if still {
-			g.worker.Abort()
+			g.host.Abort()
 		}
 	})
 }

@@ -42,24 +42,24 @@ func (l *Lease) Release(broken bool) {
 	}
 }
 
-// Abort ends the worker, whose state nobody knows.
-func (l *Lease) Abort() { l.gen.worker.Abort() }
+// Abort ends the host, whose state nobody knows.
+func (l *Lease) Abort() { l.gen.host.Abort() }
 
-// ExitOutcome waits for the worker behind a broken link to end, and says what
-// that means for the exchange. A worker that lives on has broken the protocol:
+// ExitOutcome waits for the host behind a broken link to end, and says what
+// that means for the exchange. A host that lives on has broken the protocol:
 // it is ended.
 func (l *Lease) ExitOutcome() (inspect.Outcome, string) {
-	w := l.gen.worker
+	h := l.gen.host
 	select {
-	case <-w.Done():
+	case <-h.Done():
 	case <-time.After(killGrace):
-		w.Abort()
-		<-w.Done()
+		h.Abort()
+		<-h.Done()
 	}
 	l.pool.mu.Lock()
 	defer l.pool.mu.Unlock()
 	if l.outcome != "" {
 		return l.outcome, l.cause
 	}
-	return inspect.OutcomeWorkerDied, fmt.Sprintf("the worker (process %d) ended: %s", w.PID(), w.Status())
+	return inspect.OutcomeWorkerDied, fmt.Sprintf("the worker (process %d) ended: %s", h.PID(), h.Status())
 }

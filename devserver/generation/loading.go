@@ -18,8 +18,8 @@ import (
 func (p *Pool) load(ctx context.Context, g *generation) {
 	defer g.cancel()
 	loaded, err := p.loadInTurn(ctx, g)
-	if w := g.worker; err != nil && w != nil {
-		p.wg.Go(func() { p.stop(g, w) })
+	if h := g.host; err != nil && h != nil {
+		p.wg.Go(func() { p.stop(g, h) })
 	}
 	var failure inspect.Failure
 	var files []string
@@ -33,7 +33,7 @@ func (p *Pool) load(ctx context.Context, g *generation) {
 	case ctx.Err() != nil || g.retired: // replaced or closed meanwhile
 		g.info.State = inspect.GenerationEnded
 		if err == nil {
-			p.wg.Go(func() { p.stop(g, g.worker) })
+			p.wg.Go(func() { p.stop(g, g.host) })
 		}
 	case err != nil:
 		g.info.State, g.info.Ready = inspect.GenerationFailed, time.Now()
@@ -67,7 +67,7 @@ func (p *Pool) loadInTurn(ctx context.Context, g *generation) (wire.Loaded, erro
 	return loaded, err
 }
 
-// startAndLoad starts the worker and waits until it has loaded the application.
+// startAndLoad starts the host and waits until it has loaded the application.
 func (p *Pool) startAndLoad(ctx context.Context, g *generation) (wire.Loaded, error) {
 	choice, err := p.config.Python()
 	if err != nil {
@@ -80,32 +80,32 @@ func (p *Pool) startAndLoad(ctx context.Context, g *generation) (wire.Loaded, er
 	if g.info.Reason == inspect.ReasonRestart {
 		p.config.Provider.Forget()
 	}
-	w, err := p.config.Provider.Acquire(spec)
+	h, err := p.config.Provider.Acquire(spec)
 	if err != nil {
 		return wire.Loaded{}, p.diagnose(ctx, choice, err)
 	}
-	loaded, err := p.loadOn(ctx, g, w, choice)
-	if w.Start() != inspect.StartCold && ctx.Err() == nil && !p.killed(g) && p.preparationFailed(w, err) {
-		w.Stop(stopGrace)
-		if w, err = p.config.Provider.Start(spec); err != nil {
+	loaded, err := p.loadOn(ctx, g, h, choice)
+	if h.Start() != inspect.StartCold && ctx.Err() == nil && !p.killed(g) && p.preparationFailed(h, err) {
+		h.Stop(stopGrace)
+		if h, err = p.config.Provider.Start(spec); err != nil {
 			return wire.Loaded{}, p.diagnose(ctx, choice, err)
 		}
-		loaded, err = p.loadOn(ctx, g, w, choice)
+		loaded, err = p.loadOn(ctx, g, h, choice)
 	}
-	p.wg.Go(func() { p.learn(w) })
+	p.wg.Go(func() { p.learn(h) })
 	return loaded, p.diagnose(ctx, choice, err)
 }
 
 // publishDifferences publishes what a generation is found to have otherwise than after a
 // fresh start.
-func (p *Pool) publishDifferences(w host.Host, differs []string) {
+func (p *Pool) publishDifferences(h host.Host, differs []string) {
 	if len(differs) == 0 {
 		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, g := range p.alive {
-		if g.worker == w {
+		if g.host == h {
 			g.info.Differs = differs
 			p.publish(g)
 			p.config.Hub.Publish(inspect.Notice{At: time.Now(), Text: fmt.Sprintf(
@@ -115,9 +115,9 @@ func (p *Pool) publishDifferences(w host.Host, differs []string) {
 }
 
 // learn prepares for the next generation.
-func (p *Pool) learn(w host.Host) {
+func (p *Pool) learn(h host.Host) {
 	if p.config.Prepare {
-		p.publishDifferences(w, w.Learn(p.ctx))
+		p.publishDifferences(h, h.Learn(p.ctx))
 	}
 }
 
@@ -130,17 +130,17 @@ func (p *Pool) killed(g *generation) bool {
 
 // preparationFailed reports whether what had been imported before may be to blame for how
 // loading went. A process says so, or has crashed.
-func (p *Pool) preparationFailed(w host.Host, err error) bool {
+func (p *Pool) preparationFailed(h host.Host, err error) bool {
 	var start *host.StartError
 	if errors.As(err, &start) || errors.Is(err, host.ErrStale) {
 		p.config.Provider.Forget()
 		return true
 	}
-	if w.Mispredicted() {
+	if h.Mispredicted() {
 		return true
 	}
 	var load *host.LoadError
-	if errors.As(err, &load) && load.Failure.Kind == inspect.FailureDied && strings.HasPrefix(w.Status(), "signal:") {
+	if errors.As(err, &load) && load.Failure.Kind == inspect.FailureDied && strings.HasPrefix(h.Status(), "signal:") {
 		p.config.Provider.Distrust()
 		return true
 	}
@@ -148,23 +148,23 @@ func (p *Pool) preparationFailed(w host.Host, err error) bool {
 }
 
 // loadOn has a process load the application.
-func (p *Pool) loadOn(ctx context.Context, g *generation, w host.Host, choice python.Choice) (wire.Loaded, error) {
+func (p *Pool) loadOn(ctx context.Context, g *generation, h host.Host, choice python.Choice) (wire.Loaded, error) {
 	p.mu.Lock()
-	g.worker = w
-	p.processes[w] = g
-	g.info.Start, g.info.PID, g.info.Started = w.Start(), w.PID(), time.Time{}
+	g.host = h
+	p.hosts[h] = g
+	g.info.Start, g.info.PID, g.info.Started = h.Start(), h.PID(), time.Time{}
 	p.mu.Unlock()
-	p.wg.Go(func() { p.receivePrompts(g, w) })
-	w.FollowWith(func(f wire.Files) {
+	p.wg.Go(func() { p.receivePrompts(g, h) })
+	h.FollowWith(func(f wire.Files) {
 		p.noteCode(g, f.Files)
 		p.followed(f)
 	})
-	w.Load(g.info.Changed, func(stream inspect.Stream, text string) {
+	h.Load(g.info.Changed, func(stream inspect.Stream, text string) {
 		p.config.Hub.Publish(inspect.ServerOutput{
 			Generation: g.info.Number, Stream: stream, Text: text, At: time.Now(),
 		})
 	})
-	hello, err := w.AwaitHello(ctx)
+	hello, err := h.AwaitHello(ctx)
 	if err != nil {
 		return wire.Loaded{}, err
 	}
@@ -177,7 +177,7 @@ func (p *Pool) loadOn(ctx context.Context, g *generation, w host.Host, choice py
 	g.info.LibraryFolders = hello.LibraryFolders
 	p.publish(g)
 	p.mu.Unlock()
-	return w.AwaitLoaded(ctx)
+	return h.AwaitLoaded(ctx)
 }
 
 // diagnose finds out why an interpreter did not become a host.

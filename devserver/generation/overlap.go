@@ -24,9 +24,9 @@ const (
 // older are the processes of older generations than g.
 func (p *Pool) older(g *generation) map[host.Host]*generation {
 	older := map[host.Host]*generation{}
-	for w, of := range p.processes {
+	for h, of := range p.hosts {
 		if of.info.Number < g.info.Number {
-			older[w] = of
+			older[h] = of
 		}
 	}
 	return older
@@ -67,7 +67,7 @@ func (p *Pool) setWaitsForOlder(g *generation, waits bool) {
 func (p *Pool) noticeWaiting(g *generation) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.now == g {
+	if p.current == g {
 		p.notice(p.waitText(g))
 	}
 }
@@ -110,7 +110,7 @@ func (p *Pool) loadAlone(ctx context.Context, g *generation, took time.Duration,
 	if !contention.Possible || ctx.Err() != nil || p.killed(g) {
 		return wire.Loaded{}, err
 	}
-	failed := g.worker
+	failed := g.host
 	ended := make(chan struct{})
 	p.wg.Go(func() {
 		p.stop(g, failed)
@@ -172,13 +172,13 @@ func (p *Pool) setHoldsRequests(g *generation, holds bool) {
 func (p *Pool) reloadAlone(g *generation) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for p.now == g && !p.pendingSince.IsZero() && !p.closed { // files decide first
+	for p.current == g && !p.pendingSince.IsZero() && !p.closed { // files decide first
 		stateChanged := p.stateChanged
 		p.mu.Unlock()
 		<-stateChanged
 		p.mu.Lock()
 	}
-	if p.now == g {
+	if p.current == g {
 		p.begin(inspect.ReasonRetry, nil)
 	}
 }

@@ -23,7 +23,7 @@ import (
 //
 // From ChangePending, or the begin of a generation, until that generation is ready
 // or has failed, Acquire waits: nobody is served old code after a save. A
-// generation whose worker dies is followed by a new one at the next Acquire.
+// generation whose host dies is followed by a new one at the next Acquire.
 type Pool struct {
 	config  Config
 	ctx     context.Context // ends with Close
@@ -31,11 +31,11 @@ type Pool struct {
 	wg      sync.WaitGroup
 	sources sources // the texts of what was loaded last
 
-	mu    sync.Mutex
-	now   *generation         // the newest; nil before the first Begin
-	alive map[int]*generation // the generations that serve, or still serve, by number
+	mu      sync.Mutex
+	current *generation         // the newest; nil before the first Begin
+	alive   map[int]*generation // the generations that serve, or still serve, by number
 
-	processes map[host.Host]*generation // all that have begun to load, and have not ended
+	hosts     map[host.Host]*generation // all that have begun to load, and have not ended
 	exclusive bool                      // the application cannot be loaded while an older process lives
 
 	pendingSince time.Time // a file changed then, and what that means is not known yet; else zero
@@ -61,7 +61,7 @@ func New(c Config) *Pool {
 	return &Pool{
 		config: c, ctx: ctx, end: end,
 		crowd: defaultCrowdTimes, drainTime: cmp.Or(c.Drain, DefaultDrain), holdTime: cmp.Or(c.Hold, DefaultHold),
-		stateChanged: make(chan struct{}), alive: map[int]*generation{}, processes: map[host.Host]*generation{}, prompts: map[uint64]*prompt{}, threadless: map[uint64]*Claim{},
+		stateChanged: make(chan struct{}), alive: map[int]*generation{}, hosts: map[host.Host]*generation{}, prompts: map[uint64]*prompt{}, threadless: map[uint64]*Claim{},
 	}
 }
 
@@ -78,7 +78,7 @@ func (p *Pool) begin(reason inspect.Reason, changed []string) {
 		return
 	}
 	p.keepSources(changed)
-	old, number := p.now, 1
+	old, number := p.current, 1
 	if old != nil {
 		number = old.info.Number + 1
 		if old.info.State == inspect.GenerationLoading {
@@ -89,7 +89,7 @@ func (p *Pool) begin(reason inspect.Reason, changed []string) {
 	ctx, cancel := context.WithCancel(p.ctx)
 	g.cancel = cancel
 	g.info.Touched = p.pendingSince
-	p.now, p.pendingSince = g, time.Time{}
+	p.current, p.pendingSince = g, time.Time{}
 	p.wake()
 	p.publish(g)
 	if old != nil {
@@ -117,18 +117,18 @@ func (p *Pool) Close() {
 	p.mu.Lock()
 	p.closed = true
 	p.wake()
-	if p.now != nil {
-		p.now.setOpenOutcome(inspect.OutcomeCutOff, "gdev was ended")
+	if p.current != nil {
+		p.current.setOpenOutcome(inspect.OutcomeCutOff, "gdev was ended")
 	}
 	p.end()
-	g := p.now
-	var w host.Host
+	g := p.current
+	var h host.Host
 	if g != nil {
-		w = g.worker
+		h = g.host
 	}
 	p.mu.Unlock()
-	if w != nil {
-		p.stop(g, w)
+	if h != nil {
+		p.stop(g, h)
 	}
 	p.wg.Wait()
 	p.config.Provider.Close()

@@ -15,7 +15,7 @@ import (
 func TestNoLinkIsLeasedThatAnotherStateHasOvertaken(t *testing.T) {
 	for name, change := range map[string]func(*bench){
 		"a file has changed":       func(b *bench) { b.ChangePending("/p/app.py") },
-		"templates are refreshed":  func(b *bench) { b.now.refreshing++ },
+		"templates are refreshed":  func(b *bench) { b.current.refreshing++ },
 		"another generation began": func(b *bench) { b.Begin(inspect.ReasonReload, nil) },
 		"another generation is ready": func(b *bench) {
 			b.Begin(inspect.ReasonReload, nil)
@@ -24,7 +24,7 @@ func TestNoLinkIsLeasedThatAnotherStateHasOvertaken(t *testing.T) {
 			h.loaded <- nil
 			b.lease(3).Release(false)
 		},
-		"the generation has died":  func(b *bench) { b.now.info.State = inspect.GenerationDied },
+		"the generation has died":  func(b *bench) { b.current.info.State = inspect.GenerationDied },
 		"nothing":                  func(*bench) {},
 		"a change came to nothing": func(b *bench) { b.ChangePending("/p/app.py"); b.Settled() },
 	} {

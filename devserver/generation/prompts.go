@@ -11,39 +11,39 @@ import (
 
 // prompt is a line that the application waits for.
 type prompt struct {
-	shown  inspect.Prompt
+	shown  inspect.Prompt // as it is published; its Number is unique in this run of gdev
 	gen    *generation
-	worker host.Host
-	ask    uint64 // the worker's own number for it
+	host   host.Host
+	onHost uint64 // the number that the host has given it
 }
 
-// receivePrompts takes in what a worker asks, until it has ended.
-func (p *Pool) receivePrompts(g *generation, w host.Host) {
+// receivePrompts takes in the prompts of a host, until it has ended.
+func (p *Pool) receivePrompts(g *generation, h host.Host) {
 	for {
 		select {
-		case a := <-w.Prompts():
-			p.openPrompt(g, w, a)
-		case <-w.Done():
+		case asked := <-h.Prompts():
+			p.openPrompt(g, h, asked)
+		case <-h.Done():
 			p.mu.Lock()
 			defer p.mu.Unlock()
-			p.endPrompts(func(q *prompt) bool { return q.worker == w })
-			delete(p.processes, w)
+			p.endPrompts(func(pr *prompt) bool { return pr.host == h })
+			delete(p.hosts, h)
 			p.wake()
 			return
 		}
 	}
 }
 
-// openPrompt takes in a question, or that it is over without an answer.
-func (p *Pool) openPrompt(g *generation, w host.Host, a wire.Prompt) {
+// openPrompt takes in a prompt, or that it is over without an answer.
+func (p *Pool) openPrompt(g *generation, h host.Host, asked wire.Prompt) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if a.Over {
-		p.endPrompts(func(q *prompt) bool { return q.worker == w && q.ask == a.Prompt })
+	if asked.Over {
+		p.endPrompts(func(pr *prompt) bool { return pr.host == h && pr.onHost == asked.Prompt })
 		return
 	}
-	w.FlushOutput()
-	l := g.open[a.Exchange]
+	h.FlushOutput()
+	l := g.open[asked.Exchange]
 	switch {
 	case l != nil:
 		l.prompted = true
@@ -52,19 +52,19 @@ func (p *Pool) openPrompt(g *generation, w host.Host, a wire.Prompt) {
 	}
 	p.lastPrompt++
 	shown := inspect.Prompt{
-		Number: p.lastPrompt, Generation: g.info.Number, Exchange: a.Exchange, Secret: a.Secret, Began: time.Now(),
+		Number: p.lastPrompt, Generation: g.info.Number, Exchange: asked.Exchange, Secret: asked.Secret, Began: time.Now(),
 	}
-	p.prompts[shown.Number] = &prompt{shown: shown, gen: g, worker: w, ask: a.Prompt}
+	p.prompts[shown.Number] = &prompt{shown: shown, gen: g, host: h, onHost: asked.Prompt}
 	p.config.Hub.Publish(shown)
 }
 
 // endPrompts forgets the prompts that are chosen.
 func (p *Pool) endPrompts(chosen func(*prompt) bool) {
-	for number, q := range p.prompts {
-		if chosen(q) {
+	for number, pr := range p.prompts {
+		if chosen(pr) {
 			delete(p.prompts, number)
-			q.shown.Ended = time.Now()
-			p.config.Hub.Publish(q.shown)
+			pr.shown.Ended = time.Now()
+			p.config.Hub.Publish(pr.shown)
 			p.wake()
 		}
 	}
@@ -74,45 +74,45 @@ func (p *Pool) endPrompts(chosen func(*prompt) bool) {
 // empty text is the end of the file. A prompt that has ended takes none.
 func (p *Pool) Answer(number uint64, text string) {
 	p.mu.Lock()
-	q := p.prompts[number]
-	p.endPrompts(func(other *prompt) bool { return other == q })
+	pr := p.prompts[number]
+	p.endPrompts(func(other *prompt) bool { return other == pr })
 	p.mu.Unlock()
-	if q == nil {
+	if pr == nil {
 		return
 	}
-	if text != "" && q.shown.Exchange == 0 { // the host sends what an exchange has read
+	if text != "" && pr.shown.Exchange == 0 { // the host sends what an exchange has read
 		shown := text
-		if q.shown.Secret {
+		if pr.shown.Secret {
 			shown = redact.Masked + "\n"
 		}
 		p.config.Hub.Publish(inspect.ServerOutput{
-			Generation: q.shown.Generation, Stream: inspect.Stdin, Text: shown, At: time.Now(),
+			Generation: pr.shown.Generation, Stream: inspect.Stdin, Text: shown, At: time.Now(),
 		})
 	}
-	q.worker.Answer(wire.Line{Prompt: q.ask, Text: text})
+	pr.host.Answer(wire.Line{Prompt: pr.onHost, Text: text})
 }
 
-// KillPrompt ends what waits for a line: the exchange, or the worker where it
+// KillPrompt ends what waits for a line: the exchange, or the host where it
 // is none.
 func (p *Pool) KillPrompt(number uint64) {
 	p.mu.Lock()
-	q := p.prompts[number]
-	if q != nil && q.shown.Exchange == 0 {
-		q.gen.killed = true
+	pr := p.prompts[number]
+	if pr != nil && pr.shown.Exchange == 0 {
+		pr.gen.killed = true
 	}
 	p.mu.Unlock()
 	switch {
-	case q == nil:
-	case q.shown.Exchange != 0:
-		p.Kill(q.shown.Exchange)
+	case pr == nil:
+	case pr.shown.Exchange != 0:
+		p.Kill(pr.shown.Exchange)
 	default:
-		q.worker.Abort()
+		pr.host.Abort()
 	}
 }
 
 // hasOpenPrompt reports whether a generation is not to be ended, though another has
-// replaced it: it asks its user, or goes on with an exchange or a loading that
-// has asked.
+// replaced it: it is at a prompt, or goes on with an exchange or a loading that
+// has had a prompt.
 func (p *Pool) hasOpenPrompt(g *generation) bool {
 	if g.prompted && g.info.State == inspect.GenerationLoading {
 		return true
@@ -127,8 +127,8 @@ func (p *Pool) hasOpenPrompt(g *generation) bool {
 
 // atPrompt reports whether a generation waits for a line.
 func (p *Pool) atPrompt(g *generation) bool {
-	for _, q := range p.prompts {
-		if q.gen == g {
+	for _, pr := range p.prompts {
+		if pr.gen == g {
 			return true
 		}
 	}

@@ -20,8 +20,8 @@ func (p *Pool) retire(g *generation, by int) {
 		g.cancel()
 	}
 	g.retire()
-	w := g.worker
-	if w == nil || g.info.State == inspect.GenerationLoading {
+	h := g.host
+	if h == nil || g.info.State == inspect.GenerationLoading {
 		return // load ends it
 	}
 	if g.info.State == inspect.GenerationReady {
@@ -30,21 +30,21 @@ func (p *Pool) retire(g *generation, by int) {
 	}
 	p.wg.Go(func() {
 		p.drain(g, by)
-		p.stop(g, w)
-		p.learn(w)
+		p.stop(g, h)
+		p.learn(h)
 	})
 }
 
-// stop ends a worker and waits for that. What the application does at its end,
+// stop ends a host and waits for that. What the application does at its end,
 // in exit handlers or in threads that are no daemons, has the time of
 // Config.Drain: the next generation serves meanwhile.
-func (p *Pool) stop(g *generation, w host.Host) {
+func (p *Pool) stop(g *generation, h host.Host) {
 	late := time.AfterFunc(waitNoticed, func() {
 		if p.ctx.Err() != nil { // somebody waits for gdev to end
 			p.notice(fmt.Sprintf("generation %d is ending, for at most %s; ctrl-c again ends it at once", g.info.Number, p.drainTime))
 		}
 	})
-	cut := w.Stop(p.drainTime)
+	cut := h.Stop(p.drainTime)
 	late.Stop()
 	if cut == nil {
 		return
@@ -78,7 +78,7 @@ func (p *Pool) drain(g *generation, by int) {
 		case <-late.C:
 			isLate = true
 		case <-stateChanged:
-		case <-g.worker.Done():
+		case <-g.host.Done():
 			return
 		case <-p.ctx.Done():
 			return

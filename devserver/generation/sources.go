@@ -114,8 +114,8 @@ func (p *Pool) keepSources(paths []string) {
 		return
 	}
 	kept := map[host.Host][]source{}
-	for w, g := range p.processes {
-		if g.worker != w {
+	for h, g := range p.hosts {
+		if g.host != h {
 			continue
 		}
 		for _, path := range paths {
@@ -127,14 +127,14 @@ func (p *Pool) keepSources(paths []string) {
 			if known, _ := p.sources.of(path); known.file == f {
 				each = known
 			}
-			kept[w] = append(kept[w], each)
+			kept[h] = append(kept[h], each)
 			delete(g.code, path) // has it by now
 		}
 	}
-	for w, sources := range kept {
+	for h, sources := range kept {
 		p.wg.Go(func() {
 			for _, each := range sources {
-				w.KeepSource(string(each.file.Path), each.text)
+				h.KeepSource(string(each.file.Path), each.text)
 			}
 		})
 	}
