@@ -29,7 +29,7 @@ func escapeJSON(line string) string {
 }
 
 // withLists copies v with an empty list in the place of each nil one, so that
-// a reader need not tell null from [].
+// a reader need not know null from [].
 func withLists(v reflect.Value) reflect.Value {
 	switch v.Kind() {
 	case reflect.Struct:

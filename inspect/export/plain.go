@@ -34,7 +34,7 @@ type PlainWriter struct {
 	open      map[uint64]inspect.Exchange // newest snapshots of those that have not ended
 	prompts   lifecycle.Prompts
 	atPrompt  map[promptSource]bool // sources of which a prompt was announced
-	written   map[uint64]int        // by exchange, the number of pieces of its output that were written at once
+	written   map[uint64]int        // number of pieces of output that were written at once, by exchange
 	announced map[int]bool          // generations that were written as ready
 	python    inspect.Python        // last written
 	found     inspect.Found         // last written

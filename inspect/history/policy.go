@@ -2,8 +2,8 @@ package history
 
 import "gdev/inspect"
 
-// Policy says how much may wait for a subscriber, and what it may lose beyond
-// that. Whatever the policy, an exchange is never lost of which the subscriber
+// Policy says how much may wait for a subscriber, and what may be lost where more
+// would. Whatever the policy, an exchange is never lost of which the subscriber
 // has taken a snapshot that was not its last: it would wait for the end forever.
 type Policy struct {
 	Budget int64 // bytes that may wait; a reader holds about as many again

@@ -10,8 +10,8 @@ import (
 type queue struct {
 	policy  Policy
 	entries []entry
-	index   map[key]int // of entries
-	weight  int64       // of all entries, in bytes
+	index   map[key]int // place in entries of each event that may be replaced
+	weight  int64       // bytes that all entries take
 	pieces  int         // how many of the entries are pieces
 	scanned int         // no entry before this index may be dropped
 	gaps    int         // entries that were dropped and left an empty place
@@ -116,7 +116,7 @@ func (q *queue) take() (events []inspect.Event, lost int) {
 	return events, lost
 }
 
-// await remembers which exchanges the subscriber has seen begin and not end.
+// await notes which exchanges have begun for the subscriber, and have not ended.
 func (q *queue) await(e inspect.Event) {
 	if x, ok := e.(inspect.Exchange); ok {
 		if x.State == inspect.StateEnded {
