@@ -162,7 +162,7 @@ func TestHubIsBoundedWhereNobodyTakes(t *testing.T) {
 func TestHubSubscribersAreApart(t *testing.T) {
 	h := NewHub()
 	awake, asleep := h.Subscribe(DisplayPolicy()), h.Subscribe(Policy{Budget: 10 * eventWeight, Pieces: 1, MayLose: DisplayPolicy().MayLose})
-	strict := h.Subscribe(Policy{MayLose: func(inspect.Event) bool { return false }})
+	strict := h.Subscribe(Policy{})
 	const exchanges = 100
 	taken := 0
 	for n := uint64(1); n <= exchanges; n++ {

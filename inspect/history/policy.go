@@ -10,7 +10,7 @@ type Policy struct {
 	Pieces int   // output, changes of assets and notices that may wait: later ones are lost
 
 	// MayLose reports whether an event may be lost beyond Budget, the oldest first.
-	// What it keeps may exceed the Budget.
+	// What it keeps may exceed the Budget. Where it is nil, all is kept.
 	MayLose func(inspect.Event) bool
 }
 
@@ -24,8 +24,8 @@ func DisplayPolicy() Policy {
 	}}
 }
 
-// isPiece reports whether e is of the kinds of which an application may make as
-// many as it likes, each for itself.
+// isPiece reports whether e is of the kinds that may come in any number, each for
+// itself, without a later snapshot.
 func isPiece(e inspect.Event) bool {
 	switch e.(type) {
 	case inspect.ServerOutput, inspect.Notice, inspect.AssetChange:

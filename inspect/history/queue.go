@@ -77,7 +77,7 @@ func (q *queue) mayDrop(e entry) bool {
 	if _, awaited := q.awaited[e.key.number]; awaited && e.key.kind == exchangeKind {
 		return false
 	}
-	return e.Event != nil && q.policy.MayLose(e.Event)
+	return e.Event != nil && q.policy.MayLose != nil && q.policy.MayLose(e.Event)
 }
 
 func (q *queue) drop(i int) {
