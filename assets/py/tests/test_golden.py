@@ -13,7 +13,7 @@ import unittest
 from pathlib import Path
 from typing import Any
 
-from gdev_host.files import kept
+from gdev_host.files import loaded_source
 from gdev_host.link import wire
 from tests.front import FIXTURES, ROOT, Host, setup_of
 from tests.test_zygote import ZygoteCase
@@ -148,7 +148,7 @@ class GoldenTest(unittest.TestCase):
     def test_a_source(self) -> None:
         import linecache
 
-        kept.keep(GOLDEN["SOURCE", "front"][1])
+        loaded_source.keep(GOLDEN["SOURCE", "front"][1])
         self.assertEqual(linecache.getline("/srv/shop/cart.py", 2), "    return 0\n")
 
     def test_an_import_that_fails(self) -> None:

@@ -52,7 +52,7 @@ class LookedAtTest(unittest.TestCase):
         odd: Any = Interrupting
         self.addCleanup(setattr, sys, "stdout", sys.stdout)
         with mock.patch.dict(sys.modules, {"odd": odd}):
-            Containers().learn("odd")
+            Containers().watch("odd")
             Patches().learn(["odd"])
             sys.stdout = odd
             self.assertIn("exit handlers", fingerprint.take(()))

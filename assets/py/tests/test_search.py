@@ -11,7 +11,7 @@ from typing import Any
 from unittest import mock
 
 from gdev_host.capture.failure import LoadError
-from gdev_host.search import dotenv, search
+from gdev_host.search import dotenv, guess
 from gdev_host.search.folders import place_of
 
 FLASK = "from flask import Flask\napp = Flask(__name__)\n"
@@ -211,7 +211,7 @@ class SearchTest(FolderTest):
     def failure(self, files: dict[str, str]) -> Any:
         self.write(files)
         with self.assertRaises(LoadError) as caught:
-            search.guess(str(self.folder))
+            guess.guess(str(self.folder))
         return caught.exception
 
     def test_layouts(self) -> None:
@@ -219,7 +219,7 @@ class SearchTest(FolderTest):
             with self.subTest(name):
                 self.setUp()
                 self.write(files)
-                target = search.guess(str(self.folder))
+                target = guess.guess(str(self.folder))
                 self.assertEqual(target.name.replace(os.sep, "/"), wanted)
                 self.assertTrue(target.why)
 
@@ -239,17 +239,17 @@ class SearchTest(FolderTest):
             ("shop/templates", "../../manage.py"),
             ("shop/inner", "app.py"),
         ):
-            name = search.guess(str(self.folder / folder)).name
+            name = guess.guess(str(self.folder / folder)).name
             self.assertEqual(name.replace(os.sep, "/"), wanted)
 
     def test_not_above_in_a_folder_of_all_users(self) -> None:
         self.write({"manage.py": MANAGE, "shop/__init__.py": "", "shop/views.py": ""})
         shop = str(self.folder / "shop")
-        self.assertEqual(search.guess(shop).name, os.path.join("..", "manage.py"))
+        self.assertEqual(guess.guess(shop).name, os.path.join("..", "manage.py"))
         if os.name == "posix":
             self.folder.chmod(0o1777)
             with self.assertRaises(LoadError):
-                search.guess(shop)
+                guess.guess(shop)
 
     def test_several(self) -> None:
         failure = self.failure(
@@ -281,7 +281,7 @@ class SearchTest(FolderTest):
 
     def test_files_without_flask_are_not_read(self) -> None:
         self.write({".env": "SHOP_A=1\n", "app.py": FLASK})
-        search.guess(str(self.folder))
+        guess.guess(str(self.folder))
         self.assertNotIn("SHOP_A", os.environ)
 
 

@@ -54,7 +54,7 @@ class TemplatesTest(unittest.TestCase):
             **module("bottle", TEMPLATES=shelf),
         }
         with mock.patch.dict(sys.modules, modules):
-            templates.forget()
+            templates.clear()
         self.assertEqual([holder.cache for holder in holders], [{}, {}, None])
         self.assertTrue(loader.was_reset)
         self.assertEqual(shelf, {})
@@ -80,7 +80,7 @@ class TemplatesTest(unittest.TestCase):
     def test_modules_that_are_not_what_they_are_called(self) -> None:
         modules = {**module("bottle"), **module("jinja2.environment")}
         with mock.patch.dict(sys.modules, modules):
-            templates.forget()
+            templates.clear()
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ from .reprs import bases_of
 
 
 def instances(cls: type) -> list[Any]:
-    """Return all objects of a class. A proxy may lie about its own, or raise: it is not asked.
+    """Return all objects of a class, by type(): __class__ of a proxy may lie, or raise.
 
-    Of what was imported ahead, nothing is found: gc.freeze() has put it aside.
+    Objects of modules that were imported ahead are not found: see gc.freeze().
     """
     objects = gc.get_objects()
     classes = {kind for kind in set(map(type, objects)) if cls in bases_of(kind)}

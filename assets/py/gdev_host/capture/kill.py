@@ -11,11 +11,11 @@ try:
     import ctypes
 
     _set_async_exc: Any = ctypes.pythonapi.PyThreadState_SetAsyncExc
-except (ImportError, AttributeError):  # an interpreter without it: front kills the process
+except (ImportError, AttributeError):  # an interpreter without ctypes: the front kills the process
     _set_async_exc = None
 
 
-_FRAME_SECONDS = 0.2  # after which a frame is all in the hands of the system
+_FRAME_SECONDS = 0.2  # after which a frame that is being sent is in the system's buffer
 
 
 class Killed(BaseException):
@@ -32,10 +32,10 @@ class Kills:
     """The threads that may be killed, by the exchange that each one serves.
 
     Python delivers the exception at the thread's next bytecode, which may come
-    after the exchange has ended. disarm therefore has it land there.
+    after the exchange has ended: disarm therefore waits for it.
 
-    An exchange is in one of the dicts. Who pops it from _armed has it: one that
-    is to be killed needs the lock, all others end without.
+    An exchange is in one of the dicts. Whoever pops it from _armed owns it: kill does
+    so with the lock, and the end of an exchange without.
     """
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class Kills:
         self._killed: dict[int, tuple[int, Link]] = {}
 
     def arm(self, exchange: int, link: Link) -> None:
-        """Allow this thread to be killed for the sake of exchange."""
+        """Allow this thread to be killed while it serves exchange."""
         self._armed[exchange] = get_ident(), link
 
     def kill(self, exchange: int) -> None:
@@ -56,25 +56,25 @@ class Kills:
             if served is not None:
                 self._killed[exchange] = served
                 thread, link = served
-                with link.at_rest(_FRAME_SECONDS):  # a frame is sent as a whole
+                with link.paused(_FRAME_SECONDS):  # so that no frame is sent in part
                     _set_async_exc(ctypes.c_ulong(thread), ctypes.py_object(Killed))
 
     def disarm(self, exchange: int) -> None:
-        """Allow it no longer: after this, no Killed lands in this thread."""
+        """Forbid it again: after this, no Killed is raised in this thread."""
         if self._armed.pop(exchange, None) is None:
-            self._take_back(exchange)
+            self._absorb(exchange)
 
-    def _take_back(self, exchange: int) -> None:
+    def _absorb(self, exchange: int) -> None:
         while True:
             try:
                 with self._lock:
                     if self._killed.pop(exchange, None) is None:
                         return
                 break
-            except Killed:  # it landed right here: once more
+            except Killed:  # raised in this loop: once more
                 continue
-        # To clear it would leave the interpreter looking for it for ever, which
-        # hangs Python 3.11 in the next function that is traced. So it lands here.
+        # To clear a pending exception leaves the eval breaker set, which hangs Python
+        # 3.11 in the next function that is traced. So it is raised, and caught here.
         try:
             _set_async_exc(ctypes.c_ulong(get_ident()), ctypes.py_object(Killed))
             while True:

@@ -1,4 +1,4 @@
-"""Log records and handled exceptions, told to the exchange that they belong to."""
+"""Log records and handled exceptions, reported with the exchange that they belong to."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import Any
 
 from ..interpreter.paths import namespace, place
 from ..link import wire
-from . import foreign
+from . import timeout
 from .kill import Killed
 from .recorder import RENDERED, Recorder, current
 from .reprs import LATE, SCALARS, cut, safe_str
 
-_MESSAGE = 64 << 10  # characters
+_MAX_MESSAGE = 64 << 10  # characters
 _NAME = 1000
 
 
 def install() -> None:
-    """See each record that passes its logger's filters.
+    """Capture each record that passes its logger's filters.
 
     The method is wrapped, because a handler on the root logger would change
     what logging.basicConfig and logging.lastResort do.
@@ -28,16 +28,16 @@ def install() -> None:
     call_handlers = logging.Logger.callHandlers
 
     @functools.wraps(call_handlers)
-    def see_and_call_handlers(self: logging.Logger, record: logging.LogRecord) -> None:
+    def capture_and_call_handlers(self: logging.Logger, record: logging.LogRecord) -> None:
         recorder = current.get()
         if recorder is not None:
-            _see(recorder, record)
+            _capture(recorder, record)
         call_handlers(self, record)
 
-    logging.Logger.callHandlers = see_and_call_handlers  # type: ignore[method-assign]
+    logging.Logger.callHandlers = capture_and_call_handlers  # type: ignore[method-assign]
 
 
-def _see(recorder: Recorder, record: logging.LogRecord) -> None:
+def _capture(recorder: Recorder, record: logging.LogRecord) -> None:
     try:
         message = _message(record)
         recorder.log(
@@ -61,23 +61,23 @@ def _message(record: logging.LogRecord) -> str:
     args = record.args if type(record.args) is tuple else (record.args,)
     if type(record.msg) is str and SCALARS.issuperset(map(type, args)):
         return _formatted(record)
-    return foreign.asked(lambda: _formatted(record), LATE)
+    return timeout.call(lambda: _formatted(record), LATE)
 
 
 def _formatted(record: logging.LogRecord) -> str:
     try:
-        return safe_str(record.getMessage(), _MESSAGE)
+        return safe_str(record.getMessage(), _MAX_MESSAGE)
     except Killed:
         raise
-    except BaseException:  # arguments that do not fit: logging says so itself
-        return safe_str(record.msg, _MESSAGE)
+    except BaseException:  # wrong arguments: logging reports these itself
+        return safe_str(record.msg, _MAX_MESSAGE)
 
 
 def connect_signals() -> None:
-    """Hear of exceptions that Flask or Django handled, also where they log none.
+    """Capture exceptions that Flask or Django handled, also where they do not log them.
 
-    Nobody needs that to serve: Flask before 2.3 has signals that raise where
-    blinker is not installed, and other objects may stand in for these modules.
+    Where that fails, the application is served all the same: signals of Flask before
+    2.3 raise where blinker is not installed, and the modules may be replaced.
     """
     for name in ("flask.signals", "django.core.signals"):
         with contextlib.suppress(Exception):

@@ -1,4 +1,4 @@
-"""sys.stdout and sys.stderr that know for which exchange text is written."""
+"""sys.stdout and sys.stderr that attribute text to the exchange of the context."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _written = 0  # bytes, to the real descriptors
 
 
 class _Lines:
-    """Whole lines of several threads in one file: print() writes a line in pieces.
+    """Keeps lines of several threads whole in one file: print() writes a line in pieces.
 
-    Nothing is held back, for the process may end in the middle of a line: another
-    thread waits for the end of it, if that comes soon. A thread that is interrupted
-    here, or a fork that is made meanwhile, costs the next line that wait and no more.
+    Nothing is buffered, because the process may end in the middle of a line: another
+    thread waits until the line ends, LINE_SECONDS at most. After an interrupt here, or
+    a fork meanwhile, the next line waits that long, and no more.
     """
 
     def __init__(self) -> None:

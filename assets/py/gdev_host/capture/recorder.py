@@ -11,7 +11,7 @@ from typing import Any, Callable, NamedTuple
 
 from ..interpreter.originals import os, time
 from ..link import wire
-from . import foreign, tracebacks
+from . import timeout, tracebacks
 from .kill import Killed
 from .reported import Reported
 
@@ -85,7 +85,7 @@ class Recorder:
         self._reraised = Reported()  # by start_response
         self._pending: dict[str, Any] | None = None  # an inspect.Raised of the last of these
         self._seconds = (
-            foreign.SECONDS
+            timeout.SECONDS
         )  # that descriptions may still wait for the application's code
 
     def output(self, stream: str, text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Pictures of Python values: bounded in length, and never an exception."""
+"""Reprs of Python values: bounded in length and time, and without exceptions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Callable, Iterable, Mapping, Sequence
 
 from ..interpreter.originals import time
 from ..interpreter.paths import is_library, source
-from . import foreign
+from . import timeout
 from .kill import Killed
 
 _DEPTH = 20
@@ -26,27 +26,27 @@ _BRACKETS: dict[Any, Sequence[str]] = {
 
 
 LATE = "not shown: it takes too long"
-"""In the place of what has not answered in time."""
+"""Shown for a value whose repr takes too long."""
 
 SCALARS = frozenset((str, bytes, int, float, complex, bool, type(None)))
 """Types whose values run no code of the application's."""
 
 _PLAIN_STR = (BaseException.__str__, KeyError.__str__, OSError.__str__)
-_QUICK = 0.001  # seconds
+_QUICK_SECONDS = 0.001  # within which a repr needs no thread of its own
 _PAUSE = 1.0
 
-# Of classes, as type itself tells them: a metaclass can make anything of these attributes.
+# Attributes of classes, read by type itself: a metaclass may override them.
 bases_of: Callable[[type], tuple[type, ...]] = vars(type)["__mro__"].__get__
 _names_of: Callable[[type], Mapping[str, Any]] = vars(type)["__dict__"].__get__
 _module_of: Callable[[type], Any] = vars(type)["__module__"].__get__
 _name_of: Callable[[type], str] = vars(type)["__qualname__"].__get__
 
 TOO_MUCH = {"key": "…", "type": "", "repr": "not shown: too much"}
-"""An inspect.Value in the place of all that would be too much."""
+"""The inspect.Value that stands for those beyond the limit."""
 
 
 class _Full(Exception):
-    """As much as may be shown is written."""
+    """The limit is reached."""
 
 
 def bounded(value: Any, limit: int) -> str:
@@ -56,7 +56,7 @@ def bounded(value: Any, limit: int) -> str:
     million would take seconds.
     """
     if type(value) is str and len(value) <= limit // _ESCAPED:
-        return repr(value)  # the same, and most of environ
+        return repr(value)  # the same; most values of environ
     writer = _Writer(limit)
     with contextlib.suppress(_Full):
         writer.write(value)
@@ -72,7 +72,7 @@ def type_name(kind: type) -> str:
     """Return the name of a type, qualified but for builtins."""
     try:
         module, name = _module_of(kind), _name_of(kind)
-    except AttributeError:  # its namespace has lost the module
+    except AttributeError:  # __module__ was deleted
         return "?"
     full = name if module == "builtins" or type(module) is not str else f"{module}.{name}"
     return cut(full, _NAME)
@@ -101,51 +101,48 @@ def safe_str(value: Any, limit: int) -> str:
         return cut(value, limit)
     if type(value) in SCALARS or _is_plain_error(value):
         return cut(str(value), limit)
-    return cut(_asked(str, value), limit)
+    return cut(_called(str, value), limit)
 
 
 def _safe_repr(value: Any) -> str:
     kind = type(value)
     if kind in SCALARS or inherited(kind, "__repr__") is object.__repr__:
         return repr(value)
-    return _asked(repr, value)
+    return _called(repr, value)
 
 
-def _asked(function: Callable[[Any], str], value: Any) -> str:
-    """Return what code of the application's answers, or that it takes too long.
+def _called(function: Callable[[Any], str], value: Any) -> str:
+    """Call repr or str of the application's; return LATE where it takes too long.
 
-    Of a type that has been quick so far, it is not asked in another thread.
+    For a type of a library that has been quick so far, no thread is started.
     """
-    if foreign.is_apart():
-        return _answer(function, value)
+    if timeout.is_call_thread():
+        return _guarded(function, value)
     speed = _speed(type(value))
     if speed.is_quick:
-        return speed.measured(_answer, function, value)
+        return speed.measured(_guarded, function, value)
     if time.monotonic() < speed.pause_ends:
         return LATE
-    text = foreign.asked(lambda: speed.measured(_answer, function, value), LATE)
+    text = timeout.call(lambda: speed.measured(_guarded, function, value), LATE)
     if text is LATE:
         speed.pause_ends = time.monotonic() + _PAUSE
     return text
 
 
-def _answer(function: Callable[[Any], str], value: Any) -> str:
+def _guarded(function: Callable[[Any], str], value: Any) -> str:
     try:
         return function(value)
     except Killed:
         raise
-    except BaseException as error:  # whatever it raises is data
+    except BaseException as error:  # any exception is shown as data
         return _raised(function.__name__, error)
 
 
 class _Speed:
-    """Whether the reprs of a type have been quick, each time.
-
-    That is believed of the types of libraries, of which each environ may hold one.
-    """
+    """Whether all reprs of a type have been quick so far; never true of the project's types."""
 
     is_quick = False
-    pause_ends = 0.0  # until then it is not asked, because it has not answered
+    pause_ends = 0.0  # no call until then, after one that took too long
 
     def __init__(self, kind: type) -> None:
         self._is_slow = not _is_of_library(kind)
@@ -153,7 +150,7 @@ class _Speed:
     def measured(self, function: Callable[..., str], *args: Any) -> str:
         began = time.perf_counter()
         text = function(*args)
-        self._is_slow |= time.perf_counter() - began > _QUICK
+        self._is_slow |= time.perf_counter() - began > _QUICK_SECONDS
         self.is_quick = not self._is_slow
         return text
 
@@ -162,7 +159,7 @@ _speeds: dict[int, tuple[Any, _Speed]] = {}
 
 
 def _speed(kind: type) -> _Speed:
-    """Return what is known of a type, which is neither kept alive nor asked for its hash."""
+    """Return the speed of a type, which is not kept alive, and whose hash is not called."""
     known = _speeds.get(id(kind))
     if known is None or known[0]() is not kind:
         known = _speeds[id(kind)] = weakref.ref(kind), _Speed(kind)
@@ -176,7 +173,7 @@ def _is_of_library(kind: type) -> bool:
 
 
 def _is_plain_error(value: Any) -> bool:
-    """Report whether str(value) is of an exception that only Python itself tells."""
+    """Report whether str(value) is of an exception and runs no code of the application's."""
     if not issubclass(type(value), BaseException):
         return False
     args = vars(BaseException)["args"].__get__(value)
@@ -184,7 +181,7 @@ def _is_plain_error(value: Any) -> bool:
 
 
 def inherited(kind: type, name: str) -> Any:
-    """Return an attribute of a class without asking its metaclass, or running a descriptor."""
+    """Return an attribute of a class without calling its metaclass or a descriptor."""
     for base in bases_of(kind):
         names = _names_of(base)
         if name in names:

@@ -12,7 +12,7 @@ from typing import Any, Iterator
 
 from ..interpreter.originals import time
 from ..interpreter.paths import HOST, is_library
-from . import foreign
+from . import timeout
 from .kill import Killed
 from .reprs import LATE, TOO_MUCH, bounded, cut, safe_str, type_name
 
@@ -28,11 +28,11 @@ _MEMBERS = 10  # exceptions of a group
 
 
 def describe(
-    error: BaseException, bounds: dict[str, int], seconds: float = foreign.SECONDS
+    error: BaseException, bounds: dict[str, int], seconds: float = timeout.SECONDS
 ) -> dict[str, Any]:
     """Return an inspect.Traceback of error, its causes and its members.
 
-    What only code of the application's can tell is left out where that takes longer.
+    Messages and reprs that take the application's code longer than seconds are left out.
     """
     describer = _Describer(bounds)
     try:
@@ -48,7 +48,7 @@ def describe(
 def _without_frames(error: BaseException, failure: Exception) -> dict[str, Any]:
     return {
         "type": type_name(type(error)),
-        "message": foreign.asked(functools.partial(safe_str, error, 1000), LATE),
+        "message": timeout.call(functools.partial(safe_str, error, 1000), LATE),
         "notes": [f"gdev could not look at its frames: {type_name(type(failure))}"],
         "frames": [],
         "link": "",
@@ -58,7 +58,7 @@ def _without_frames(error: BaseException, failure: Exception) -> dict[str, Any]:
 
 
 def shortened(description: dict[str, Any]) -> dict[str, Any]:
-    """Return what is left of a description that is too large to be told."""
+    """Return a description without frames and causes, where it is too large for a frame."""
     kept = {name: cut(description[name], _LINE) for name in ("type", "message", "text")}
     notes = ["gdev has left out its frames: together they are too large"]
     return {**kept, "notes": notes, "frames": [], "link": "", "group": []}
@@ -79,13 +79,13 @@ def files(error: BaseException | None) -> list[str]:
 
 
 class _Describer:
-    """Describes what can be known at once, and notes what is to be asked of foreign code."""
+    """Describes what needs no code of the application's, and collects the calls that do."""
 
     def __init__(self, bounds: dict[str, int]) -> None:
         self._bounds = bounds
         self._seen: set[int] = set()
         self._left = _CHARACTERS
-        self._messages, self._values = foreign.Cells(), foreign.Cells()
+        self._messages, self._values = timeout.Calls(), timeout.Calls()
 
     def describe(self, error: BaseException, depth: int) -> dict[str, Any]:
         self._seen.add(id(error))
@@ -107,21 +107,21 @@ class _Describer:
         }
         if _is_syntax(error):
             description["syntax"] = _syntax(error)
-        self._ask(description, error)
+        self._add_calls(description, error)
         if cause is not None and self._left > 0:
             description["cause"] = self.describe(cause, depth - 1)
         return description
 
     def fill(self, error: BaseException, description: dict[str, Any], seconds: float) -> None:
-        """Ask what is to be asked: the messages first, then the values."""
+        """Make these calls: the messages first, then the values."""
         end = time.monotonic() + seconds
         text = functools.partial(description.__setitem__, "text")
         limit = self._bounds["text"]
         self._messages.add(text, lambda: _middle_out(_render(error), limit))
-        self._messages.fill(seconds)
-        self._values.fill(end - time.monotonic())
+        self._messages.run(seconds)
+        self._values.run(end - time.monotonic())
 
-    def _ask(self, description: dict[str, Any], error: BaseException) -> None:
+    def _add_calls(self, description: dict[str, Any], error: BaseException) -> None:
         self._left -= _LINE
         is_syntax = _is_syntax(error)
 
@@ -198,8 +198,8 @@ def _variables(frame: FrameType) -> dict[str, Any]:
         return {}
     variables = {name: value for name, value in shown.items() if type(name) is str}
     if type(shown) is dict and is_function and _references(shown) <= _OWN_REFERENCES:
-        # Until Python 3.13, the frame keeps this dict, and what is in it outlives its time,
-        # unless it is taken out again. A dict that anybody else has is left as it is.
+        # Before Python 3.13, the frame keeps this dict, and its values outlive the variables,
+        # unless it is cleared. A dict to which others refer is left as it is.
         code = frame.f_code
         for name in (*code.co_varnames, *code.co_cellvars, *code.co_freevars):
             shown.pop(name, None)
@@ -207,7 +207,7 @@ def _variables(frame: FrameType) -> dict[str, Any]:
 
 
 def _own(error: BaseException, name: str) -> Any:
-    """Return an attribute that Python itself gives all exceptions, or those of this type.
+    """Return an attribute that Python defines for all exceptions, or those of this type.
 
     A class of the application's may have another of that name.
     """
@@ -261,7 +261,7 @@ def _listed(error: BaseException, name: str) -> list[Any]:
         return list(value[:_MEMBERS]) if type(value) in (list, tuple) else []
     except Killed:
         raise
-    except BaseException:  # of a class that makes anything of its attributes
+    except BaseException:  # a class may override its attributes
         return []
 
 
@@ -321,7 +321,7 @@ def _render(error: BaseException) -> str:
 
 
 def _text(description: dict[str, Any]) -> str:
-    """Return what Python would have written, by what is known."""
+    """Return what Python would have rendered, made of the description."""
     lines = ["Traceback (most recent call last):\n"] if description["frames"] else []
     for frame in description["frames"]:
         lines.append(f'  File "{frame["file"]}", line {frame["line"]}, in {frame["function"]}\n')

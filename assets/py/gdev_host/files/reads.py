@@ -1,8 +1,8 @@
 """Which files this process has read, so that a change of one can be followed.
 
 What a module was made of, a configuration, a template, a data file, an archive:
-all is opened in the end, and the audit event of that tells of it (PEP 578). What
-a C library opens by itself is not seen: XML of lxml, databases of SQLite.
+each is opened in the end, which is an audit event (PEP 578). A file that a C library
+opens by itself is not noticed: XML of lxml, databases of SQLite.
 """
 
 from __future__ import annotations
@@ -47,26 +47,29 @@ _SYSTEM = tuple(
         os.environ.get("SYSTEMROOT") or "/System",
     )
 )
-_LINKS = (".pth", ".egg-link")  # lead from a folder of libraries to others
-_METADATA = (f".dist-info{os.sep}", f".egg-info{os.sep}")  # their folders' entries tell
-_MOST = 5000  # files that are told while exchanges are served
+_LINKS = (".pth", ".egg-link")  # files in a folder of libraries that name others
+_METADATA = (
+    f".dist-info{os.sep}",
+    f".egg-info{os.sep}",
+)  # their folders are compared
+_MAX_REPORTED = 5000  # files, while exchanges are served
 _HOST = __name__.partition(".")[0] + "."
-_LARGE = 1 << 20  # bytes: what is read while exchanges are served, and larger, is not kept whole
+_LARGE = 1 << 20  # bytes; a larger file that is read while serving is not taken for cached
 
 
 class Reads:
-    """Files that were opened to be read, in order, each as it was at the first time."""
+    """Files that were opened to be read, in order, each with its state at the first time."""
 
     def __init__(self) -> None:
         self.found: dict[str, State] = {}
-        self.readers: dict[str, str] = {}  # who read it first, of what was read while serving
-        self._names: dict[Any, None] = {}  # as they were given
+        self.readers: dict[str, str] = {}  # the module that read a file first, while serving
+        self._names: dict[Any, None] = {}  # as passed to open()
         self._written: dict[str, None] = {}
         self._written_names: dict[Any, None] = {}
         self._compared: tuple[int, list[tuple[str, State]]] = 0, []
         self._listed: dict[str, None] = {}
-        self._wanted: dict[str, None] = {}  # modules
-        self._mark = 0
+        self._requested: dict[str, None] = {}  # modules, found or not
+        self._load_start = 0
         self._report: Report | None = None
 
     def begin(self) -> None:
@@ -94,7 +97,7 @@ class Reads:
         self._report = None
 
     def changed(self) -> bool:
-        """Report whether a file of none of the libraries that was read is another one by now."""
+        """Report whether a file that was read, and is not a library's, has changed since."""
         count, own = self._compared
         if len(self.found) > count:
             found = [*self.found.items()][count:]
@@ -103,18 +106,18 @@ class Reads:
         return any(_state(file) != state for file, state in self._compared[1])
 
     def load(self) -> None:
-        """Begin with what the project is made of."""
-        self._mark = len(self.found)
+        """Begin the load of the project: loaded returns what is read from now on."""
+        self._load_start = len(self.found)
         self._listed.clear()
-        self._wanted.clear()
+        self._requested.clear()
 
     def loaded(self) -> dict[str, Any]:
         """Return as a wire.Files what was read since load."""
-        for file in missing_modules(self._wanted):
+        for file in missing_modules(self._requested):
             self.found.setdefault(file, None)
         own = [
             file
-            for file in [*self.found][self._mark :]
+            for file in [*self.found][self._load_start :]
             if not is_library(file) and self._counts(file)
         ]
         return {
@@ -127,7 +130,7 @@ class Reads:
 
     def libraries(self, *, all_: bool) -> dict[str, Any]:
         """Return as a wire.Files what the libraries were made of, or those read since load."""
-        found = [*self.found.items()][0 if all_ else self._mark :]
+        found = [*self.found.items()][0 if all_ else self._load_start :]
         files = [file for file, state in found if state and is_library(file)]
         return {"libraries": self._described(filter(self._counts, files))}
 
@@ -160,7 +163,7 @@ class Reads:
         if arguments[1] is not None:  # an extension module, which is not opened
             self._read(arguments[1])
         elif self._report is None:
-            self._wanted[arguments[0]] = None
+            self._requested[arguments[0]] = None
 
     def _lists(self, arguments: tuple[Any, ...]) -> None:
         if self._report is None and not _is_importing():
@@ -178,7 +181,7 @@ class Reads:
         file = _path(name)
         if file is None or file in self._written:
             return
-        if len(self._written) < _MOST or file in self.found:
+        if len(self._written) < _MAX_REPORTED or file in self.found:
             self._written[file] = None
         if self._report and (file in self.found or os.path.dirname(file) in self._listed):
             self._report({"written": wire.paths([file])})
@@ -189,11 +192,11 @@ class Reads:
             return
         if self._report is None:
             self.found[file] = _state(file)
-        elif len(self.readers) < _MOST and self._counts(file):
-            self._read_late(file)
+        elif len(self.readers) < _MAX_REPORTED and self._counts(file):
+            self._read_while_serving(file)
 
-    def _read_late(self, file: str) -> None:
-        """Take in what was read after the application was loaded."""
+    def _read_while_serving(self, file: str) -> None:
+        """Report a file that is read after the application was loaded."""
         assert self._report
         state = _state(file)
         self.found[file] = state
@@ -204,16 +207,16 @@ class Reads:
             return
         self.readers[file] = reader
         message = [_described(file, state)]
-        if is_library(file) and not templates.can_empty(reader):
+        if is_library(file) and not templates.is_clearable(reader):
             self._report({"libraries": message})
         elif file.endswith(_CODE):
             self._report({"files": message})
-        elif not templates.passes_on(reader):
+        elif not templates.reads_each_time(reader):
             self._report({"cached": message})
 
 
 def _path(name: Any) -> str | None:
-    """Return the absolute path that name means; None where it is a descriptor."""
+    """Return the absolute path of name; None where it is a descriptor."""
     return None if isinstance(name, int) else os.path.abspath(os.fsdecode(name))
 
 
@@ -226,7 +229,7 @@ def _source(file: str | None) -> str | None:
 
 
 def missing_modules(names: Iterable[str]) -> Iterator[str]:
-    """Return the files of the project that modules would have, were they there."""
+    """Yield the files of the project that modules would have, for those that are missing."""
     for name in [*names]:
         package, _, last = name.rpartition(".")
         parent = sys.modules.get(package)
@@ -239,7 +242,7 @@ def missing_modules(names: Iterable[str]) -> Iterator[str]:
 
 
 def _is_importing() -> bool:
-    """Report whether Python's own import asks, which lists each folder that it looks in."""
+    """Report whether the import system is the caller: it lists each folder of sys.path."""
     return sys._getframe(3).f_code.co_filename.startswith("<frozen importlib")
 
 
@@ -264,13 +267,13 @@ _STANDARD = tuple(
 
 
 def _reader() -> str:
-    """Return the name of the module that opens a file just now, none of Python's own."""
+    """Return the name of the innermost module that is not Python's own."""
     frame: Any = sys._getframe(1)
     while frame:
         name = str(frame.f_globals.get("__name__", ""))
         file = frame.f_code.co_filename
-        is_on_the_way = name in (__name__, audit.__name__) or file.startswith("<frozen")
-        if not is_on_the_way and not _is_standard(file):
+        is_passed = name in (__name__, audit.__name__) or file.startswith("<frozen")
+        if not is_passed and not _is_standard(file):
             return name
         frame = frame.f_back
     return ""
@@ -281,4 +284,4 @@ def _is_standard(file: str) -> bool:
 
 
 here = Reads()
-"""Those of this process."""
+"""The reads of this process."""

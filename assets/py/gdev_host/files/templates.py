@@ -1,10 +1,10 @@
-"""Templates that a framework holds in memory: they are read anew after a change.
+"""Caches of templates, which are cleared after a change of a file.
 
-A file whose reader is not known to hold it no longer is held, as far as can be
-known: only a reload brings the new one.
+Outside of its debug mode Jinja2 never checks a template's file again; nor do Django,
+whose own server clears the cache as it is done here, and Bottle. Others do.
 
-Outside of its debug mode Jinja2 never looks at a template's file again; nor do
-Django, whose own server does what is done here, and Bottle. Others do.
+A file that was read by any other module may be cached by it: only a reload brings
+its new content.
 """
 
 from __future__ import annotations
@@ -19,29 +19,31 @@ from ..interpreter.originals import os
 from ..interpreter.paths import namespace
 
 
-def can_empty(reader: str) -> bool:
-    """Report whether what a module has read is read anew after forget."""
+def is_clearable(reader: str) -> bool:
+    """Report whether clear empties the cache of the module that has read a file."""
     return reader == "bottle" or reader.startswith(("jinja2.", "django.template."))
 
 
-def passes_on(reader: str) -> bool:
+def reads_each_time(reader: str) -> bool:
     """Report whether a module reads a file anew for each response."""
-    return reader in _PASSING
+    return reader in _READING_EACH_TIME
 
 
 def refresh(files: Iterable[str], readers: Mapping[str, str]) -> list[str]:
-    """Have each template read anew, and return those of the files that are still held.
+    """Clear the caches, and return those of the files that may still be cached.
 
-    readers tells by which module a file was read; what is not in it was not.
+    readers has for each file that was read the module that read it.
     """
-    forget()
+    clear()
     found = _by_file(files, readers)
-    held = [file for file, by in found.items() if not can_empty(by) and not passes_on(by)]
-    rest = {os.path.realpath(file): file for file, by in found.items() if can_empty(by)}
+    cached = [
+        file for file, by in found.items() if not is_clearable(by) and not reads_each_time(by)
+    ]
+    rest = {os.path.realpath(file): file for file, by in found.items() if is_clearable(by)}
     if rest and _survivors(rest):
-        gc.collect()  # it may only be waiting for that
-        held += [rest[real] for real in _survivors(rest)]
-    return sorted(held)
+        gc.collect()  # a template in a reference cycle
+        cached += [rest[real] for real in _survivors(rest)]
+    return sorted(cached)
 
 
 def _by_file(files: Iterable[str], readers: Mapping[str, str]) -> dict[str, str]:
@@ -62,7 +64,7 @@ def _is_same(one: str, other: str) -> bool:
 
 
 def _survivors(files: Iterable[str]) -> set[str]:
-    """Return those of the files, spelled without links, whose templates are in memory."""
+    """Return those of the real paths whose templates are in memory."""
     found = set()
     for module, name, origin in _TEMPLATES:
         cls = namespace(sys.modules.get(module)).get(name)
@@ -72,10 +74,10 @@ def _survivors(files: Iterable[str]) -> set[str]:
     return found.intersection(files)
 
 
-def forget() -> None:
-    """Have each template read from its file when it is used next."""
+def clear() -> None:
+    """Clear the caches: each template is read from its file when it is used next."""
     bottle = sys.modules.get("bottle")
-    with contextlib.suppress(Exception):  # whatever is there instead of what is expected
+    with contextlib.suppress(Exception):  # the module may be another, or its attributes
         if bottle is not None:
             bottle.TEMPLATES.clear()
     for module, name, empty in _HOLDERS:
@@ -85,16 +87,16 @@ def forget() -> None:
                 empty(holder)
 
 
-def _empty_jinja(environment: Any) -> None:
+def _clear_jinja(environment: Any) -> None:
     if environment.cache is not None:
         environment.cache.clear()
 
 
-def _empty_django(loader: Any) -> None:
+def _clear_django(loader: Any) -> None:
     loader.reset()
 
 
-_PASSING = frozenset(
+_READING_EACH_TIME = frozenset(
     (
         *("werkzeug.utils", "flask.helpers", "django.views.static", "bottle", "webob.static"),
         *("pyramid.response", "pyramid.static", "falcon.routing.static", "cherrypy.lib.static"),
@@ -103,8 +105,8 @@ _PASSING = frozenset(
 )
 
 _HOLDERS: list[tuple[str, str, Callable[[Any], None]]] = [
-    ("jinja2.environment", "Environment", _empty_jinja),
-    ("django.template.loaders.cached", "Loader", _empty_django),
+    ("jinja2.environment", "Environment", _clear_jinja),
+    ("django.template.loaders.cached", "Loader", _clear_django),
 ]
 
 _TEMPLATES: list[tuple[str, str, Callable[[Any], str]]] = [

@@ -1,8 +1,7 @@
-"""Hearing what this process does, through the audit events of Python (PEP 578).
+"""Listeners for the audit events of Python (PEP 578).
 
-A hook cannot be removed again, and each event passes it: some 0.1 microseconds.
-So there is one for all who listen, and what they do must be quick. A fork has
-the hook of its parent.
+A hook cannot be removed again, and costs each event some 0.1 microseconds. So there
+is one for all listeners, which must be quick. A fork has the hook of its parent.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import sys
 from typing import Any, Callable, Tuple
 
 Listener = Callable[[Tuple[Any, ...]], None]
-"""Takes the arguments of an event, before what the event is about is done."""
+"""Takes the arguments of an event, before the act that it reports."""
 
 _listeners: dict[str, list[Listener]] = {}
 
@@ -20,9 +19,9 @@ _listeners: dict[str, list[Listener]] = {}
 def listen(event: str, listener: Listener) -> None:
     """Call listener at each event of that name, in whichever thread it happens.
 
-    Events: https://docs.python.org/3/library/audit_events.html. What the listener
-    does must cause no such event again. An Exception that it raises is dropped:
-    it would be the application's, and keep it from what it is about to do.
+    Events: https://docs.python.org/3/library/audit_events.html. The listener must
+    not cause the same event. An Exception that it raises is dropped: it would be raised
+    in the application, in the place of the act.
     """
     if not _listeners and hasattr(sys, "addaudithook"):
         sys.addaudithook(_hear)

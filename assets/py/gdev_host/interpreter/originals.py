@@ -1,9 +1,9 @@
 """The standard library as it was before the application could change it.
 
-gevent and eventlet replace what waits, tests the clock and the files, and an
-application may replace what it likes. What the host calls once the application
-is there, it calls as modules of here: they are copies, so that no change of
-the real ones reaches them, and none of sys.modules, so that nobody finds them.
+gevent and eventlet replace functions that wait, tests replace the clock and the
+files, and an application may replace anything. What the host calls once the
+application is loaded, it calls in these copies of modules: no change of the real ones
+reaches them, and they are not in sys.modules, where others would find them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 
 def _copy(module: Any, **others: Any) -> Any:
-    """Return a module whose functions call each other, and others in the place of modules."""
+    """Return a copy of a module whose functions call each other, with others for these names."""
     copy: Any = ModuleType(f"gdev_host.interpreter.originals.{module.__name__}")
     names = vars(copy)
     for name, value in {**vars(module), **others}.items():
@@ -38,7 +38,7 @@ def _rebound(function: FunctionType, names: dict[str, Any]) -> FunctionType:
 
 
 class _Encoder(_json.JSONEncoder):
-    """Its methods are its own: applications give those of JSONEncoder another default()."""
+    """Has methods of its own: applications replace JSONEncoder.default."""
 
     default = _json.JSONEncoder.default
     encode = _json.JSONEncoder.encode

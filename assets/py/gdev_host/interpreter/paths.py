@@ -30,7 +30,7 @@ _project = ""
 
 
 def set_project(folder: str) -> None:
-    """Say which folder the project is: what is linked from there into site-packages is its own."""
+    """Set the folder of the project. Files that site-packages links to from there are its own."""
     global _project
     _project = os.path.join(os.path.realpath(folder), "")
     _holds_libraries.cache_clear()
@@ -39,7 +39,7 @@ def set_project(folder: str) -> None:
 def is_library(file: str) -> bool:
     """Report whether file belongs to the standard library or was installed.
 
-    The folder of a virtual environment does not tell: a project may lie in it.
+    A file in the folder of a virtual environment may be the project's.
     """
     if file.startswith("<frozen"):
         return True
@@ -60,7 +60,7 @@ def _real(folder: str) -> str:
 
 
 def _is_own(real: str) -> bool:
-    """Report whether a path without links leads into the project, where nothing was installed."""
+    """Report whether a real path is in the project, and not of an installed library there."""
     return bool(_project) and real.startswith(_project) and not is_installed(real)
 
 
@@ -78,7 +78,7 @@ def is_standard(spec: Any) -> bool:
 
 
 def is_installed(file: str) -> bool:
-    """Report whether a path leads through a folder that libraries are installed into."""
+    """Report whether a path is below a folder that libraries are installed into."""
     return any(part in file for part in _INSTALLED)
 
 
@@ -91,7 +91,7 @@ def library_folders() -> list[str]:
 def project_files(since: Container[str] = (), also: Iterable[str] = ()) -> list[str]:
     """Return the source files of the imported modules of the project, and also those given.
 
-    since are the names of modules that need no look.
+    Modules in since are left out.
     """
     files = {source(module) for name, module in list(sys.modules.items()) if name not in since}
     files.update(also)
@@ -103,15 +103,15 @@ def project_files(since: Container[str] = (), also: Iterable[str] = ()) -> list[
 
 
 def source(module: Any) -> str:
-    """Return the file of a module without waking a lazy one; "" where there is none."""
+    """Return the file of a module, "" where it has none. A lazy module is not loaded."""
     file = namespace(module).get("__file__")
     return file if type(file) is str and file.endswith((".py", ".pyw")) else ""
 
 
 def namespace(module: Any) -> Mapping[str, Any]:
-    """Return what is in a module, or in whatever is in sys.modules in the place of one.
+    """Return the __dict__ of a module, or of another object that is in sys.modules.
 
-    Its class may have a __getattribute__ that imports, raises, or makes things up.
+    Its class may have a __getattribute__ that imports or raises, which is not called.
     """
     try:
         names = object.__getattribute__(module, "__dict__")

@@ -78,8 +78,9 @@ _AT_ONCE = getattr(socket, "MSG_DONTWAIT", 0) | getattr(socket, "MSG_NOSIGNAL", 
 try:
     import ctypes
 
-    # Every call of a socket's method lets other threads run. With several that
-    # serve exchanges, that costs more than the sending: they wake each other.
+    # A call of a socket's method releases the interpreter's lock. With several threads
+    # that serve exchanges, that costs more than the sending: they wake each other.
+    # A PyDLL call does not release it.
     _send_at_once: Any = ctypes.PyDLL(None).send
     _send_at_once.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_int)
     _send_at_once.restype = ctypes.c_ssize_t
@@ -94,7 +95,7 @@ Frame = Tuple[int, bytes]
 
 
 class TooLong(ValueError):
-    """A frame would carry more than the front takes."""
+    """A frame would be longer than MAX_PAYLOAD."""
 
 
 def frame(kind: int, payload: bytes) -> bytes:
@@ -110,39 +111,40 @@ class Link:
     def __init__(self, sock: socket.socket) -> None:
         sock.set_inheritable(False)
         self._sock = sock
-        # Bound now: an application may give the class of sockets other methods.
+        # Bound now: an application may replace the methods of the class.
         self._fileno, self._recv, self._sendall = sock.fileno, sock.recv, sock.sendall
         self._readable = _readiness(sock)
         self._arrived = b""
         self._queued: deque[bytes | Callable[[], bytes]] = deque()
-        self._sending = allocate_lock()  # held by the one thread that takes from _queued
+        self._sending = allocate_lock()  # held by the thread that takes from _queued
         self._sender = 0
-        self._is_due = False  # set by whoever wants that sent which is queued
+        self._flush_requested = False  # while another thread is sending
 
     def queue(self, kind: int, payload: bytes) -> None:
-        """Keep a frame for the next flush; TooLong where the front would not take it."""
+        """Queue a frame for the next flush; TooLong where the front would not take it."""
         self._queued.append(frame(kind, payload))
 
     def queue_made(self, make: Callable[[], bytes]) -> None:
-        """Keep what makes frames. It is called when those before it have been made.
+        """Queue a function that makes frames. The sending thread calls it, in turn.
 
-        Only one of them runs at a time, whatever threads have queued them.
+        One runs at a time, whichever threads have queued them.
         """
         self._queued.append(make)
 
     def flush(self, wait: bool = True) -> None:
         """Send what was queued; OSError where the front is gone.
 
-        A thread that is sending takes along what others have queued meanwhile. It is
-        waited for only on demand: it may itself wait for whoever prints.
+        A thread that is sending also sends what others have queued meanwhile. wait: wait
+        until it has. Otherwise return at once, because that thread may itself wait for
+        this one.
 
         A finalizer or a signal handler may print while its own thread sends. That
-        must not end up in the middle of a frame, and goes out at the next flush.
+        must not end up in the middle of a frame, and is sent with the next flush.
         """
         if self._is_sender():
             return
-        self._is_due = True
-        while self._is_due:
+        self._flush_requested = True
+        while self._flush_requested:
             if wait:
                 with self._sending:
                     self._send_queued()
@@ -155,8 +157,8 @@ class Link:
                 return
 
     @contextlib.contextmanager
-    def at_rest(self, seconds: float) -> Iterator[None]:
-        """Let nobody send meanwhile; wait at most so long for whoever does."""
+    def paused(self, seconds: float) -> Iterator[None]:
+        """Keep other threads from sending meanwhile; wait at most so long for one that does."""
         has_lock = self._sending.acquire(timeout=seconds)
         try:
             yield
@@ -169,7 +171,7 @@ class Link:
 
     def _send_queued(self) -> None:
         self._sender = get_ident()
-        self._is_due = False
+        self._flush_requested = False
         frames = []
         for _ in range(len(self._queued)):
             each = self._queued.popleft()
@@ -179,7 +181,7 @@ class Link:
             self._send_all(data)
 
     def _send_all(self, data: bytes) -> None:
-        """Send without giving the interpreter's lock away, as far as there is room at once."""
+        """Send without releasing the interpreter's lock, as far as the buffer has room."""
         sent = 0
         if _send_at_once is not None:
             sent = max(_send_at_once(self._fileno(), data, len(data), _AT_ONCE), 0)
@@ -202,7 +204,7 @@ class Link:
                 if len(arrived) >= end:
                     self._arrived = arrived[end:]
                     return kind, arrived[_HEADER.size : end]
-            data = self._take(max(_CHUNK, end - len(arrived)))
+            data = self._read_some(max(_CHUNK, end - len(arrived)))
             if not data:
                 raise EOFError("the front has closed the link")
             self._arrived += data
@@ -215,12 +217,12 @@ class Link:
         """Close the socket."""
         self._sock.close()
 
-    def _take(self, size: int) -> bytes:
+    def _read_some(self, size: int) -> bytes:
         return self._recv(size)
 
 
 class Control(Link):
-    """The control link, over which descriptors may come along with a frame."""
+    """The control link, on which descriptors may come with a frame (SCM_RIGHTS)."""
 
     def __init__(self, sock: socket.socket) -> None:
         super().__init__(sock)
@@ -232,13 +234,13 @@ class Control(Link):
         return self._fileno()
 
     def take_descriptors(self) -> list[int]:
-        """Return those that came with what was received."""
+        """Return the descriptors that came with the frames received since the last call."""
         descriptors, self._descriptors = self._descriptors.tolist(), array.array("i")
         for descriptor in descriptors:
             os.set_inheritable(descriptor, False)
         return descriptors
 
-    def _take(self, size: int) -> bytes:
+    def _read_some(self, size: int) -> bytes:
         if self._recvmsg is None:  # Windows
             return self._recv(size)
         space = socket.CMSG_SPACE(_MAX_DESCRIPTORS * self._descriptors.itemsize)
@@ -267,7 +269,7 @@ class Opener(NamedTuple):
 
 
 def opener(address: str) -> Opener:
-    """Return what opens the links at an address.
+    """Return the opener of the links at an address.
 
     address is fd:N, the first of inherited sockets, or tcp:HOST:PORT, where each
     connection shows the token of the environment variable GDEV_TOKEN.
@@ -288,7 +290,7 @@ def opener(address: str) -> Opener:
 
 
 def inherited(descriptors: Sequence[int]) -> Opener:
-    """Return what makes links of descriptors: that of the control link is the first."""
+    """Return the opener of links on inherited descriptors, the control link's first."""
     return Opener(
         lambda: Control(socket.socket(fileno=descriptors[0])),
         lambda index: Link(socket.socket(fileno=descriptors[1 + index])),
@@ -306,15 +308,15 @@ def paths(files: Iterable[str]) -> list[Path]:
     return [Path(file) for file in files]
 
 
-def path_of(told: str) -> str:
-    """Return a path that the front has told, as this system spells it."""
-    return os.fsdecode(told.encode("utf-8", "surrogateescape"))
+def path_of(sent: str) -> str:
+    """Return a path from a frame as this system spells it."""
+    return os.fsdecode(sent.encode("utf-8", "surrogateescape"))
 
 
 def encode(value: Any) -> bytes:
     """Return value as JSON that holds no lone surrogate but in a Path."""
     text = to_json(value)
-    if "\\ud" in text:  # surrogates, most often in pairs and right
+    if "\\ud" in text:  # surrogates, most often in correct pairs
         text = to_json(without_lone_surrogates(value))
     return text.encode("ascii")
 

@@ -14,7 +14,7 @@ from ..capture.reprs import inherited, type_name
 from ..search.sources import FACTORIES, MORE_FACTORIES, NAMES, USUAL, has_wsgi_parameters
 from .modules import close_matches
 
-_SHOWN = 20  # callables of a module
+_MAX_SHOWN = 20  # callables of a module
 
 
 def resolve(
@@ -22,7 +22,7 @@ def resolve(
 ) -> tuple[Any, str]:
     """Return what attr names in module, a factory called, and its full name.
 
-    calls_functions has a function that is no application called, as flask does it.
+    calls_functions: call a function that is no application, as flask does.
     """
     if not attr:
         attr = _usual_attr(module, is_factory)
@@ -46,8 +46,8 @@ def _is_plain_factory(value: Any) -> bool:
 def accepts(function: Any, *args: Any, **kwargs: Any) -> bool:
     """Report whether function can be called so; True where that cannot be known."""
     try:
-        signature = _taken(function)
-    except Exception:  # of a proxy, anything
+        signature = _own_signature(function)
+    except Exception:  # a proxy may raise anything
         return True
     try:
         signature.bind(*args, **kwargs)
@@ -56,10 +56,10 @@ def accepts(function: Any, *args: Any, **kwargs: Any) -> bool:
     return True
 
 
-def _taken(function: Any) -> inspect.Signature:
-    """Return what a call of function itself takes; TypeError, ValueError: it is not known.
+def _own_signature(function: Any) -> inspect.Signature:
+    """Return the signature of function itself; TypeError, ValueError: it is not known.
 
-    What a decorator says of it, in __wrapped__ and __signature__, is of another.
+    __wrapped__ and __signature__, which decorators set, are of another function.
     """
     kind = type(function)
     if kind is MethodType and type(function.__func__) is FunctionType:
@@ -83,7 +83,7 @@ def _undecorated(function: FunctionType) -> FunctionType:
 
 
 def check_application(application: Any, name: str) -> None:
-    """Refuse what cannot be called with environ and start_response (S1, A1)."""
+    """Raise LoadError for an object that cannot be called as an application (S1, A1)."""
     if not callable(application):
         kind = type_name(type(application))
         raise LoadError(
@@ -106,22 +106,22 @@ def _is_async(application: Any) -> bool:
 
 
 def _signature(function: Any) -> str:
-    return str(_taken(function))
+    return str(_own_signature(function))
 
 
 def _example(name: str) -> str:
-    """Return the command for what is an application in the same module, "" where nothing is."""
+    """Return the command for an application in the same module, "" where there is none."""
     module = sys.modules.get(name.partition(":")[0])
     others = _applications(module) if module else []
     return f"gdev run {name.partition(':')[0]}:{others[0]}" if others else ""
 
 
 def _usual_attr(module: ModuleType, is_factory: bool) -> str:
-    """Return what is the application of a module, by its name or by what it is.
+    """Return the name of the application in a module, by its name or type.
 
     As flask does it: the usual names, then the only object that is an application
-    whatever its name, then a factory that needs no argument. What has a usual name
-    and cannot be called is the application all the same where there is no other.
+    whatever its name, then a factory that needs no argument. Where there is none of
+    these, an object of a usual name is returned although it cannot be called.
     """
     objects = [] if is_factory else [name for name in NAMES if _is_object(module, name)]
     others = [] if is_factory else _applications(module)
@@ -131,21 +131,21 @@ def _usual_attr(module: ModuleType, is_factory: bool) -> str:
             return name
     if len(others) == 1:
         return others[0]
-    needy = ""
+    partial = ""
     for name in (*FACTORIES, *MORE_FACTORIES):
         value = getattr(module, name, None)
         if callable(value) and accepts(value):
             return name if is_factory else name + "()"
         if callable(value):
-            needy = needy or name
+            partial = partial or name
     if objects:
         name = objects[0]
         return name + "()" if _is_plain_factory(getattr(module, name)) else name
-    raise _no_usual_attr(module, is_factory, others, needy)
+    raise _no_usual_attr(module, is_factory, others, partial)
 
 
 def _no_usual_attr(
-    module: ModuleType, is_factory: bool, others: list[str], needy: str
+    module: ModuleType, is_factory: bool, others: list[str], partial: str
 ) -> LoadError:
     name = module.__name__
     usual = "create_app or make_app" if is_factory else USUAL
@@ -153,18 +153,18 @@ def _no_usual_attr(
     hint = f"gdev run {name}:{[*others, *names, 'attr'][0]}"
     if len(others) > 1:
         message = f'module "{name}" has {len(others)} applications: {", ".join(others)}'
-    elif needy:
-        takes = _signature(getattr(module, needy))
-        message = f'"{name}:{needy}" takes {takes}, and is to be called with literals for these'
-        hint = f"gdev run '{name}:{needy}({', '.join(_required(getattr(module, needy)))})'"
+    elif partial:
+        takes = _signature(getattr(module, partial))
+        message = f'"{name}:{partial}" takes {takes}, and is to be called with literals for these'
+        hint = f"gdev run '{name}:{partial}({', '.join(_required(getattr(module, partial)))})'"
     else:
         message = f'module "{name}" has no {usual}'
-    return LoadError(NOT_FOUND, message, hint, [_seen(module, names)])
+    return LoadError(NOT_FOUND, message, hint, [_listed(module, names)])
 
 
 def _required(function: Any) -> list[str]:
     """Return the parameters of a function that have no default, in capitals."""
-    parameters = _taken(function).parameters.values()
+    parameters = _own_signature(function).parameters.values()
     bare = (p for p in parameters if p.default is p.empty and p.kind not in (2, 4))
     return [f"{p.name}={p.name.upper()}" if p.kind == 3 else p.name.upper() for p in bare]
 
@@ -175,10 +175,10 @@ def _is_object(module: ModuleType, name: str) -> bool:
 
 
 def _applications(module: ModuleType) -> list[str]:
-    """Return the names of what a module made to be called as an application is."""
+    """Return the names of the objects in a module that can be called as an application."""
     found: dict[int, str] = {}
     for name, value in vars(module).items():
-        kind = type(value)  # isinstance would wake what is lazy
+        kind = type(value)  # isinstance would load a lazy object
         if name.startswith("_") or issubclass(kind, (type, ModuleType)):
             continue
         if kind is FunctionType and value.__module__ != module.__name__:
@@ -240,7 +240,7 @@ def _no_such_attr(module: ModuleType, attr: str, owner: Any, missing: str) -> Lo
     matches = close_matches(attr, names) or names[:1]
     hint = f"gdev run {module.__name__}:{matches[0]}" if matches else ""
     where = f'module "{module.__name__}"' if owner is module else f'"{attr}"'
-    return LoadError(NOT_FOUND, f'{where} has no attr "{missing}"', hint, [_seen(module, names)])
+    return LoadError(NOT_FOUND, f'{where} has no attr "{missing}"', hint, [_listed(module, names)])
 
 
 def _callables(module: ModuleType) -> list[str]:
@@ -250,10 +250,10 @@ def _callables(module: ModuleType) -> list[str]:
         for name, value in vars(module).items()
         if not name.startswith("_") and callable(value) and not isinstance(value, ModuleType)
     ]
-    return [name for _, name in sorted(names)][:_SHOWN]
+    return [name for _, name in sorted(names)][:_MAX_SHOWN]
 
 
-def _seen(module: ModuleType, names: list[str]) -> str:
+def _listed(module: ModuleType, names: list[str]) -> str:
     file = getattr(module, "__file__", None) or module.__name__
     return (
         f"{file}: callable are {', '.join(names)}"

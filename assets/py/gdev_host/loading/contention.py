@@ -1,4 +1,4 @@
-"""Whether another process may be why the application cannot be loaded: it holds a port, a lock."""
+"""Whether loading may have failed because another process holds a port, a lock or a file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _OF_THE_CODE = (
     NotADirectoryError,
     IsADirectoryError,
 )
-"""What no end of another process would mend."""
+"""Exceptions of the code itself: they do not depend on another process."""
 
 _TAKEN = {
     getattr(errno, name)
@@ -40,7 +40,7 @@ _SAYS_TAKEN = re.compile(
     re.IGNORECASE,
 )
 _GROUP: Any = getattr(builtins, "BaseExceptionGroup", ())  # since Python 3.11
-_MOST = 20  # exceptions of a chain, resources that are remembered
+_MAX_CHAIN = _MAX_REQUESTED = 20
 
 
 def of(error: BaseException | None, requested: list[dict[str, Any]]) -> dict[str, Any]:
@@ -54,14 +54,14 @@ def of(error: BaseException | None, requested: list[dict[str, Any]]) -> dict[str
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an exception, those that it came from, and those that are within it."""
-    seen: set[int] = set()
+    """Yield an exception with its causes and contexts, and the members of groups."""
+    visited: set[int] = set()
     waiting = [error]
-    while waiting and len(seen) < _MOST:
+    while waiting and len(visited) < _MAX_CHAIN:
         each = waiting.pop()
-        if each is None or id(each) in seen:
+        if each is None or id(each) in visited:
             continue
-        seen.add(id(each))
+        visited.add(id(each))
         yield each
         waiting += [each.__cause__, each.__context__]
         if isinstance(each, _GROUP):
@@ -77,10 +77,10 @@ def _is_taken(error: BaseException) -> bool:
 
 
 class Requested:
-    """What the application asks the system for, for itself alone, while it is loaded."""
+    """The exclusive resources that the application requests while it is loaded."""
 
     def __init__(self) -> None:
-        self._asked: list[dict[str, Any]] = []
+        self._requested: list[dict[str, Any]] = []
         self._notes: dict[str, audit.Listener] = {
             "socket.bind": self._bind,
             "fcntl.flock": self._lock,
@@ -90,8 +90,8 @@ class Requested:
 
     @contextmanager
     def noted(self) -> Iterator[None]:
-        """Note what is asked for meanwhile."""
-        if sys.platform != "linux":  # nobody could name the holder
+        """Note what is requested meanwhile."""
+        if sys.platform != "linux":  # package holder finds the owner on Linux only
             yield
             return
         for event, note in self._notes.items():
@@ -104,7 +104,7 @@ class Requested:
 
     def last(self) -> list[dict[str, Any]]:
         """Return each wire.Resource, the last one first."""
-        return self._asked[: -_MOST - 1 : -1]
+        return self._requested[: -_MAX_REQUESTED - 1 : -1]
 
     def _bind(self, arguments: Any) -> None:
         address = arguments[1]
@@ -124,4 +124,4 @@ class Requested:
             self._add(path=os.path.abspath(database))
 
     def _add(self, port: int = 0, path: str = "") -> None:
-        self._asked.append({"port": port, "path": path})
+        self._requested.append({"port": port, "path": path})

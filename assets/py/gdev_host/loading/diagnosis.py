@@ -1,4 +1,4 @@
-"""Why an import failed, beyond what Python says, and what mends it."""
+"""Why an import failed, beyond Python's message, and the command that helps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..interpreter.paths import HOST, is_library, place
 from ..search.folders import file_of
 from . import installing
 
-_DEEPEST = 8  # causes of an exception
+_MAX_CHAIN = 8  # causes of an exception
 _SERVE = frozenset(["serve_forever", "run_simple"])
 _SERVE_THERE = frozenset(["run", "serve", "server", "start", "quickstart", "block", "run_server"])
 _SERVERS = re.compile(
@@ -26,7 +26,7 @@ _SERVERS = re.compile(
 
 
 class Diagnosis(NamedTuple):
-    """What is to be added to a failure; hint is the next command to type, or empty."""
+    """An explanation of a failure; hint is the next command to type, or empty."""
 
     sentence: str
     hint: str = ""
@@ -34,7 +34,7 @@ class Diagnosis(NamedTuple):
 
 
 def explain(failure: LoadError, app: str, why: str) -> None:
-    """Add to a failure what its exception does not say.
+    """Add to a failure the explanation of its exception, if there is one.
 
     app is what the user named, why says how this interpreter was chosen.
     """
@@ -54,7 +54,7 @@ def explain(failure: LoadError, app: str, why: str) -> None:
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
     """Yield an exception and what it was raised from."""
-    for _ in range(_DEEPEST):
+    for _ in range(_MAX_CHAIN):
         if error is None:
             return
         yield error
@@ -62,7 +62,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 class Frame(NamedTuple):
-    """A line that runs."""
+    """A line of a stack."""
 
     file: str
     line: int
@@ -127,9 +127,9 @@ def _shadowed(error: BaseException) -> Diagnosis | None:
 
 
 def _names(error: BaseException) -> Iterator[str]:
-    """Yield the top-level modules that an exception speaks of.
+    """Yield the top-level modules that an exception may be about.
 
-    Where a library failed, any module of the project may be to blame.
+    Where a library failed, these are all modules of the project.
     """
     if isinstance(error, (ImportError, AttributeError)):
         told = [getattr(error, "name", None) if isinstance(error, ImportError) else None]
@@ -170,7 +170,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _circular(error: BaseException) -> Diagnosis | None:
-    """Tell the circle in which modules import each other."""
+    """Find the circle in which modules import each other."""
     found = re.search(r"partially initialized module '([\w.]+)'", str(error))
     if not found or not isinstance(error, (ImportError, AttributeError)):
         return None
@@ -198,14 +198,14 @@ def _is_file_of(file: str, module: str) -> bool:
 
 
 def _missing(error: BaseException, app: str, why: str) -> Diagnosis | None:
-    """Tell which interpreter has looked for a module, and what would bring it."""
+    """Explain in which interpreter a module is missing, and how to install it."""
     if not isinstance(error, ModuleNotFoundError):
         return None
     version = "{}.{}.{}".format(*sys.version_info[:3])
     chosen = f", chosen by: {why}" if why else ""
     looked = f"{sys.executable} (Python {version}{chosen})"
     other = f"gdev run --python PYTHON {app}".strip() + " has another one look for it"
-    if type(error).__name__ == "PackageNotFoundError":  # of importlib.metadata: no module
+    if type(error).__name__ == "PackageNotFoundError":  # of a distribution
         name = str(error.args[0]) if error.args else ""
         sentence = f"the distribution {name} is not installed for {looked}"
         return Diagnosis(sentence, installing.command(name), (other,))

@@ -18,10 +18,10 @@ from .modules import import_failed
 def complete_django(application: Any) -> Any:
     """Return the application of a Django project as runserver would serve it, any other as it is.
 
-    What was set up in this process tells that it is Django's, and not the object:
-    middleware of any kind may stand around it. Its URLconf is imported now, and not
-    by the first request, so that what is wrong with a view is seen at the save. In
-    DEBUG its static files are served.
+    It is known by what Django has set up in this process, not by the object, which may
+    be wrapped in middleware of any kind. Its URLconf is imported now, and not by the
+    first request, so that an error in a view is found at the save. In DEBUG its static
+    files are served.
     """
     handler = _django_handler(application)
     if handler is None:
@@ -49,7 +49,7 @@ _NO_STATIC = "whitenoise.runserver_nostatic"  # its runserver leaves static file
 
 
 class _WithStaticFiles:
-    """An application with Django's within, and before it the static files that Django finds."""
+    """Serves the static files that Django finds, and all else by an application."""
 
     def __init__(self, application: Any, static: Any) -> None:
         self._application = application

@@ -1,4 +1,4 @@
-"""The command that brings a library into this interpreter."""
+"""The command that installs a library for this interpreter."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ _DISTRIBUTIONS = {
     "slugify": "python-slugify",
     "yaml": "PyYAML",
 }
-"""Distributions that are not called as the module that they bring."""
+"""Modules whose distribution has another name."""
 
 
 def command(module: str, upgrade: bool = False) -> str:
-    """Return the command that installs what brings a module, as this interpreter can."""
+    """Return the command that installs the distribution of a module for this interpreter."""
     name = _DISTRIBUTIONS.get(module, module.replace("_", "-"))
     what = "" if upgrade else _own(name) or _requirements(name)
     what = what or (f"--upgrade {name}" if upgrade else name)

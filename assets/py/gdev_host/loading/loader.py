@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from ..capture.failure import INVALID, NOT_FOUND, LoadError
 from ..capture.reprs import type_name
 from ..interpreter.originals import os
-from ..search import manage, search
+from ..search import guess, manage
 from ..search.folders import file_of
 from . import attrs, django_project, frameworks
 from .modules import import_file, import_named
 
-_COLON = re.compile(r":(?![\\/])")  # none of a drive's
+_COLON = re.compile(r":(?![\\/])")  # not that of a drive on Windows
 _INI = re.compile(r"(?P<file>.+\.ini)(?:#(?P<name>.*))?")
 
 
@@ -35,7 +35,7 @@ def load(name: str, is_factory: bool, directory: str) -> Loaded:
     if not os.access(directory, os.R_OK | os.X_OK):
         message = f'the folder "{directory}" cannot be read: permission denied'
         raise LoadError(NOT_FOUND, message, f"ls -ld {directory}")
-    target = search.Target(name, "named on the command line") if name else search.guess(directory)
+    target = guess.Target(name, "named on the command line") if name else guess.guess(directory)
     try:
         application, full_name, file = _open(target, is_factory, directory)
     except LoadError as failure:
@@ -46,7 +46,7 @@ def load(name: str, is_factory: bool, directory: str) -> Loaded:
     return Loaded(application, {"name": full_name, "file": file, "why": target.why, "type": kind})
 
 
-def _open(target: search.Target, is_factory: bool, directory: str) -> tuple[Any, str, str]:
+def _open(target: guess.Target, is_factory: bool, directory: str) -> tuple[Any, str, str]:
     """Return what a target names, its full name, and its file."""
     ini, file = _INI.fullmatch(target.name), os.path.join(directory, target.name)
     if ini:
@@ -69,15 +69,15 @@ def _open(target: search.Target, is_factory: bool, directory: str) -> tuple[Any,
     return application, full_name, getattr(module, "__file__", None) or ""
 
 
-def _advise(failure: LoadError, target: search.Target, directory: str, is_guess: bool) -> None:
-    """Say what was chosen, where the user has not, and else what could be."""
+def _advise(failure: LoadError, target: guess.Target, directory: str, is_guess: bool) -> None:
+    """Add to a failure what was guessed, or which application could be named instead."""
     if failure.kind not in (NOT_FOUND, INVALID):
         return
     if is_guess:
         failure.looked_at.insert(0, target.why)
     if not failure.hint:
         try:
-            hint = f"gdev run {search.guess(directory, wished=not is_guess).name}"
+            hint = f"gdev run {guess.guess(directory, use_flask_app=not is_guess).name}"
         except LoadError as several:  # or none: it says what to type all the same
             hint = several.hint
         if hint != f"gdev run {target.name}":

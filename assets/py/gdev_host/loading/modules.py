@@ -1,4 +1,4 @@
-"""Importing the module that the user named, and saying well why it fails."""
+"""Importing the module that the user named, with errors that say how to go on."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def import_module(name: str, directory: str) -> ModuleType:
         if _is_part(error.name, name) and not tracebacks.files(error):
             raise _no_such_module(str(error.name), directory) from None
         raise import_failed(name, error) from None
-    except BaseException as error:  # SystemExit too: whatever a module raises ends here
+    except BaseException as error:  # SystemExit too: a module may raise anything
         raise import_failed(name, error) from None
     module = sys.modules[name]
     _check_not_taken(module, name, directory)
@@ -40,7 +40,7 @@ def import_file(path: str, directory: str) -> ModuleType:
         raise _no_such_file(path)
     name, root = place_of(path, directory)
     _be_importable(root)
-    if file_of(root, name) != path:  # whatever its name is, it is no module's
+    if file_of(root, name) != path:  # its name is not one of a module
         return _import_script(path)
     return import_module(name, root)
 
@@ -69,7 +69,7 @@ class _ScriptLoader(importlib.machinery.SourceFileLoader):
 
 
 def _import_script(path: str) -> ModuleType:
-    """Run a file that no import would find, such as the hgweb.wsgi of mod_wsgi and uWSGI."""
+    """Run a file that no import finds, such as the hgweb.wsgi of mod_wsgi and uWSGI."""
     _be_importable(os.path.dirname(path))
     name = "_" + re.sub(r"\W", "_", os.path.basename(path))
     spec = importlib.util.spec_from_loader(name, _ScriptLoader(name, path))
@@ -135,13 +135,13 @@ def _modules_in(folder: str) -> list[str]:
 
 
 def _check_not_taken(module: ModuleType, name: str, directory: str) -> None:
-    """Refuse a file whose name another module had already: its code did not run."""
+    """Raise LoadError where another module of that name was imported: the file did not run."""
     file = os.path.join(directory, *name.split(".")) + ".py"
     loaded = getattr(module, "__file__", None)
     if not os.path.isfile(file) or (loaded and os.path.samefile(loaded, file)):
         return
     if loaded and os.path.isfile(os.path.join(file[:-3], "__init__.py")):
-        return  # a package of that name goes before the file
+        return  # a package takes precedence over a file of that name
     raise LoadError(
         INVALID,
         f'the module "{name}" is {loaded or "built in"}, not {place(file)}',

@@ -1,4 +1,4 @@
-"""Noticing that the application does not get loaded, because it is a server itself."""
+"""Detecting that loading does not end, because a module starts a server itself."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from ..interpreter.paths import HOST, place
 from .diagnosis import Frame, server_in
 
 SECONDS = 1.0
-"""How often to look."""
+"""How often to check."""
 
 
 class StuckDetector:
-    """Looks where the main thread is, from another, while the application is loaded."""
+    """Checks from another thread where the main thread is, while the application is loaded."""
 
     def __init__(self, app: str, fail: Callable[[LoadError], None]) -> None:
-        """Have fail called, once, with what is wrong."""
+        """Take a function that is called, once, with the failure."""
         self._app, self._fail = app, fail
         self._thread = threading.main_thread().ident or 0
-        self._seen: object = None
+        self._server: object = None
         self.has_failed = False
 
-    def look(self) -> None:
-        """Find it a failure that a server runs, and has run when this was called before."""
+    def check(self) -> None:
+        """Report a failure where the same server runs as at the call before."""
         frames = _frames(sys._current_frames().get(self._thread))
         found = server_in(frames)
-        was, self._seen = self._seen, found
-        if self.has_failed or found is None or was != found:
+        before, self._server = self._server, found
+        if self.has_failed or found is None or before != found:
             return
         self.has_failed = True
         what = f'"{self._app}"' if self._app else "the application"

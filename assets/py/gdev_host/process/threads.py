@@ -15,7 +15,7 @@ from typing import Any, Callable, Iterable
 from ..capture import stdin
 from ..capture.kill import Kills
 from ..capture.recorder import current, write_fault
-from ..files import kept, reads, templates
+from ..files import loaded_source, reads, templates
 from ..interpreter import originals
 from ..interpreter.originals import os
 from ..link import wire
@@ -82,7 +82,7 @@ class Threads:
                     cached = wire.paths(_refreshed(files))
                     self._control.send(wire.REFRESH, wire.encode({"cached": cached}))
                 elif kind == wire.SOURCE:
-                    kept.keep(payload)
+                    loaded_source.keep(payload)
                 elif kind == wire.STOP and self.loading and self.loading.has_failed:
                     break  # the main thread does not come back
                 elif kind == wire.STOP:
@@ -101,7 +101,7 @@ class Threads:
         """Receive the next frame, and meanwhile watch whether loading is stuck."""
         while self.loading and not self._control.ready(stuck.SECONDS):
             if self.loading:
-                self.loading.look()
+                self.loading.check()
         return self._control.receive()
 
     def _serve(self, name: str, link: wire.Link) -> None:

@@ -1,4 +1,4 @@
-"""Where threads are, in words: for those who wait for one of them."""
+"""Where the main thread is, as a text for the user: why the process does not end."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ..interpreter.paths import HOST, is_library, place
 
 
 def of_the_process() -> str:
-    """Return where the main thread is, or where it waits for others, those.
+    """Return where the main thread is, or where it joins others, the places of these.
 
-    "flush, app.py:5"; empty where nothing is known.
+    The form is "flush, app.py:5"; empty where nothing is known.
     """
     with contextlib.suppress(Exception):  # the application's threading may be another's
         return _of_the_process()
@@ -35,7 +35,7 @@ def _of_the_process() -> str:
 
 
 def _stack(frame: FrameType | None) -> Iterator[FrameType]:
-    """Yield a frame and those that called it, without the host's."""
+    """Yield a frame and its callers, without the host's."""
     while frame is not None:
         if not frame.f_code.co_filename.startswith((HOST, "<frozen")):
             yield frame

@@ -1,4 +1,4 @@
-"""The commands with which a project says that it is to be run: of gunicorn, uWSGI, flask."""
+"""The commands of gunicorn, uWSGI and flask by which files of a project name its application."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FILES = (
     "zappa_settings.json",
     ".ebextensions/*.config",
 )
-_LARGEST = 1 << 16  # bytes of a file
+_MAX_BYTES = 1 << 16  # of a file
 _SERVER = re.compile(
     r"gunicorn|waitress|uwsgi|mod_wsgi|granian|chaussette|bjoern|gevent|wsgi_app|app_function"
     r"|wsgi-file|WSGIPath|\bmodule\b|\bwsgi\b|\bflask\b|FLASK_APP|\$\(?PORT"
@@ -42,7 +42,7 @@ _FOLDER = re.compile(r"""(?:--(?:chdir|pythonpath)[= ]|\bcd )["']?(?P<folder>[\w
 def named(directory: str) -> Iterator[tuple[str, str]]:
     """Yield each application that a file of the project names, and that file.
 
-    Only what lies in the project is told, as "module:attr" or a file.
+    Only applications in the project are named, as "module:attr" or a file.
     """
     for pattern in _FILES:
         for path in sorted(glob.glob(os.path.join(glob.escape(directory), pattern))):
@@ -80,7 +80,7 @@ def _name_below(match: re.Match[str], directory: str, inner: re.Match[str] | Non
 def _lines(path: str) -> list[str]:
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            text = file.read(_LARGEST)
+            text = file.read(_MAX_BYTES)
     except OSError:
         return []
     return re.sub(r"\\\r?\n", " ", text).splitlines()

@@ -1,4 +1,4 @@
-"""What a source file would make of itself, read without running it."""
+"""What a source file defines, known by its syntax tree, without running it."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ _SERVERS = frozenset(["serve_forever", "run_simple", "run_forever", "run_server"
 
 
 class Source(NamedTuple):
-    """A module: what may be an application in it, under the name that is tried first."""
+    """A module, and the name in it that is most likely the application."""
 
     path: str
     application: str = ""
-    factory: str = ""  # that can be called without arguments
-    needy: str = ""  # one that cannot, with its parameters in capitals: "create_app(CONFIG)"
+    factory: str = ""  # a factory that needs no arguments
+    incomplete_factory: str = ""  # needs arguments, in capitals: "create_app(CONFIG)"
     makes: bool = False  # application is made here, not imported
     serves: bool = False  # importing it starts a server, and does not return
     imported: frozenset[str] = frozenset()  # at the top level, "package.name" and ".name"
@@ -64,7 +64,7 @@ class Source(NamedTuple):
 
 
 def read(path: str) -> Source:
-    """Return what is known of a source file; all is empty where it cannot be read."""
+    """Return what a source file defines; all is empty where it cannot be read."""
     try:
         stat = os.stat(path)
     except OSError:

@@ -7,9 +7,9 @@ from typing import Iterable, Iterator, NamedTuple
 
 from ..interpreter.originals import os
 
-_DEEPEST = 3  # folders below the one that is searched
-_MOST = 400  # folders looked at; a project has fewer
-_HIGHEST = 4  # folders above it
+_MAX_DEPTH = 3  # levels of folders below the one that is searched
+_MAX_FOLDERS = 400  # a project has fewer
+_MAX_HEIGHT = 4  # levels of folders above it
 _LIBRARIES = {
     "node_modules",
     "site-packages",
@@ -34,7 +34,14 @@ _BESIDE = {
 }
 _APART = {"samples", "benchmarks", "fixtures", "contrib", "deploy", "scripts", "tools", "packaging"}
 _SKIPPED = frozenset().union(_LIBRARIES, _MADE, _NO_CODE, _BESIDE, _APART)
-_MARKS = ("manage.py", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", ".git")
+_ROOT_FILES = (
+    "manage.py",
+    "pyproject.toml",
+    "setup.py",
+    "setup.cfg",
+    "requirements.txt",
+    ".git",
+)
 
 
 class Level(NamedTuple):
@@ -55,10 +62,10 @@ def levels(directory: str) -> Iterator[Level]:
 
 
 def _below(directory: str, where: str) -> Iterator[Level]:
-    folders, seen = [directory], 0
-    for _ in range(_DEEPEST):
-        folders = [inner for folder in folders for inner in _inner(folder)][: _MOST - seen]
-        seen += len(folders)
+    folders, count = [directory], 0
+    for _ in range(_MAX_DEPTH):
+        folders = [inner for folder in folders for inner in _inner(folder)][: _MAX_FOLDERS - count]
+        count += len(folders)
         if not folders:
             return
         yield Level(folders, where)
@@ -89,7 +96,7 @@ def project_above(directory: str) -> str:
     """
     above = list(itertools.takewhile(_is_own, _above(directory)))
     for folder in above:
-        if any(os.path.exists(os.path.join(folder, mark)) for mark in _MARKS):
+        if any(os.path.exists(os.path.join(folder, file)) for file in _ROOT_FILES):
             return folder
     inner = directory
     for folder in above:
@@ -102,7 +109,7 @@ def project_above(directory: str) -> str:
 
 def _above(folder: str) -> Iterator[str]:
     home = os.path.expanduser("~")
-    for _ in range(_HIGHEST):
+    for _ in range(_MAX_HEIGHT):
         folder, inner = os.path.dirname(folder), folder
         if folder in (home, inner) or inner == home:
             return

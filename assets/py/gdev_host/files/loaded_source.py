@@ -1,4 +1,4 @@
-"""The source of code that runs on while its file has been saved."""
+"""The source of loaded code whose file has changed since."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from ..link import wire
 
 
 def keep(payload: bytes) -> None:
-    """Have tracebacks and debuggers show the source that a wire.SOURCE carries.
+    """Make tracebacks and debuggers show the source that a wire.SOURCE carries.
 
-    linecache takes what has no time of modification for the source of something
-    that is no file, and never looks whether there is a newer one. No lines say
-    that nobody knows them any more.
+    An entry of linecache without a modification time is taken for the source of no
+    file, and never compared with one. No lines: the source is not known any more.
     """
     head, _, content = payload.partition(b"\n")
     file = wire.path_of(json.loads(head)["path"])
-    with contextlib.suppress(SyntaxError, UnicodeError):  # it was none of Python's
+    with contextlib.suppress(SyntaxError, UnicodeError):  # the file is no Python source
         linecache.cache[file] = (len(content), None, _lines(content), file)
 
 

@@ -1,6 +1,6 @@
 """Which application a folder holds, where the user named none.
 
-Decided by reading files, not by importing them: to import is to run.
+It reads files and imports none, because an import runs code.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .tree import Level, levels, project_above
 
 _STEMS = ("app", "wsgi", "main", "application", "run", "server", "webapp", "flask_app", "autoapp")
 _LAST = ("web", "api", "website", "passenger_wsgi", "__init__")
-_EXPECTED = _STEMS[:3]  # their absence is told, and what is wrong with them
+_EXPECTED = _STEMS[:3]  # a failure says that they are missing, or why they were not taken
 _INI_FOLDERS = ("", "config", "etc", "conf", "instance/etc")
 _HELPERS = re.compile(
     "celery|worker|test|seed|setup|conf|task|migrat|init|create|shell|cli|fabfile|noxfile"
@@ -34,11 +34,11 @@ class Target(NamedTuple):
 
     name: str
     why: str
-    is_flasks: bool = False  # FLASK_APP: a function that is no application is called
+    is_flasks: bool = False  # FLASK_APP: it may be a factory of any name, which is called
 
 
 class _Candidate(NamedTuple):
-    rank: int  # the lowest goes before the others
+    rank: int  # the lowest is preferred
     file: str  # absolute
     name: str  # what to load
     shown: str  # the same, with the attr that is likely
@@ -46,15 +46,14 @@ class _Candidate(NamedTuple):
     imported: frozenset[str] = frozenset()
 
 
-def guess(directory: str, wished: bool = True) -> Target:
+def guess(directory: str, use_flask_app: bool = True) -> Target:
     """Return the one application of directory; LoadError for none or several.
 
-    FLASK_APP is a wish of the user's, of which wished takes notice; manage.py says
-    that all else in the folder belongs to a Django project. What lies directly in the
-    folder goes before what lies below it, the nearest first, and that before the
-    project that it is a part of.
+    The variable FLASK_APP comes first, if use_flask_app. A manage.py of Django's comes
+    before all other files of its folder. The folder itself comes before those below it,
+    the nearest first, and those before the project that it is a part of.
     """
-    named = dotenv.flask_app(directory) if wished else None
+    named = dotenv.flask_app(directory) if use_flask_app else None
     if named:
         return Target(named.value, f"{named.where} is {named.value}", is_flasks=True)
     search = _Search(directory)
@@ -66,13 +65,13 @@ def guess(directory: str, wished: bool = True) -> Target:
 
 
 class _Search:
-    """Looks for applications, and remembers what it has seen."""
+    """Looks for applications, and notes each file for the message of a failure."""
 
     def __init__(self, directory: str) -> None:
         self._directory = directory
         self._looked_at: list[str] = []
-        self._aside: list[tuple[_Candidate, str]] = []  # to be taken where there is nothing else
-        self._needy: list[str] = []  # commands that need arguments
+        self._fallbacks: list[tuple[_Candidate, str]] = []  # modules that start a server
+        self._incomplete: list[str] = []  # commands with a factory that needs arguments
 
     def look(self, level: Level) -> Target | None:
         """Return the application of some folders that are equally near, if there is one."""
@@ -108,12 +107,12 @@ class _Search:
         return Target(name, f"{name} names {manage.settings_named(file)}")
 
     def last_resort(self) -> Target:
-        """Return what was put aside; LoadError where that is nothing."""
-        if self._aside:
-            return self._target(*self._aside[0])
+        """Return a fallback; LoadError where there is none."""
+        if self._fallbacks:
+            return self._target(*self._fallbacks[0])
         self._looked_at.append("$FLASK_APP: not set")
         message = f'no application in "{self._directory}"'
-        hint = self._needy[0] if self._needy else "gdev run module:attr"
+        hint = self._incomplete[0] if self._incomplete else "gdev run module:attr"
         raise LoadError(NOT_FOUND, message, hint, self._looked_at)
 
     def _target(self, candidate: _Candidate, where: str) -> Target:
@@ -160,11 +159,11 @@ class _Search:
     ) -> Iterator[_Candidate]:
         source, file = read(path), self._relative(path)
         stem = os.path.splitext(os.path.basename(path))[0]
-        if source.broken and stem in _EXPECTED:  # imported all the same, for its traceback
+        if source.broken and stem in _EXPECTED:  # its import gives a traceback
             self._looked_at.append(f"{file}: cannot be parsed")
-        elif source.needy and not source.attr:
-            self._needy.append(f"gdev run '{self._named(path)}:{source.needy}'")
-            self._looked_at.append(f"{file}: {source.needy} needs arguments")
+        elif source.incomplete_factory and not source.attr:
+            self._incomplete.append(f"gdev run '{self._named(path)}:{source.incomplete_factory}'")
+            self._looked_at.append(f"{file}: {source.incomplete_factory} needs arguments")
             return
         elif not source.attr or (must_make and source.application and not source.makes):
             if stem in _EXPECTED:
@@ -177,7 +176,7 @@ class _Search:
         candidate = _Candidate(rank, path, name, shown, place.name, _resolved(source, place))
         if source.serves:
             self._looked_at.append(f"{file}: starts a server when it is imported")
-            self._aside.append((candidate, where))
+            self._fallbacks.append((candidate, where))
         else:
             yield candidate
 

@@ -11,7 +11,7 @@ import unittest
 from pathlib import Path
 from typing import Any
 
-from gdev_host.files import kept
+from gdev_host.files import loaded_source
 
 
 def carried(file: str, content: bytes) -> bytes:
@@ -37,19 +37,19 @@ class KeptTest(unittest.TestCase):
             linecache.getlines(self.file)
             names: dict[str, Any] = {}
             exec(compile(content, self.file, "exec"), names)
-            kept.keep(carried(self.file, content))
+            loaded_source.keep(carried(self.file, content))
             Path(self.file).write_text("# once more\n" * 9, encoding="utf-8")
             linecache.checkcache(self.file)
             self.assertEqual(inspect.getsource(names["ran"]), source + "\n")
 
     def test_a_source_that_nobody_knows(self) -> None:
         Path(self.file).write_text("x = 1\n", encoding="utf-8")
-        kept.keep(carried(self.file, b""))
+        loaded_source.keep(carried(self.file, b""))
         linecache.checkcache(self.file)
         self.assertEqual(linecache.getlines(self.file), [])
 
     def test_what_is_no_source(self) -> None:
         Path(self.file).write_text("x = 1\n", encoding="utf-8")
         for content in (b"\xff\xfe\x00", b"# coding: nothing\n"):
-            kept.keep(carried(self.file, content))
+            loaded_source.keep(carried(self.file, content))
             self.assertEqual(linecache.getlines(self.file), ["x = 1\n"])
