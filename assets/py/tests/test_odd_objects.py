@@ -53,7 +53,7 @@ class LookedAtTest(unittest.TestCase):
         self.addCleanup(setattr, sys, "stdout", sys.stdout)
         with mock.patch.dict(sys.modules, {"odd": odd}):
             Containers().watch("odd")
-            Patches().learn(["odd"])
+            Patches().watch(["odd"])
             sys.stdout = odd
             self.assertIn("exit handlers", fingerprint.take(()))
 
