@@ -37,6 +37,7 @@ func TestBlame(t *testing.T) {
 // TestForkThatDiffersIsToldAndMended has a library whose random numbers repeat
 // in forks although nothing of its import has told so.
 func TestForkThatDiffersIsToldAndMended(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, map[string]string{
 		"app.py":     "import lib, part\ndef application(environ, start_response): ...\nprint(lib.own.getrandbits(64), flush=True)",
 		"lib/lib.py": "import random, time\nown = random.Random(time.time_ns())", "lib/part.py": "",

@@ -63,6 +63,7 @@ func gather(t *testing.T, pieces chan string, want string) (n int) {
 }
 
 func TestLinesAreHandedOnWhole(t *testing.T) {
+	t.Parallel()
 	w, pieces := pipe(t)
 	const rounds = 20
 	for range rounds {
@@ -75,6 +76,7 @@ func TestLinesAreHandedOnWhole(t *testing.T) {
 }
 
 func TestWhatHasNoLineEndIsHandedOnSoon(t *testing.T) {
+	t.Parallel()
 	w, pieces := pipe(t)
 	write(t, w, "name? ")
 	expect(t, pieces, "name? ")
@@ -89,6 +91,7 @@ func TestWhatHasNoLineEndIsHandedOnSoon(t *testing.T) {
 }
 
 func TestNoColourIsCutInTwo(t *testing.T) {
+	t.Parallel()
 	w, pieces := pipe(t)
 	write(t, w, "ready\x1b[3")
 	expect(t, pieces, "ready")

@@ -188,6 +188,7 @@ print("loaded", os.getpid(), os.getpgrp(), helper.NUMBER, lib.pid, sys.argv, sys
 `
 
 func TestForkLoadsTheProjectAndNoMore(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, map[string]string{
 		"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "import os, part, json.tool\npid = os.getppid()", "lib/part.py": "",
 	})
@@ -219,6 +220,7 @@ func TestForkLoadsTheProjectAndNoMore(t *testing.T) {
 }
 
 func TestForkedWorkersEndIsSeen(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, map[string]string{"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "pid = 0"})
 	first, _ := b.mustLoad(inspect.StartCold)
 	b.prepare(first)
@@ -254,6 +256,7 @@ func TestForkedWorkersEndIsSeen(t *testing.T) {
 // TestEnvironmentOfLibraries has a library that reads a variable of the
 // environment when it is imported, which the project sets before.
 func TestEnvironmentOfLibraries(t *testing.T) {
+	t.Parallel()
 	const app = `
 import os
 before = os.environ.get("LIB_MODE")
@@ -307,6 +310,7 @@ def application(environ, start_response): pass
 }
 
 func TestLibrariesThatNoForkSurvives(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ lib, part string }{
 		"a thread": {
 			"import part; pid = part.t.is_alive()",
@@ -345,6 +349,7 @@ func TestLibrariesThatNoForkSurvives(t *testing.T) {
 // TestFoldersOfLibrariesAreRemoved has a library make a temporary folder for the
 // lifetime of its process: those of processes that never serve are gone as well.
 func TestFoldersOfLibrariesAreRemoved(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, map[string]string{
 		"app.py": app, "helper.py": "NUMBER = 1",
 		"lib/lib.py": "import atexit, shutil, tempfile\nfolder = tempfile.mkdtemp(prefix='of-lib-')\natexit.register(shutil.rmtree, folder)\npid = folder",
@@ -363,6 +368,7 @@ func TestFoldersOfLibrariesAreRemoved(t *testing.T) {
 }
 
 func TestLibrariesThatNeedTheProject(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, map[string]string{
 		"app.py": app, "helper.py": "NUMBER = 1", "settings.py": "COLOUR = 'red'",
 		"lib/lib.py":   "import part\npid = part.colour",
@@ -381,6 +387,7 @@ func TestLibrariesThatNeedTheProject(t *testing.T) {
 }
 
 func TestWhatLibrariesWriteIsToldEachTime(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, map[string]string{
 		"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "pid = 0; print('welcome to lib', flush=True)",
 	})
@@ -393,6 +400,7 @@ func TestWhatLibrariesWriteIsToldEachTime(t *testing.T) {
 }
 
 func TestChangedLibrariesAreImportedAnew(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		change   func(b *bench)
 		distrust bool // nothing is forked
@@ -420,6 +428,7 @@ func TestChangedLibrariesAreImportedAnew(t *testing.T) {
 }
 
 func TestNewLibraryMakesANewZygote(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, map[string]string{
 		"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "pid = 0", "lib/more.py": "import deep", "lib/deep.py": "",
 	})
@@ -442,6 +451,7 @@ func TestNewLibraryMakesANewZygote(t *testing.T) {
 }
 
 func TestApplicationThatPatchesLibrariesStartsCold(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, map[string]string{
 		"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "pid = 0",
 		"lib/gevent/__init__.py": "", "lib/gevent/monkey.py": "",
@@ -490,6 +500,7 @@ func openDescriptors(t *testing.T) int {
 // TestHelperThatDiesIsTold has a library end the process that imports it ahead
 // of the project.
 func TestHelperThatDiesIsTold(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, map[string]string{
 		"app.py": "import os\nos.environ[\"SERVING\"] = \"1\"\nimport lib\nprint(\"loaded\", flush=True)\ndef application(environ, start_response): ...",
 		"lib/lib.py": "import os, sys\nif sys.argv == ['gdev'] and os.environ.get('DIE_AHEAD') == str(os.getppid()) and 'app' not in sys.modules:\n" +
@@ -512,6 +523,7 @@ func TestHelperThatDiesIsTold(t *testing.T) {
 }
 
 func TestHelperThatIsKilledIsTold(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, map[string]string{"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "pid = 0"})
 	first, _ := b.mustLoad(inspect.StartCold)
 	b.prepare(first)
