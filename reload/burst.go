@@ -18,7 +18,7 @@ import (
 // after the first (a branch switch of thousands of files stays one burst).
 type burst struct {
 	debounce  time.Duration
-	polled    bool // paths are seen one poll after another
+	polled    bool // paths are found one poll after another
 	armed     bool // the loop's timer runs
 	first     time.Time
 	last      time.Time
@@ -44,16 +44,16 @@ type candidate struct {
 
 	placed bool // all that happened is that another file took its place
 	noHold bool // no request needs to be cached for it
-	read   bool // it matters because it was read: that the application writes it itself may come to be known yet
+	read   bool // the file matters because it was read: it may yet come to be known that the application writes it itself
 }
 
-// change is what became of a touched file.
+// change is what became of a candidate.
 type change struct {
 	candidate
 	now     fileState
 	exists  bool
 	changed bool
-	writing bool // it is empty, and a process has it open to write to it
+	writing bool // the file is empty, and a process has it open to write to it
 }
 
 // unfinished reports whether the file may be in the middle of being saved:
@@ -64,7 +64,7 @@ func (b *burst) open() bool { return len(b.paths) > 0 }
 
 // add takes in an event. It reports whether that is the first of the burst
 // for which requests are to be cached.
-func (b *burst) add(t candidate, now time.Time) (tell bool) {
+func (b *burst) add(t candidate, now time.Time) (announce bool) {
 	if !b.open() {
 		*b = burst{debounce: b.debounce, polled: b.polled, armed: b.armed, first: now, paths: map[string]candidate{}}
 	}

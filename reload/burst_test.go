@@ -51,7 +51,7 @@ func TestDeadlineOfWhatIsPlaced(t *testing.T) {
 	const d = 30 * ms
 	for _, c := range []struct {
 		name   string
-		placed []bool // of events for one path
+		placed []bool // of each event for one path
 		want   time.Duration
 	}{
 		{"a rename", []bool{true}, d / placedly},
@@ -111,7 +111,7 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-func TestTouchedOncePerBurst(t *testing.T) {
+func TestPendingOncePerBurst(t *testing.T) {
 	b := burst{debounce: 30 * ms}
 	var announced []bool
 	for _, to := range []candidate{{path: "a.css", class: asset}, {path: "a.py", class: code}, {path: "b.py", class: code}} {

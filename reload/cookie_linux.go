@@ -49,6 +49,6 @@ func (c *cookie) is(ev fsnotify.Event) bool { return c != nil && ev.Name == c.fi
 
 func (c *cookie) close() {
 	if c != nil {
-		_ = c.file.Close() // it is in memory only
+		_ = c.file.Close() // the file is in memory only
 	}
 }

@@ -4,7 +4,7 @@ package reload
 
 import "github.com/fsnotify/fsnotify"
 
-// cookie is nothing: the system does not tell of changes in their order.
+// cookie is nothing: the system does not report changes in their order.
 type cookie struct{}
 
 func newCookie(*fsnotify.Watcher) *cookie { return nil }

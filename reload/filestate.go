@@ -41,7 +41,7 @@ func read(path string, seed maphash.Seed) (s fileState, exists bool) {
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return s, true // it cannot be read: size and time must do
+		return s, true // the file cannot be read: size and time must do
 	}
 	defer f.Close()
 	var h maphash.Hash

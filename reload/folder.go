@@ -16,9 +16,9 @@ type folder struct {
 	polled  bool
 	swept   bool // neither watched nor polled, see installed.go
 	library bool // only files of libraries matter in it
-	rooted  bool // its end is not seen in a folder above it
+	rooted  bool // its end causes no event in a folder above it
 
-	watched fs.FileInfo // of a rooted one: which folder it was when its watch began
+	watched fs.FileInfo // set where rooted: which folder it was when its watch began
 }
 
 // add begins to watch a folder, or widens what is looked at in a known one.
@@ -65,13 +65,13 @@ func (t *tree) watch(dir string, f *folder) {
 }
 
 // stands reports whether the folder that is watched still lies there. The
-// system tells of its end only when no process has it as current folder.
+// system reports its end only when no process has it as current folder.
 func (f *folder) stands(dir string) bool {
 	now, err := os.Lstat(dir)
 	return err == nil && f.watched != nil && os.SameFile(now, f.watched)
 }
 
-// say tells the user once for each key.
+// say publishes a notice once for each key.
 func (t *tree) say(text, key string) {
 	if !t.noticed[key] {
 		t.noticed[key] = true
@@ -96,7 +96,7 @@ func (t *tree) forget(dir string) {
 	}
 }
 
-// drop ends the watch of one folder. One whose return nobody would tell is
+// drop ends the watch of one folder. One whose return would cause no event is
 // polled until it is back.
 func (t *tree) drop(dir string, f *folder) {
 	switch {

@@ -10,7 +10,7 @@ import (
 // Following is what an application is made of, inside or outside of Root.
 type Following struct {
 	Files     []File   // a change of one is a reason for a reload
-	Cached    []File   // it was read, and the application may hold what it has read
+	Cached    []File   // the application has read it, and may keep what it has read
 	Libraries []File   // as Files; but where libraries are being installed, that comes first
 	Written   []string // the application has written it by itself: it is none of the above
 	Listed    []string // folders whose entries it has listed: a new file with the suffix of one of Files there is of Files
@@ -21,14 +21,14 @@ type Following struct {
 	Folders []string
 	Since   time.Time
 
-	done chan bool // tells whether something may have changed
+	done chan bool // gets whether something may have changed
 }
 
 // File is a file as it was when the application read it. Where it is another
 // one by the time that it is followed, that is a change.
 type File struct {
 	Path     string // absolute
-	Known    bool   // the rest tells something
+	Known    bool   // the fields below are known
 	Size     int64  // in bytes; -1: there was no file
 	Modified int64  // nanoseconds since the epoch
 }

@@ -10,7 +10,7 @@ import (
 // ignores are the patterns that hold in a folder of a repository, those that
 // count less first.
 type ignores struct {
-	path     string // of the folder from the top of the repository, with a last slash; "" at the top
+	path     string // path of the folder from the top of the repository, with a last slash; "" at the top
 	patterns []gitPattern
 	fold     bool // case is no difference
 }

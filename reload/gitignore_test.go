@@ -230,7 +230,7 @@ func TestIgnoresAsGitAtRandom(t *testing.T) {
 				path = []string{"a", "a/b", pick(names, 2)}[random.IntN(3)] + "/" + path
 			}
 			if _, err := os.Lstat(j.path(folder + "/" + path)); err == nil || j.make(folder+"/"+path) != nil {
-				continue // it is there, or is in what is a file
+				continue // the name is there, or is in what is a file
 			}
 			j.judge(folder, path)
 		}

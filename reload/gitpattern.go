@@ -10,9 +10,9 @@ import (
 // gitPattern is one line of a .gitignore (see gitignore(5)). What it fits is
 // spelled by [spelling].
 type gitPattern struct {
-	negated   bool // it begins with "!": what it fits is not ignored
-	folders   bool // it ends in a slash: it fits no file
-	nameAlone bool // it has no other slash: it fits a name in whatever folder
+	negated   bool // the pattern begins with "!": what it fits is not ignored
+	folders   bool // the pattern ends in a slash: it fits no file
+	nameAlone bool // the pattern has no other slash: it fits a name in whatever folder
 	below     int  // length of the path that it does not look at: its folder's, with a slash
 
 	// What is cheap to compare comes first: most patterns are a name or "*.suffix".

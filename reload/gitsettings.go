@@ -70,7 +70,7 @@ func gitConfigFolder() string {
 // repository at top share.
 func gitCommonFolder(top string) string {
 	dir := filepath.Join(top, ".git")
-	if text, err := os.ReadFile(dir); err == nil { // of a worktree, or of a submodule
+	if text, err := os.ReadFile(dir); err == nil { // a file names the folder: in a worktree, or a submodule
 		dir = resolved(top, strings.TrimPrefix(string(text), "gitdir:"))
 	}
 	if text, err := os.ReadFile(filepath.Join(dir, "commondir")); err == nil {

@@ -10,7 +10,7 @@ import (
 // each folder would take a good part of what the system grants all programs, or
 // where watches cannot be had, the files are swept: looked at, one after the
 // other, as rarely as keeps that below one part in sweepShare of a core's time,
-// but every sweepMost; and when another file is touched, for a reload is near.
+// but every sweepMost; and when another file is a candidate, for a reload is near.
 const (
 	sweepShare = 500
 	sweepEach  = time.Second // at the least; the default of Config.sweepEach
@@ -59,7 +59,7 @@ func (t *tree) sweep() {
 }
 
 // dropLibraries forgets the libraries' files of a folder that is gone: they are
-// told anew when they are imported again.
+// given anew when they are imported again.
 func (t *tree) dropLibraries(dir string) {
 	for path, followed := range t.followed {
 		if filepath.Dir(path) == dir && followed.class == library {
@@ -71,7 +71,7 @@ func (t *tree) dropLibraries(dir string) {
 
 // handOver takes what became of libraries out of a burst where it is a part of
 // an installation: one is under way, or a file is gone for good. What is being
-// installed is told when that is over.
+// installed is reported when that is over.
 func (l *loop) handOver(changes []change, now time.Time) (rest []change) {
 	installing := l.libraries.open()
 	for _, c := range changes {

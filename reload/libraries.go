@@ -13,7 +13,7 @@ import (
 
 // libraries are the folders that libraries are installed into. What lies in the
 // packages there is not looked at, so each folder costs one watch: what is put
-// there, replaced or taken away tells enough.
+// there, replaced or taken away is enough to know.
 //
 // To install something takes seconds. It is over when nothing has changed for
 // the time of quiet, and pip keeps nothing aside: while it replaces a library, the
@@ -23,7 +23,7 @@ type libraries struct {
 	quiet       time.Duration             // without a change, after which an installation is over
 	armed       bool                      // the loop's timer runs
 	first, last time.Time                 // the first and the last change since; zero: nothing is to be settled
-	files       map[string]bool           // that were replaced or removed since
+	files       map[string]bool           // files that were replaced or removed since
 }
 
 const (
@@ -64,7 +64,7 @@ func (l *libraries) event(ev fsnotify.Event, now time.Time) {
 	l.noteChange(now)
 }
 
-// compare looks for what the system did not tell.
+// compare looks for changes without an event.
 func (l *libraries) compare(now time.Time) {
 	for dir, f := range l.folders {
 		if entries := libraryEntries(dir); !maps.Equal(f.latest, entries) {
@@ -175,7 +175,7 @@ func libraryEntries(dir string) map[string]bool {
 }
 
 // installedAfter is what was put into a folder later than that. The time of a
-// package's folder does not tell: Python makes a __pycache__ in it.
+// package's folder does not show that: Python makes a __pycache__ in it.
 func installedAfter(since time.Time, dir string) map[string]bool {
 	names := map[string]bool{}
 	if info, err := os.Stat(dir); err != nil || !info.ModTime().After(since) {

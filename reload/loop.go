@@ -209,7 +209,7 @@ func (l *loop) notice(text string) {
 	l.queue = append(l.queue, Event{Kind: Notice, Text: text, At: time.Now()})
 }
 
-// settle tells of libraries that were installed or removed. A burst comes
+// settle reports libraries that were installed or removed. A burst comes
 // first: what it holds requests for is not known yet.
 func (l *loop) settle(now time.Time) {
 	if l.burst.open() {

@@ -58,7 +58,7 @@ func (t *tree) appeared(dir, base string) {
 	w := walk{tree: t}
 	switch {
 	case base == ".git":
-		t.reread(dir) // it has become a repository
+		t.reread(dir) // the folder has become a repository
 	case info.IsDir():
 		w.enter(dir, base)
 	case info.Mode()&os.ModeSymlink != 0:
@@ -68,7 +68,7 @@ func (t *tree) appeared(dir, base string) {
 }
 
 // attributesChanged takes in that the attributes of a file changed. Its permissions are
-// no matter; its time is what touch, and a write that tells nothing else, set.
+// no matter; its time is what touch, and a write of which there is no other event, set.
 func (t *tree) attributesChanged(dir, base string) {
 	known := t.files[join(dir, base)]
 	if known == nil {

@@ -4,7 +4,7 @@ package reload
 
 import "github.com/fsnotify/fsnotify"
 
-// quietProbe only adds to fsnotify, and cannot tell that nothing has happened.
+// quietProbe only adds to fsnotify, and cannot know that nothing has happened.
 type quietProbe struct{ *fsnotify.Watcher }
 
 func newQuietProbe(fs *fsnotify.Watcher) *quietProbe { return &quietProbe{fs} }

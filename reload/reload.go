@@ -8,7 +8,7 @@
 // comes alone, where nothing but static files was written, for no request needs
 // to be cached then, and Changed where libraries were installed, which takes
 // seconds. Nothing runs while no file changes, unless something has to be
-// polled, which a Notice tells. The caller receives from Events until it is
+// polled, which a Notice says. The caller receives from Events until it is
 // closed; what waits there is kept, so neither a watch nor Follow ever blocks
 // on a slow receiver.
 //
@@ -47,7 +47,7 @@
 // A Watch pattern that matches whole folders leaves out what programs write at
 // run time (databases, logs, bytecode) unless it names their suffix.
 //
-// What the application writes by itself, as Follow is told, is followed no more,
+// What the application writes by itself, as Follow is given it, is followed no more,
 // and is what its name says.
 //
 // A folder given to Follow is looked at only for what is put into it or
@@ -96,11 +96,11 @@ type Config struct {
 type Event struct {
 	Kind  Kind
 	Paths []string  // absolute, sorted, unique; as Python spells them where that is known
-	At    time.Time // of the first file event
-	Text  string    // of a Notice
+	At    time.Time // the time of the first file event
+	Text  string    // the line of a Notice
 
-	Libraries   bool // of Changed: a library is among Paths
-	MayBeCached bool // of Assets: among Paths is something that the application may hold in memory, as a template
+	Libraries   bool // set of Changed: a library is among Paths
+	MayBeCached bool // set of Assets: among Paths is something that the application may hold in memory, as a template
 
 	synced []chan struct{} // those whom its receipt ends the waiting
 }

@@ -10,10 +10,10 @@ import (
 const syncTime = time.Second
 
 // errNoCookie says why nobody waits for a cookie.
-var errNoCookie = errors.New("the system does not tell of changes in their order")
+var errNoCookie = errors.New("the system does not report changes in their order")
 
 // Sync waits until the changes made before it was called have been received
-// from Events, where the system tells of changes in their order, or what is
+// from Events, where the system reports changes in their order, or what is
 // polled can be looked at in some milliseconds; elsewhere it waits for nothing.
 // Whoever receives an event has dealt with it when it asks for the next. Where
 // nothing has changed since the last time, it only looks.

@@ -63,7 +63,7 @@ func syncAfterSaves(t *testing.T, c Config, saves int64) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	w.Sync(t.Context()) // of a Watcher that has ended: at once
+	w.Sync(t.Context()) // the Watcher has ended: at once
 }
 
 // TestQuietSyncOnlyLooks has nobody receive, so that no mark comes through:

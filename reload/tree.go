@@ -21,11 +21,11 @@ type tree struct {
 	folders  map[string]*folder
 	links    map[string]string   // a link to a folder -> the folder
 	followed map[string]followed // files given to Follow
-	names    map[string]class    // of those files, as they were given
+	names    map[string]class    // the names of those files, as they were given
 	written  map[string]bool     // files that the application writes
 	ignoring map[string]string   // files outside of the walk that say what is ignored in a folder -> the folder
 	git      *gitSettings        // nil: to be asked for
-	waiting  []File              // of libraries, still to be followed
+	waiting  []File              // files of libraries that are still to be followed
 	absent   map[string][]absent // by the folder that has none for them yet
 	listed   map[string]bool     // folders
 	similar  map[string]bool     // what is like a file that was read
@@ -205,7 +205,7 @@ func (t *tree) commit(changes []change) {
 
 // racy is how old a file must be for its hash to be that of the content at the
 // time that it shows: file systems keep time in steps of some ms, and a second
-// write within one step could not be told apart from the first. Git calls an
+// write within one step could not be distinguished from the first. Git calls an
 // entry of its index racy for the same reason.
 const racy = 100 * time.Millisecond
 

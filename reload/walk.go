@@ -23,7 +23,7 @@ type link struct {
 }
 
 // folder watches a folder first and lists it then: what is made in between is
-// seen twice, and never missed.
+// found twice, and never missed.
 func (w *walk) folder(dir string, f *folder) {
 	if old := w.tree.folders[dir]; old != nil && old.scope > f.scope {
 		return
@@ -137,7 +137,7 @@ func (w *walk) follow(l link) {
 	path := join(l.dir, l.base)
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		return // it dangles
+		return // the link dangles
 	}
 	info, err := os.Stat(target)
 	if err != nil {
