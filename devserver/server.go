@@ -30,7 +30,7 @@ type Config struct {
 	HostDir        string                        // folder that holds gdev_host
 	Setup          wire.Setup
 	Prepare        bool          // keep a process ready for the next generation
-	Host           string        // the address that the user named to listen on
+	Address        string        // the host that the user named to listen on
 	ErrorsToAll    bool          // show tracebacks to clients that are not known to be on this machine, too
 	Sample         int           // bytes kept of each content
 	HeadTimeout    time.Duration // the most that a client may take to send a head; 0 is 10 s
@@ -65,7 +65,7 @@ func New(c Config) *Server {
 		Prepare: c.Prepare, Hold: c.Hold, Drain: c.Drain,
 	})
 	return &Server{pool: pool, front: front.New(front.Config{
-		Hub: c.Hub, Software: c.Setup.Software, Host: c.Host,
+		Hub: c.Hub, Software: c.Setup.Software, Address: c.Address,
 		ErrorsToAll: c.ErrorsToAll, Sample: c.Sample, BufferDir: c.BufferDir,
 		HeadTimeout: c.HeadTimeout, ContentTimeout: c.ContentTimeout,
 	}, pool)}

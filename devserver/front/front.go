@@ -30,7 +30,7 @@ import (
 type Config struct {
 	Hub            *history.Hub
 	Software       string        // the Server field of gdev's own pages, "gdev/0.1.0"
-	Host           string        // the address that the user named to listen on
+	Address        string        // the host that the user named to listen on
 	ErrorsToAll    bool          // show tracebacks to clients that are not known to be on this machine, too
 	Sample         int           // bytes kept of each content
 	HeadTimeout    time.Duration // the most that a client may take to send a head; 0 is 10 s

@@ -17,7 +17,7 @@ import (
 // page answers with a page of gdev's own.
 func (x *exchange) page(p errorpage.Page) {
 	p.Exchange, p.Generation = x.rec.record.Number, x.rec.record.Generation
-	full := x.front.config.ErrorsToAll || mayReadErrors(x.r.RemoteAddr, x.request, x.front.config.Host)
+	full := x.front.config.ErrorsToAll || mayReadErrors(x.r.RemoteAddr, x.request, x.front.config.Address)
 	contentType, body := p.Render(strings.Join(x.request.Values("Accept"), ", "), full)
 	status := fmt.Sprintf("%d %s", p.Code, http.StatusText(p.Code))
 	fields := []inspect.Field{

@@ -94,7 +94,7 @@ func (s *Session) serverConfig(hostDir string, canAnswer bool) devserver.Config 
 			Prompts: canAnswer,
 		},
 		Prepare:     !settings.NoReload,
-		Host:        settings.Host,
+		Address:     settings.Host,
 		ErrorsToAll: settings.ErrorsToAll,
 		Sample:      contentSample,
 		BufferDir:   s.cache,
