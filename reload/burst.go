@@ -9,13 +9,21 @@ import (
 // burst gathers file events until they come to rest, and judges what came of
 // them. It is pure: time and the state of files are given to it.
 //
-// It ends debounce after the last event, and sooner where only one path was
-// named: a save writes its file at once, while the second file of a branch
-// switch follows the first within microseconds; still sooner where a whole file
-// took the place of the one before in a single rename. Two bounds keep an
-// endless stream from postponing that for ever: maxRepeat debounces after the last event that
-// named a new path (a log file written without end), and maxBurst debounces
-// after the first (a branch switch of thousands of files stays one burst).
+// It ends when no event has come for some time. With the default debounce of 30 ms:
+//
+//	30 ms    one debounce, for several paths: the second file of a branch switch
+//	         follows the first within microseconds
+//	3 ms     for a single path: a save writes its file at once
+//	1 ms     for a single path where a whole file took the place of the one
+//	         before in a rename
+//	60 ms    once more, where a file seems to be in the middle of a save
+//
+// Two bounds keep an endless stream from postponing that for ever:
+//
+//	300 ms   after the last event that named a new path: a log file that is
+//	         written without end
+//	3000 ms  after the first event: a branch switch of thousands of files stays
+//	         one burst
 type burst struct {
 	debounce  time.Duration
 	polled    bool // paths are found one poll after another
@@ -29,11 +37,11 @@ type burst struct {
 }
 
 const (
-	maxRepeat = 10
-	maxBurst  = 100
-	grace     = 2  // debounces
-	singly    = 10 // part of a debounce, for a single path
-	placedly  = 30 // part of a debounce, for a single path whose new file was moved into place
+	maxRepeat = 10  // debounces, after the last event that named a new path
+	maxBurst  = 100 // debounces, after the first event
+	grace     = 2   // debounces, for a file that seems to be in the middle of a save
+	singly    = 10  // part of a debounce, for a single path
+	placedly  = 30  // part of a debounce, for a single path whose new file was moved into place
 )
 
 // candidate is a file that may have changed.

@@ -81,6 +81,7 @@ func TestEditors(t *testing.T) {
 }
 
 func TestSaveInProgress(t *testing.T) {
+	t.Parallel()
 	p := newProject(t, Config{Debounce: 200 * time.Millisecond}, "app.py")
 	p.write("app.py", "")
 	p.compare(p.next(), Pending, "app.py")
@@ -97,7 +98,7 @@ func TestSlowWriter(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("the system does not tell who writes to a file")
 	}
-	p := newProject(t, Config{Debounce: 10 * time.Millisecond}, "app.py")
+	p := newProject(t, Config{Debounce: 20 * time.Millisecond}, "app.py")
 	f, err := os.Create(p.path("app.py"))
 	p.must(err)
 	p.compare(p.next(), Pending, "app.py")

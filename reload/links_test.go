@@ -99,6 +99,7 @@ func TestFollow(t *testing.T) {
 }
 
 func TestFollowedFolderComesBack(t *testing.T) {
+	t.Parallel()
 	outside := filepath.Join(t.TempDir(), "lib")
 	mod := filepath.Join(outside, "mod.py")
 	p := newProject(t, Config{PollInterval: 1}, "app.py")

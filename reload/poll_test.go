@@ -11,6 +11,7 @@ import (
 )
 
 func TestPoll(t *testing.T) {
+	t.Parallel()
 	p := newProject(t, Config{Poll: true, PollInterval: 5 * time.Millisecond}, "app.py", "pkg/a.py", ".gitignore", "gen/x.py")
 	p.write("pkg/a.py", "x = 12\n")
 	p.want(Changed, "pkg/a.py")
@@ -29,6 +30,7 @@ func TestPoll(t *testing.T) {
 }
 
 func TestPollOfRoot(t *testing.T) {
+	t.Parallel()
 	root := filepath.Join(t.TempDir(), "project")
 	p := newProject(t, Config{Root: root, PollInterval: 5 * time.Millisecond}, "app.py")
 	p.remove("")

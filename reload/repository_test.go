@@ -70,9 +70,9 @@ func TestExcludes(t *testing.T) {
 			return filepath.Join(top, "web", ".gitignore")
 		},
 	} {
-		for _, c := range []Config{{}, {Poll: true, PollInterval: 5 * time.Millisecond}} {
+		for _, c := range []Config{{}, {Poll: true, PollInterval: 5 * time.Millisecond, Debounce: 10 * time.Millisecond}} {
 			if c.Poll && name != "core.excludesFile" {
-				continue // takes 3 s
+				continue // takes a second
 			}
 			t.Run(fmt.Sprintf("%s, polled %v", name, c.Poll), func(t *testing.T) {
 				p := newRepository(t)

@@ -32,6 +32,9 @@ func newProject(t *testing.T, c Config, files ...string) *project {
 		p.age(f)
 	}
 	c.Root = p.root
+	if c.Poll {
+		c.Debounce = cmp.Or(c.Debounce, 10*time.Millisecond)
+	}
 	c.installQuiet, c.sweepEach = cmp.Or(c.installQuiet, 200*time.Millisecond), 100*time.Millisecond
 	w, err := Start(t.Context(), c)
 	if err != nil {
