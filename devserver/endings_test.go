@@ -35,8 +35,8 @@ func (b *bench) flushed(v string) bool {
 	return err == nil
 }
 
-// told waits for a notice that holds all of these.
-func (b *bench) told(parts ...string) {
+// awaitNotice waits for a notice that holds all of these.
+func (b *bench) awaitNotice(parts ...string) {
 	b.t.Helper()
 	b.until("a notice with "+strings.Join(parts, ", "), func() bool {
 		return slices.ContainsFunc(b.said, func(text string) bool {
@@ -73,13 +73,13 @@ func TestWhatIsDoneAtTheEndHasTime(t *testing.T) {
 			b.mu.Lock()
 			defer b.mu.Unlock()
 			if slices.ContainsFunc(b.said, func(s string) bool { return strings.Contains(s, "cut off") }) {
-				t.Errorf("told: %q", b.said)
+				t.Errorf("published: %q", b.said)
 			}
 		})
 	}
 }
 
-func TestWhatIsCutOffAtTheEndIsTold(t *testing.T) {
+func TestWhatIsCutOffAtTheEndIsReported(t *testing.T) {
 	t.Parallel()
 	for name, start := range map[string]string{
 		"in flush, ":             "atexit.register(flush)",
@@ -90,9 +90,9 @@ func TestWhatIsCutOffAtTheEndIsTold(t *testing.T) {
 		b.get("/")
 		b.reload(endingWith(start, "time.sleep(60)", "v2"))
 		b.get("/")
-		b.told("generation 1 was cut off", "within 200ms", name, "app.py:5", "--drain")
+		b.awaitNotice("generation 1 was cut off", "within 200ms", name, "app.py:5", "--drain")
 		b.Shutdown()
-		b.told("generation 2 was cut off")
+		b.awaitNotice("generation 2 was cut off")
 	}
 }
 

@@ -118,7 +118,7 @@ func TestWhatThereIsOnlyOneOf(t *testing.T) {
 	}
 }
 
-func TestAnErrorOfTheCodeIsToldAtOnce(t *testing.T) {
+func TestAnErrorOfTheCodeIsReportedAtOnce(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, alone)
 	b.Begin(inspect.ReasonStart, nil)
@@ -157,7 +157,7 @@ func TestWhatWaitsForAPromptSaysSo(t *testing.T) {
 	b := newBench(t, "", hold(100*time.Millisecond))
 	take := takes["lock"]
 	old := b.replaceAtPrompt(take)
-	b.until("a request is told what it waits for", func() bool {
+	b.until("a request is shown what it waits for", func() bool {
 		r := b.get("/")
 		return r.code == http.StatusServiceUnavailable && strings.Contains(r.body, "generation 1 to end, which is at a prompt")
 	})
@@ -171,7 +171,7 @@ func TestWhatWaitsForAPromptSaysSo(t *testing.T) {
 	}
 }
 
-func TestAFailureThatAnOlderOneMayBeWhyIsToldAndTriedAgain(t *testing.T) {
+func TestAFailureThatAnOlderOneMayBeWhyIsReportedAndTriedAgain(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, "", drain(patience))
 	take := takes["sudden exit"]

@@ -40,7 +40,7 @@ def application(environ, start_response):
 // patience is how long a test waits for what must come.
 const patience = 30 * time.Second
 
-// bench is a Server on a real Python, and what it has told.
+// bench is a Server on a real Python, and what it has published.
 type bench struct {
 	*Server
 	t    *testing.T

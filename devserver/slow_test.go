@@ -337,7 +337,7 @@ func TestSlowSendersTakeNoMoreThreadsThanCanBeAdded(t *testing.T) {
 			t.Errorf("a slow sender is answered %d, %d bytes", code, len(text))
 		}
 		if x := c.expectOutcome(inspect.OutcomeComplete); x.Request.Content.Size != 1000 {
-			t.Errorf("%d bytes are told", x.Request.Content.Size)
+			t.Errorf("%d bytes are shown", x.Request.Content.Size)
 		}
 	}
 }

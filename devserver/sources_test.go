@@ -48,10 +48,10 @@ func TestATracebackShowsTheLinesThatRan(t *testing.T) {
 	}
 	b.until("the exchange ends", func() bool { return b.h[3].State == inspect.StateEnded })
 	b.mu.Lock()
-	told := b.h[3].Tracebacks[0].Traceback
+	shown := b.h[3].Tracebacks[0].Traceback
 	b.mu.Unlock()
-	if source := strings.Join(told.Frames[0].Source, "\n"); !strings.Contains(source, "# old") || !strings.Contains(told.Text, "# old") {
-		t.Errorf("told: %s\n%s", source, told.Text)
+	if source := strings.Join(shown.Frames[0].Source, "\n"); !strings.Contains(source, "# old") || !strings.Contains(shown.Text, "# old") {
+		t.Errorf("published: %s\n%s", source, shown.Text)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // noWebSocket is what the hint of an exchange says that asks for one.
 const noWebSocket = "gdev offers no WebSocket yet"
 
-func TestWebSocketIsToldToBeMissing(t *testing.T) {
+func TestWebSocketIsSaidToBeMissing(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, "def application(environ, start_response):\n    raise RuntimeError('no socket in environ')\n")
 	b.Begin(inspect.ReasonStart, nil)

@@ -118,11 +118,11 @@ func TestPendingOncePerBurst(t *testing.T) {
 		announced = append(announced, b.add(to, epoch))
 	}
 	if !slices.Equal(announced, []bool{false, true, false}) {
-		t.Errorf("touched was announced %v, want at the first code alone", announced)
+		t.Errorf("pending was announced %v, want at the first code alone", announced)
 	}
 	b.judge(nil, epoch.Add(30*ms))
 	if !b.add(candidate{path: "a.py", class: code}, epoch.Add(40*ms)) {
-		t.Error("the next burst has no touched")
+		t.Error("the next burst has no pending")
 	}
 }
 

@@ -110,7 +110,7 @@ func TestWrittenByTheApplication(t *testing.T) {
 
 	p.write("b.txt", "1\n")
 	if e := p.next(); e.Kind != Pending {
-		t.Fatalf("got %s, want touched", e.Kind)
+		t.Fatalf("got %s, want pending", e.Kind)
 	}
 	p.w.Follow(Following{Written: []string{p.path("b.txt")}})
 	p.compare(p.next(), Settled, "b.txt")

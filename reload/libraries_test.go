@@ -87,7 +87,7 @@ func (i *installation) settled(after time.Duration, bases ...string) {
 	}
 }
 
-func TestInstallationIsToldOnceItIsOver(t *testing.T) {
+func TestInstallationIsReportedOnceItIsOver(t *testing.T) {
 	i := newInstallation(t, "six")
 	i.appears("flask")
 	i.pending(installQuiet - 1)
@@ -100,7 +100,7 @@ func TestInstallationIsToldOnceItIsOver(t *testing.T) {
 	i.settled(installQuiet, "six")
 }
 
-func TestUpgradeIsNotToldHalfway(t *testing.T) {
+func TestUpgradeIsNotReportedHalfway(t *testing.T) {
 	i := newInstallation(t, "flask", "~left.over")
 	i.moves("flask", "~lask")
 	i.pending(installQuiet)
@@ -120,7 +120,7 @@ func TestWhatIsKeptAsideForEverIsPassedOver(t *testing.T) {
 	i.settled(installQuiet, "flask")
 }
 
-func TestWhatIsNoLibraryIsNotTold(t *testing.T) {
+func TestWhatIsNoLibraryIsNotReported(t *testing.T) {
 	i := newInstallation(t)
 	i.appears("__pycache__")
 	i.appears(".tmpX1")
@@ -142,11 +142,11 @@ func TestLibrariesAreCompared(t *testing.T) {
 	i.make("flask")
 	i.l.compare(i.now)
 	i.now = i.now.Add(installQuiet / 2)
-	i.l.compare(i.now) // what was seen by the last one does not put it off
+	i.l.compare(i.now) // what the last one found does not put it off
 	i.settled(installQuiet/2, "flask")
 }
 
-func TestWhatWasInstalledMeanwhileIsTold(t *testing.T) {
+func TestWhatWasInstalledMeanwhileIsReported(t *testing.T) {
 	i := newInstallation(t)
 	i.make("flask")
 	i.make("flask/__pycache__") // Python's, of an older package

@@ -128,19 +128,19 @@ func TestExcludesThatComeLater(t *testing.T) {
 }
 
 // untilIgnored saves a file again and again, app.py after it, until only that is
-// told.
+// reported.
 func (p *project) untilIgnored(rel string) {
 	p.Helper()
 	for i := range 1000 {
 		p.write(rel, fmt.Sprintf("x = %d\n", i))
 		p.write("app.py", fmt.Sprintf("x = %d\n", i))
-		told := false
+		reported := false
 		for last := false; !last; {
 			e := p.next()
-			told = told || slices.Contains(e.Paths, p.path(rel))
+			reported = reported || slices.Contains(e.Paths, p.path(rel))
 			last = e.Kind == Changed && slices.Contains(e.Paths, p.path("app.py"))
 		}
-		if !told {
+		if !reported {
 			return
 		}
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // TestSyncComesAfterTheChangeBeforeIt saves a file and syncs at once, again
-// and again: by then, the receiver has heard of the save.
+// and again: by then, the receiver knows of the save.
 func TestSyncComesAfterTheChangeBeforeIt(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("the system does not tell of changes in their order")
@@ -33,13 +33,13 @@ func syncAfterSaves(t *testing.T, c Config, saves int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var touched atomic.Int64
+	var pending atomic.Int64
 	received := make(chan Kind, 1000)
 	go func() {
 		defer close(received)
 		for e := range w.Events() {
 			if e.Kind == Pending {
-				touched.Add(1)
+				pending.Add(1)
 			}
 			if e.Kind == Changed {
 				received <- e.Kind
@@ -48,15 +48,15 @@ func syncAfterSaves(t *testing.T, c Config, saves int64) {
 	}()
 	for n := range saves {
 		w.Sync(t.Context())
-		if got := touched.Load(); got != n {
-			t.Fatalf("touched %d times before save %d", got, n+1)
+		if got := pending.Load(); got != n {
+			t.Fatalf("pending %d times before save %d", got, n+1)
 		}
 		if err := os.WriteFile(file, make([]byte, n+1), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		w.Sync(t.Context())
-		if got := touched.Load(); got != n+1 {
-			t.Fatalf("touched %d times after save %d", got, n+1)
+		if got := pending.Load(); got != n+1 {
+			t.Fatalf("pending %d times after save %d", got, n+1)
 		}
 		<-received
 	}
@@ -66,7 +66,7 @@ func syncAfterSaves(t *testing.T, c Config, saves int64) {
 	w.Sync(t.Context()) // the Watcher has ended: at once
 }
 
-// TestQuietSyncOnlyLooks has nobody receive, so that no mark comes through:
+// TestQuietSyncOnlyLooks has nobody receive, so that no cookie comes through:
 // Sync returns at once where nothing has happened, and only there.
 func TestQuietSyncOnlyLooks(t *testing.T) {
 	if runtime.GOOS != "linux" {
@@ -123,13 +123,13 @@ func TestSyncKnowsFolders(t *testing.T) {
 	p := &project{TB: t, root: t.TempDir()}
 	w, err := Start(t.Context(), Config{Root: p.root})
 	p.must(err)
-	var touched atomic.Int64
+	var pending atomic.Int64
 	changed := make(chan bool, 1000)
 	go func() {
 		for e := range w.Events() {
 			switch e.Kind {
 			case Pending:
-				touched.Add(1)
+				pending.Add(1)
 			case Changed:
 				changed <- true
 			}
@@ -139,8 +139,8 @@ func TestSyncKnowsFolders(t *testing.T) {
 	is := func(step string) {
 		t.Helper()
 		wants++
-		if w.Sync(t.Context()); touched.Load() != wants {
-			t.Fatalf("touched %d times, want %d, after %s", touched.Load(), wants, step)
+		if w.Sync(t.Context()); pending.Load() != wants {
+			t.Fatalf("pending %d times, want %d, after %s", pending.Load(), wants, step)
 		}
 		<-changed
 	}

@@ -99,11 +99,11 @@ func (p *project) burst() Event {
 	p.Helper()
 	first := p.next()
 	if first.Kind != Pending {
-		p.Fatalf("got %s %v, want touched", first.Kind, first.Paths)
+		p.Fatalf("got %s %v, want pending", first.Kind, first.Paths)
 	}
 	last := p.next()
 	if !last.At.Equal(first.At) {
-		p.Errorf("%s is of %v, its touched of %v", last.Kind, last.At, first.At)
+		p.Errorf("%s is of %v, its pending of %v", last.Kind, last.At, first.At)
 	}
 	return last
 }
@@ -128,11 +128,11 @@ func (p *project) compare(e Event, kind Kind, rels ...string) {
 }
 
 // quiet shows that what was done so far gave no event: a change of the file
-// mark is the next one.
-func (p *project) quiet(mark string) {
+// marker is the next one.
+func (p *project) quiet(marker string) {
 	p.Helper()
-	p.write(mark, "# "+time.Now().String()+"\n")
-	p.want(Changed, mark)
+	p.write(marker, "# "+time.Now().String()+"\n")
+	p.want(Changed, marker)
 }
 
 // ready waits until the content of all files is known, for which a touch that

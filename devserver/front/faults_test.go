@@ -17,9 +17,9 @@ import (
 	"gdev/inspect/history"
 )
 
-// TestAPanicIsToldAsGdevsOwnFault, and the client has an answer; the next
+// TestAPanicIsReportedAsGdevsOwnFault, and the client has an answer; the next
 // request comes on the same connection.
-func TestAPanicIsToldAsGdevsOwnFault(t *testing.T) {
+func TestAPanicIsReportedAsGdevsOwnFault(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -113,7 +113,7 @@ func TestWhatNetHTTPLogsIsAFaultButNotWhatTheSystemRefuses(t *testing.T) {
 		n, _ := last(published)
 		n.At = want.At
 		if !reflect.DeepEqual(n, want) {
-			t.Errorf("%q is told as %+v, want %+v", logged, n, want)
+			t.Errorf("%q is shown as %+v, want %+v", logged, n, want)
 		}
 	}
 }

@@ -42,7 +42,7 @@ func (r *recorder) publish() {
 }
 
 // clientGone publishes that the client went away; any goroutine may call it. The one
-// that serves the request may not hear of it: the application may be waiting.
+// that serves the request may not notice: the application may be waiting.
 func (r *recorder) clientGone() {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -22,7 +22,7 @@ func (p *Pool) Kill(exchange uint64) {
 	}
 	g := l.gen
 	l.claim.kill()
-	_ = g.host.Interrupt(exchange) // a worker that does not hear of it is ended below
+	_ = g.host.Interrupt(exchange) // one that does not receive it is ended below
 	p.wg.Go(func() {
 		select {
 		case <-time.After(killGrace):

@@ -17,7 +17,7 @@ import (
 // on each time only when they have.
 
 const (
-	waitNoticed  = 500 * time.Millisecond // a generation waits so long for others to end before the user is told
+	waitNoticed  = 500 * time.Millisecond // a generation waits so long for others to end before the user sees that
 	waitUnlikely = 300 * time.Millisecond // others have so long to end before a failure is shown that does not say that something is taken
 )
 

@@ -3,7 +3,7 @@
 // worker implements it with processes.
 //
 // Contract: a Host serves one generation and is never used for another. It is
-// told once what to load ([Host.Load]); [Host.AwaitHello] and
+// given once what to load ([Host.Load]); [Host.AwaitHello] and
 // [Host.AwaitLoaded] say how that went. Once [Host.Done] is closed, nothing of
 // the application runs any more, and its last output was read.
 package host

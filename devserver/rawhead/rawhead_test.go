@@ -22,7 +22,7 @@ func TestHeadKeepsOrderSpellingAndRepeats(t *testing.T) {
 		"Content-Length: 0\r\nV: caf\xe9\tx\r\nConnection: close\r\n\r\n")
 	got, _ := s.results()
 	if len(got) != 1 {
-		t.Fatalf("%d requests were seen, want 1", len(got))
+		t.Fatalf("%d requests were received, want 1", len(got))
 	}
 	want := rawhead.Head{Method: "GeT", Target: "/a%20b?q=é", Version: "HTTP/1.1", Fields: []inspect.Field{
 		{Name: "x-LOWER", Value: "1"}, {Name: "Host", Value: "h:80"}, {Name: "X_y", Value: "two"},

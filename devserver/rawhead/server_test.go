@@ -17,8 +17,8 @@ import (
 
 const patience = 10 * time.Second
 
-// seen is what a handler saw of a request.
-type seen struct {
+// received is what a handler saw of a request.
+type received struct {
 	head    rawhead.Head
 	content string
 	err     error
@@ -27,10 +27,10 @@ type seen struct {
 
 // server is a net/http server over a Listener.
 type server struct {
-	addr string
-	mu   sync.Mutex
-	seen []seen
-	rej  []rawhead.Rejection
+	addr     string
+	mu       sync.Mutex
+	received []received
+	rej      []rawhead.Rejection
 }
 
 type connKey struct{}
@@ -84,7 +84,7 @@ func (s *server) echo(w http.ResponseWriter, r *http.Request) {
 	content, err := io.ReadAll(r.Body)
 	c := connOf(r)
 	s.mu.Lock()
-	s.seen = append(s.seen, seen{c.Head(), string(content), err, c.Fault()})
+	s.received = append(s.received, received{c.Head(), string(content), err, c.Fault()})
 	s.mu.Unlock()
 	if err != nil {
 		w.WriteHeader(http.StatusBadRequest)
@@ -92,10 +92,10 @@ func (s *server) echo(w http.ResponseWriter, r *http.Request) {
 	_, _ = fmt.Fprintf(w, "%s %s %s", r.Method, r.RequestURI, content)
 }
 
-func (s *server) results() ([]seen, []rawhead.Rejection) {
+func (s *server) results() ([]received, []rawhead.Rejection) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.seen, s.rej
+	return s.received, s.rej
 }
 
 func (s *server) dial(t *testing.T) *net.TCPConn {

@@ -114,7 +114,7 @@ func (c *Conn) drain() {
 	c.drained = nil
 	switch {
 	case c.closes:
-		_ = c.Conn.Close() // nobody is there to hear of it
+		_ = c.Conn.Close() // nobody waits for the error
 	case c.ends:
 		_ = closeWrite(c.Conn)
 	}

@@ -73,7 +73,7 @@ func TestBytesArriveInOrder(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if name == "a full disk" && freeSpace(t.TempDir()) > 1<<60 {
-				t.Skip("free space is not told here")
+				t.Skip("free space is not reported here")
 			}
 			dir := t.TempDir()
 			conn, client, store := pair(t, dir, b)
@@ -195,6 +195,6 @@ func TestClientThatGoesIsNoticed(t *testing.T) {
 		t.Fatal("the buffer waits for a client that has gone")
 	}
 	if conn.Err() == nil {
-		t.Error("no error is told")
+		t.Error("no error is reported")
 	}
 }

@@ -34,9 +34,9 @@ func TestBlame(t *testing.T) {
 	}
 }
 
-// TestForkThatDiffersIsToldAndMended has a library whose random numbers repeat
-// in forks although nothing of its import has told so.
-func TestForkThatDiffersIsToldAndMended(t *testing.T) {
+// TestForkThatDiffersIsReportedAndMended has a library whose random numbers repeat
+// in forks although nothing of its import has reported so.
+func TestForkThatDiffersIsReportedAndMended(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, map[string]string{
 		"app.py":     "import lib, part\ndef application(environ, start_response): ...\nprint(lib.own.getrandbits(64), flush=True)",
@@ -60,11 +60,11 @@ func TestForkThatDiffersIsToldAndMended(t *testing.T) {
 	second, differs := loads(inspect.StartFork)
 	want := "the random numbers of lib.own repeat; lib is imported anew from now on"
 	if first != second || !slices.Equal(differs, []string{want}) {
-		t.Errorf("forks drew %s and %s, told %q, want %q", first, second, differs, want)
+		t.Errorf("forks drew %s and %s, reported %q, want %q", first, second, differs, want)
 	}
 	third, differs := loads(inspect.StartFork)
 	fourth, _ := loads(inspect.StartFork)
 	if third == second || third == fourth || differs != nil {
-		t.Errorf("then forks drew %s and %s, told %q", third, fourth, differs)
+		t.Errorf("then forks drew %s and %s, reported %q", third, fourth, differs)
 	}
 }

@@ -94,7 +94,7 @@ func (b *bench) write(name, text string) {
 	}
 }
 
-// run is a worker that was told to load the project.
+// run is a worker that was reported to load the project.
 type run struct {
 	*Worker
 	mu     sync.Mutex
@@ -386,7 +386,7 @@ func TestLibrariesThatNeedTheProject(t *testing.T) {
 	}
 }
 
-func TestWhatLibrariesWriteIsToldEachTime(t *testing.T) {
+func TestWhatLibrariesWriteIsReportedEachTime(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, map[string]string{
 		"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "pid = 0; print('welcome to lib', flush=True)",
@@ -497,9 +497,9 @@ func openDescriptors(t *testing.T) int {
 	return len(entries)
 }
 
-// TestHelperThatDiesIsTold has a library end the process that imports it ahead
+// TestHelperThatDiesIsReported has a library end the process that imports it ahead
 // of the project.
-func TestHelperThatDiesIsTold(t *testing.T) {
+func TestHelperThatDiesIsReported(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, map[string]string{
 		"app.py": "import os\nos.environ[\"SERVING\"] = \"1\"\nimport lib\nprint(\"loaded\", flush=True)\ndef application(environ, start_response): ...",
@@ -509,26 +509,26 @@ func TestHelperThatDiesIsTold(t *testing.T) {
 	b.spec.Env = append(b.spec.Env, fmt.Sprintf("DIE_AHEAD=%d", os.Getpid()))
 	r, _ := b.mustLoad(inspect.StartCold)
 	b.prepared.learn(r.Worker, r.awaitImportRecord(t.Context()))
-	until(t, "the end of the helper is told", func() bool {
+	until(t, "the end of the helper is reported", func() bool {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		return len(b.reported) == 1
 	})
 	for _, want := range []string{"while it imported libraries", "exit status 7", "goodbye, cruel world"} {
 		if !strings.Contains(b.reported[0], want) {
-			t.Errorf("told %q, want %q in it", b.reported[0], want)
+			t.Errorf("reported %q, want %q in it", b.reported[0], want)
 		}
 	}
 	b.mustLoad(inspect.StartCold)
 }
 
-func TestHelperThatIsKilledIsTold(t *testing.T) {
+func TestHelperThatIsKilledIsReported(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, map[string]string{"app.py": app, "helper.py": "NUMBER = 1", "lib/lib.py": "pid = 0"})
 	first, _ := b.mustLoad(inspect.StartCold)
 	b.prepare(first)
 	_ = syscall.Kill(b.standby().pid, syscall.SIGKILL)
-	until(t, "the end of the helper is told", func() bool {
+	until(t, "the end of the helper is reported", func() bool {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		return len(b.reported) == 1 && strings.Contains(b.reported[0], "stood ready") && strings.Contains(b.reported[0], "killed")
