@@ -8,6 +8,18 @@ Behaviour is the same with and without, and tests/test_optimizations.py tries bo
     immortal  process.immortal: objects imported ahead are not reference-counted (PEP 683)
     prefault  process.prefault: memory that loading will write to is copied before
     send      link.wire: frames are sent without releasing the interpreter's lock
+
+Measured with Python 3.13 on two virtual processors, best of three rounds:
+
+                                                              with    without
+    affinity  Flask, 16 connections, 8 threads, requests/s    3800    3100
+    send      the same                                        3800    3350
+    cache     bare application, 1 connection, median, us       260     550
+    immortal  worker of Flask, Django, Pyramid: own MB          19      32
+              page faults until it has served                 5100    8400
+    prefault  quickest reload of the same, ms                   11      13
+
+A bare application with 1 or 4 connections shows no difference for affinity and send.
 """
 
 from __future__ import annotations

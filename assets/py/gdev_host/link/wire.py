@@ -80,7 +80,7 @@ try:
 
     # A call of a socket's method releases the interpreter's lock. With several threads
     # that serve exchanges, that costs more than the sending: they wake each other.
-    # A PyDLL call does not release it.
+    # A PyDLL call does not release it: see interpreter.optimizations for the figures.
     _send_at_once: Any = ctypes.PyDLL(None).send
     _send_at_once.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_int)
     _send_at_once.restype = ctypes.c_ssize_t

@@ -6,7 +6,8 @@ processor. To get that processor going takes, in a virtual machine above all,
 about as long as a short request does. Threads that wait on the same processor
 find it running.
 
-The application sees nothing of it: its thread is unpinned before it is called.
+What that earns stands in interpreter.optimizations. The application sees nothing of
+it: its thread is unpinned before it is called.
 Linux only; sched_setaffinity(2) takes the calling thread where the pid is 0.
 """
 

@@ -3,7 +3,8 @@
 To look at an object is to count a reference to it, and in a fork the first
 count in a page copies the page. Since Python 3.12 some objects are immortal:
 their references are not counted (PEP 683). A zygote makes those of the libraries
-immortal, too; its forks would not collect them in any case (gc.freeze).
+immortal, too; its forks would not collect them in any case (gc.freeze). A worker has
+a third less memory of its own then; see interpreter.optimizations.
 """
 
 from __future__ import annotations

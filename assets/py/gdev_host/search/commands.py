@@ -26,17 +26,17 @@ _FILES = (
     ".ebextensions/*.config",
 )
 _MAX_BYTES = 1 << 16  # of a file
-_SERVER = re.compile(
+_SERVER = (
     r"gunicorn|waitress|uwsgi|mod_wsgi|granian|chaussette|bjoern|gevent|wsgi_app|app_function"
     r"|wsgi-file|WSGIPath|\bmodule\b|\bwsgi\b|\bflask\b|FLASK_APP|\$\(?PORT"
 )
-_NAMED = re.compile(
+_NAMED = (
     r"""(?P<module>[A-Za-z_][\w.]*):(?P<attr>[A-Za-z_]\w*(?:\((?:[^()"\\]|\\")*\))?)"""
     r"""|FLASK_APP[=: ]+["']?(?P<flask>[\w./:()]+)"""
     r"""|(?:WSGIPath|wsgi-file)[=: ]+["']?(?P<file>[\w./-]+\.py)"""
     r"""|app_function"?[=: ]+["']?(?P<dotted>[\w.]+)"""
 )
-_FOLDER = re.compile(r"""(?:--(?:chdir|pythonpath)[= ]|\bcd )["']?(?P<folder>[\w./-]+)""")
+_FOLDER = r"""(?:--(?:chdir|pythonpath)[= ]|\bcd )["']?(?P<folder>[\w./-]+)"""
 
 
 def named(directory: str) -> Iterator[tuple[str, str]]:
@@ -47,9 +47,9 @@ def named(directory: str) -> Iterator[tuple[str, str]]:
     for pattern in _FILES:
         for path in sorted(glob.glob(os.path.join(glob.escape(directory), pattern))):
             for line in _lines(path):
-                if _SERVER.search(line):
-                    inner = _FOLDER.search(line)
-                    for match in _NAMED.finditer(line):
+                if re.search(_SERVER, line):
+                    inner = re.search(_FOLDER, line)
+                    for match in re.finditer(_NAMED, line):
                         name = _name(match, directory)
                         name = name or _name_below(match, directory, inner)
                         if name:

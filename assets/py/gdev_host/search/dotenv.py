@@ -7,12 +7,9 @@ from typing import NamedTuple
 
 from ..interpreter.originals import os
 
-_LINE = re.compile(
-    r"""^[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.]*)[ \t]*=[ \t]*
-        (?:'(?P<single>[^']*)'|"(?P<double>(?:[^"\\]|\\.)*)"|(?P<plain>[^\r\n]*))""",
-    re.MULTILINE | re.VERBOSE,
-)
-_VARIABLE = re.compile(r"\$\{(?P<name>[^}:]+)(?::-(?P<default>[^}]*))?\}")
+_LINE = r"""(?mx)^[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.]*)[ \t]*=[ \t]*
+        (?:'(?P<single>[^']*)'|"(?P<double>(?:[^"\\]|\\.)*)"|(?P<plain>[^\r\n]*))"""
+_VARIABLE = r"\$\{(?P<name>[^}:]+)(?::-(?P<default>[^}]*))?\}"
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -50,10 +47,10 @@ def read(path: str) -> dict[str, str]:
     except (OSError, UnicodeDecodeError):
         return {}
     found: dict[str, str] = {}
-    for match in _LINE.finditer(text):
+    for match in re.finditer(_LINE, text):
         value = _value(match)
         if match["single"] is None:
-            value = _VARIABLE.sub(lambda v: _lookup(v, found), value)
+            value = re.sub(_VARIABLE, lambda v: _lookup(v, found), value)
         found[match["name"]] = value
     return found
 

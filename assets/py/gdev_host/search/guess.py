@@ -21,12 +21,13 @@ _STEMS = ("app", "wsgi", "main", "application", "run", "server", "webapp", "flas
 _LAST = ("web", "api", "website", "passenger_wsgi", "__init__")
 _EXPECTED = _STEMS[:3]  # a failure says that they are missing, or why they were not taken
 _INI_FOLDERS = ("", "config", "etc", "conf", "instance/etc")
-_HELPERS = re.compile(
+# Patterns are compiled when they are needed, which they are not where the user names the
+# application: the host starts more than a millisecond sooner so.
+_HELPERS = (
     "celery|worker|test|seed|setup|conf|task|migrat|init|create|shell|cli|fabfile|noxfile"
     "|bench|profil|deploy|script|populate|settings"
 )
-_NAME = re.compile(r"""(?ms)^\[(?:project|tool\.poetry)\][^\[]*?^name\s*=\s*["']([^"']+)""")
-_MAY_MAKE = re.compile(rb"(?m)^\s*(app|application)\b|Flask\(|Bottle\(|start_resp|def \w*app")
+_MAY_MAKE = rb"(?m)^\s*(app|application)\b|Flask\(|Bottle\(|start_resp|def \w*app"
 
 
 class Target(NamedTuple):
@@ -151,7 +152,12 @@ class _Search:
             stem, suffix = os.path.splitext(file)
             path = os.path.join(folder, file)
             is_usual = stem in _STEMS or stem in _LAST
-            if suffix == ".py" and not is_usual and not _HELPERS.search(stem) and _may_make(path):
+            if (
+                suffix == ".py"
+                and not is_usual
+                and not re.search(_HELPERS, stem)
+                and _may_make(path)
+            ):
                 yield from self._module(path, 4, where, must_make=True)
 
     def _module(
@@ -248,7 +254,7 @@ def _resolved(source: Source, place: Place) -> frozenset[str]:
 
 
 def _may_make(path: str) -> bool:
-    return bool(_MAY_MAKE.search(_text(path)))
+    return bool(re.search(_MAY_MAKE, _text(path)))
 
 
 def _text(path: str) -> bytes:
