@@ -96,6 +96,12 @@ class DeferredModules:
         """Install from now on what is imported. Until then, imports are the host's own."""
         self._is_active = True
 
+    def rehearse(self) -> None:
+        """Look at all that is about to be changed, and change nothing."""
+        sys.modules.keys().isdisjoint(self._names)
+        for _, names, name, _ in self._attributes:
+            names.get(name)
+
     def find(self, name: str) -> Any:
         """Return a deferred module, and install it with those before it; None for any other."""
         return self._locked(lambda: self._find(name))
