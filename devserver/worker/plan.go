@@ -36,7 +36,11 @@ func newPlan(pool *Prepared, s host.Spec, forks bool, varying []string) *plan {
 
 // with gives the plan that has these modules, too; itself where it has them.
 func (p *plan) with(l wire.ImportRecord) *plan {
-	fresh := slices.DeleteFunc(slices.Clone(l.Modules), func(m string) bool { return slices.Contains(p.modules, m) })
+	known := make(map[string]bool, len(p.modules))
+	for _, m := range p.modules {
+		known[m] = true
+	}
+	fresh := slices.DeleteFunc(slices.Clone(l.Modules), func(m string) bool { return known[m] })
 	if len(fresh) == 0 {
 		return p
 	}

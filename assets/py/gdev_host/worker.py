@@ -74,7 +74,8 @@ def _serve(order: standby.LoadOrder, imported: imports.Imports, loaded: _Loaded)
     known = frozenset(sys.modules)
     serving.stop.wait()
     _yield_to_successor()
-    _send_import_record(control, _import_record(imported, known))
+    is_more = bool(sys.modules.keys() - known)  # else the successor's load is not disturbed
+    _send_import_record(control, _import_record(imported, known) if is_more else {})
 
 
 def _leave_terminal() -> None:

@@ -6,7 +6,7 @@ import functools
 import sys
 import sysconfig
 from types import MappingProxyType
-from typing import Any, Container, Iterable, Mapping
+from typing import AbstractSet, Any, Iterable, Mapping
 
 from .originals import os
 
@@ -88,12 +88,12 @@ def library_folders() -> list[str]:
     return [each for each in folders if is_installed(each + os.sep) and os.path.isdir(each)]
 
 
-def project_files(since: Container[str] = (), also: Iterable[str] = ()) -> list[str]:
+def project_files(since: AbstractSet[str] = frozenset(), also: Iterable[str] = ()) -> list[str]:
     """Return the source files of the imported modules of the project, and also those given.
 
     Modules in since are left out.
     """
-    files = {source(module) for name, module in list(sys.modules.items()) if name not in since}
+    files = {source(sys.modules.get(name)) for name in sys.modules.keys() - since}
     files.update(also)
     return sorted(
         os.path.abspath(file)
