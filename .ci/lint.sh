@@ -5,6 +5,10 @@ cd "$(dirname "$0")/.."
 
 golangci_lint=github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
+# As make build, so that the packages are compiled once for all that follows, and for
+# what make test builds.
+export CGO_ENABLED=0 GOFLAGS="${GOFLAGS:-} -trimpath"
+
 pythons=$(.ci/pythons.sh)
 newest=${pythons##*$'\n'}
 python=$(.ci/venv.sh lint .ci/requirements-lint.txt "${newest#* }")
@@ -44,7 +48,7 @@ echo "== shellcheck"
 for system in linux darwin windows; do
     for architecture in amd64 arm64; do
         echo "== build for $system/$architecture"
-        CGO_ENABLED=0 GOOS=$system GOARCH=$architecture go build -o /dev/null ./cmd/...
+        GOOS=$system GOARCH=$architecture go build -o /dev/null ./cmd/...
     done
 done
 echo "== lint passed"

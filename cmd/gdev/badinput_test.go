@@ -18,6 +18,7 @@ import (
 // error, a hint, and an exit code that is not 0, and with no traceback of
 // gdev's own.
 func TestBadInput(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{
 		"app.py":      hello + "\nnumber = 3\n",
 		"factory.py":  "def create_app():\n    raise RuntimeError('no database')\n",
@@ -111,6 +112,7 @@ func expectError(t *testing.T, p *process, code int, says string) {
 }
 
 func TestPythonThatIsTooOld(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"python2.7", "python3.6", "python3.7"} {
 		path, err := exec.LookPath(name)
 		if err != nil || exec.Command(path, "-c", "").Run() != nil {
@@ -124,6 +126,7 @@ func TestPythonThatIsTooOld(t *testing.T) {
 }
 
 func TestFolderWithoutRights(t *testing.T) {
+	t.Parallel()
 	if os.Geteuid() == 0 {
 		t.Skip("root may read every folder")
 	}

@@ -12,6 +12,7 @@ import (
 // A folder whose name is no UTF-8 is as good as any: the application runs, is
 // reloaded, and JSON tells its files without loss.
 func TestFolderThatIsNoUTF8(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "caf\xe9")
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Skip("this system has no such names")

@@ -14,6 +14,7 @@ const served = "def app(environ, start_response):\n    start_response('200 OK', 
 // A cache that others may write to is left alone, bytecode in it is not run,
 // and gdev says so.
 func TestCacheOfOthers(t *testing.T) {
+	t.Parallel()
 	dir, home, temp := project(t, map[string]string{"app.py": served}), t.TempDir(), t.TempDir()
 	shared := filepath.Join(home, "gdev")
 	if err := os.Mkdir(shared, 0o700); err != nil {
@@ -41,6 +42,7 @@ func TestCacheOfOthers(t *testing.T) {
 }
 
 func TestNoCrashFileIsLeft(t *testing.T) {
+	t.Parallel()
 	home := t.TempDir()
 	m := openTerminal(t, project(t, map[string]string{"app.py": served}), 90, 24,
 		[]string{"XDG_CACHE_HOME=" + home}, "run", "app:app", "--port", "0")

@@ -41,6 +41,7 @@ func runCheck(t *testing.T, dir string, args ...string) *process {
 }
 
 func TestCheck(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": checked})
 	for _, c := range []struct {
 		name string
@@ -82,6 +83,7 @@ func TestCheck(t *testing.T) {
 // The requests of others, here the application's own, are not mistaken for the
 // check's.
 func TestCheckKnowsItsExchanges(t *testing.T) {
+	t.Parallel()
 	p := runCheck(t, project(t, map[string]string{"app.py": `
 import urllib.request
 def app(environ, start_response):
@@ -103,6 +105,7 @@ def app(environ, start_response):
 }
 
 func TestCheckJSON(t *testing.T) {
+	t.Parallel()
 	p := runCheck(t, project(t, map[string]string{"app.py": checked}), "--json", "--request", "GET /wrong")
 	for line := range strings.Lines(p.stdout()) {
 		if !json.Valid([]byte(line)) {
@@ -120,6 +123,7 @@ func TestCheckJSON(t *testing.T) {
 }
 
 func TestExplain(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ rule, says string }{
 		{"", "A25"},
 		{"A8", "# A8: "},

@@ -23,6 +23,7 @@ def application(environ, start_response):
 // TestDjangoBehindMiddleware serves static files, and tells of an error in the
 // URLconf at the save, as runserver does whatever stands around Django.
 func TestDjangoBehindMiddleware(t *testing.T) {
+	t.Parallel()
 	f := framework{name: "django", app: "wrapped:application"}
 	dir, env := f.copyOf(t)
 	write(t, filepath.Join(dir, "wrapped.py"), wrapped)

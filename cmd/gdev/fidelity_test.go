@@ -67,6 +67,7 @@ func compareAll(t *testing.T, python string, cases []fidelityCase, suffix, confi
 // first.py, before it imports a library that keeps what it finds then: in each
 // generation it is to find what a cold start has found.
 func TestWhatTheProjectDoesFirst(t *testing.T) {
+	t.Parallel()
 	python := pythonWith(t, filepath.Join(fidelity, "first", "site"))
 	for _, c := range casesOf(t, "first/first.py") {
 		name, isMore := strings.CutSuffix(c.name, " (more)")

@@ -31,6 +31,7 @@ def app(environ, start_response):
 // TestFollowed edits what the application has read, wherever it lies: the next
 // answer is of the new one. What it writes itself begins nothing.
 func TestFollowed(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{
 		"app.py": reader, "data.csv": "data", "count.txt": "", "templates/page.html": "page", ".gitignore": "*.csv\n",
 	})

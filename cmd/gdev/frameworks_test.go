@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -14,6 +15,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -49,19 +51,40 @@ func (f framework) copyOf(t *testing.T) (dir string, env []string) {
 	}
 	env = []string{"GDEV_TEST_DB=" + filepath.Join(dir, "test.sqlite3")}
 	if f.name == "django" {
-		migrate := exec.Command(python, "manage.py", "migrate", "--verbosity", "0")
-		migrate.Dir, migrate.Env = dir, environment(env...)
-		if out, err := migrate.CombinedOutput(); err != nil {
-			t.Fatalf("migrate: %v\n%s", err, out)
+		database, err := djangoDatabase()
+		if err != nil {
+			t.Fatal(err)
 		}
-		user := exec.Command(python, "manage.py", "createsuperuser", "--noinput", "--username", "ada", "--email", "ada@example.org")
-		user.Dir, user.Env = dir, environment(append(env, "DJANGO_SUPERUSER_PASSWORD=lovelace")...)
-		if out, err := user.CombinedOutput(); err != nil {
-			t.Fatalf("createsuperuser: %v\n%s", err, out)
-		}
+		write(t, filepath.Join(dir, "test.sqlite3"), database)
 	}
 	return dir, env
 }
+
+// djangoDatabase is the content of a database with Django's tables and a
+// superuser. To make one takes two seconds, and each copy of the project has its own.
+var djangoDatabase = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "gdev-test-django-")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(dir)
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", "frameworks", "django"))); err != nil {
+		return "", err
+	}
+	file := filepath.Join(dir, "test.sqlite3")
+	for _, args := range [][]string{
+		{"migrate", "--verbosity", "0"},
+		{"createsuperuser", "--noinput", "--username", "ada", "--email", "ada@example.org"},
+	} {
+		manage := exec.Command(os.Getenv("GDEV_FRAMEWORKS_PYTHON"), append([]string{"manage.py"}, args...)...)
+		manage.Dir, manage.Env = dir, environment("GDEV_TEST_DB="+file, "DJANGO_SUPERUSER_PASSWORD=lovelace")
+		if out, err := manage.CombinedOutput(); err != nil {
+			return "", fmt.Errorf("manage.py %s: %w\n%s", args[0], err, out)
+		}
+	}
+	database, err := os.ReadFile(file)
+	return string(database), err
+})
 
 func (f framework) args(more ...string) []string {
 	args := append([]string{"run", "--port", "0", "--python", os.Getenv("GDEV_FRAMEWORKS_PYTHON")}, more...)
@@ -75,8 +98,10 @@ func (f framework) args(more ...string) []string {
 // true values, an edited view answers at the next request, a syntax error is
 // shown and mended.
 func TestFrameworks(t *testing.T) {
+	t.Parallel()
 	for _, f := range frameworks {
 		t.Run(f.name+" "+f.app, func(t *testing.T) {
+			t.Parallel()
 			dir, env := f.copyOf(t)
 			m := openTerminal(t, dir, 160, 50, env, f.args()...)
 			site := m.findURL()
@@ -132,8 +157,10 @@ func (f framework) checkReload(m *emulator, site, file string) {
 // TestFrameworkEnvirons compares, key by key, what gdev tells of the environ
 // with what the application prints of it.
 func TestFrameworkEnvirons(t *testing.T) {
+	t.Parallel()
 	for _, f := range frameworks {
 		t.Run(f.name+" "+f.app, func(t *testing.T) {
+			t.Parallel()
 			dir, env := f.copyOf(t)
 			p := startWith(t, dir, env, f.args("--json", "--reveal-secrets")...)
 			r := get(t, p.url+"/probe?q=%20", "X-Client-Field: its value", "Cookie: a=b", "Authorization: Basic eDp5")
@@ -180,6 +207,7 @@ func grows(key string) bool {
 // TestDjangoAdminAndForms logs in to the admin, and sends a form with CSRF
 // protection whose entry goes to SQLite.
 func TestDjangoAdminAndForms(t *testing.T) {
+	t.Parallel()
 	f := framework{name: "django"}
 	dir, env := f.copyOf(t)
 	p := startWith(t, dir, env, f.args("--json")...)

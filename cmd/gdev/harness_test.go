@@ -34,7 +34,8 @@ func testMain(m *testing.M) int {
 	}
 	defer os.RemoveAll(dir)
 	gdevBinary = filepath.Join(dir, "gdev")
-	build := exec.Command("go", "build", "-o", gdevBinary, ".")
+	build := exec.Command("go", "build", "-trimpath", "-o", gdevBinary, ".") // as make build, which shares what it compiles
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "build gdev: %v\n%s", err, out)
 		return 1

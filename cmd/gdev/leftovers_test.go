@@ -40,6 +40,7 @@ func lives(pid string) bool {
 }
 
 func TestNoProcessOutlivesAKilledGdev(t *testing.T) {
+	t.Parallel()
 	for _, generation := range []int{1, 2} {
 		t.Run(fmt.Sprint("generation ", generation), func(t *testing.T) {
 			t.Parallel()
@@ -74,6 +75,7 @@ func mustAtoi(t *testing.T, s string) int {
 // TestAReaderThatEndsEndsGdev has gdev write to a pipe that is closed, as with
 // "gdev run --plain | head".
 func TestAReaderThatEndsEndsGdev(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": leaves})
 	r, w, err := os.Pipe()
 	if err != nil {

@@ -27,6 +27,7 @@ def application(environ, start_response):
 // TestApplicationHasNoTerminal: to ask there, or to change its settings, would stop
 // the worker, which is in the background of gdev's.
 func TestApplicationHasNoTerminal(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": asksForPassword})
 	m := openTerminal(t, dir, 100, 30, nil, "run", "--port", "0")
 	url := m.findURL()
@@ -52,6 +53,7 @@ func TestApplicationHasNoTerminal(t *testing.T) {
 
 // TestPlainPromptOfGetpass types a password where there is no UI.
 func TestPlainPromptOfGetpass(t *testing.T) {
+	t.Parallel()
 	m := openTerminal(t, project(t, map[string]string{"app.py": asksForPassword}), 100, 30, nil, "run", "--port", "0", "--plain")
 	url := m.findURL()
 	m.shows("is ready")

@@ -44,6 +44,7 @@ func await(t *testing.T, got <-chan reply) reply {
 }
 
 func TestUIPromptOfPdb(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": debugged})
 	m := openTerminal(t, dir, 100, 30, nil, "run", "--port", "0")
 	url := m.findURL()
@@ -103,6 +104,7 @@ func TestUIPromptOfPdb(t *testing.T) {
 }
 
 func TestPlainPromptOfPdb(t *testing.T) {
+	t.Parallel()
 	app := "STAGE = input('which stage? ')\n" + strings.Replace(debugged, "VERSION.encode", "(VERSION + STAGE).encode", 1)
 	m := openTerminal(t, project(t, map[string]string{"app.py": app}), 100, 40, nil, "run", "--port", "0", "--plain")
 	url := m.findURL()
@@ -133,6 +135,7 @@ func TestPlainPromptOfPdb(t *testing.T) {
 // TestNobodyIsAskedWithoutATerminal has nobody who could answer: the
 // application is at the end of its stdin, and nothing hangs.
 func TestNobodyIsAskedWithoutATerminal(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": debugged})
 	for _, mode := range []string{"--json", "--plain"} {
 		p := start(t, dir, "run", "--port", "0", mode)

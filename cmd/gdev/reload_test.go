@@ -103,6 +103,7 @@ func forked(t *testing.T, p *process, interpreters, forks int) []int {
 }
 
 func TestNothingOutlivesAKilledGdev(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": strings.Replace(hello, "while True:\n            pass", `
         import re  # holds the interpreter's lock for ever: no thread of the host can run
         re.match("(a+)+$", "a" * 60 + "b")`, 1)})
@@ -140,6 +141,7 @@ func busy(t *testing.T, pids []int) bool {
 }
 
 func TestNoReloadKeepsNothingReady(t *testing.T) {
+	t.Parallel()
 	p := start(t, project(t, map[string]string{"app.py": hello}), "run", "--json", "--port", "0", "--no-reload")
 	get(t, p.url)
 	get(t, p.url)
@@ -153,6 +155,7 @@ func TestNoReloadKeepsNothingReady(t *testing.T) {
 // threads a fork does not have: the generation is brought up in a process that
 // is not forked.
 func TestReloadWhereForkingCrashes(t *testing.T) {
+	t.Parallel()
 	app := "import os, sqlite3\nif open(f'/proc/{os.getppid()}/comm').read() != 'gdev\\n':\n    os.kill(os.getpid(), 11)\n" + hello
 	dir := project(t, map[string]string{"app.py": app})
 	p := start(t, dir, "run", "--json", "--port", "0")
@@ -175,8 +178,9 @@ func TestReloadWhereForkingCrashes(t *testing.T) {
 // TestBoundsOfAReload sets the time that a request is held, and the one that
 // the old code has for what it is serving.
 func TestBoundsOfAReload(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": hello})
-	p := start(t, dir, "run", "--json", "--port", "0", "--hold", "500ms", "--drain", "50ms")
+	p := start(t, dir, "run", "--json", "--port", "0", "--hold", "2s", "--drain", "50ms")
 	get(t, p.url)
 	family := awaitForks(t, p, 3, 1)
 	endless := make(chan reply, 1)
@@ -203,6 +207,7 @@ func TestBoundsOfAReload(t *testing.T) {
 // branch without it does, and puts it back: all that stood ready stands in the
 // old one.
 func TestProjectFolderComesBack(t *testing.T) {
+	t.Parallel()
 	where := strings.Replace(hello, `b"one"`, `b"one in " + os.getcwd().encode()`, 1)
 	dir := project(t, map[string]string{"app.py": where})
 	p := start(t, dir, "run", "--json", "--port", "0")
@@ -227,6 +232,7 @@ func TestProjectFolderComesBack(t *testing.T) {
 // TestInstallingALibraryReloads has an application that lacks a library, which
 // is then installed, replaced and removed.
 func TestInstallingALibraryReloads(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": "import gizmo\n" + strings.Replace(hello, `b"one"`, "gizmo.NAME", 1)})
 	libraries := filepath.Join(t.TempDir(), "site-packages")
 	if err := os.Mkdir(libraries, 0o755); err != nil {
@@ -256,6 +262,7 @@ func TestInstallingALibraryReloads(t *testing.T) {
 }
 
 func TestKilledZygoteTakesNothingWithIt(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": hello})
 	p := start(t, dir, "run", "--json", "--port", "0")
 	first := get(t, p.url+"/pid").body

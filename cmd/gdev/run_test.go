@@ -40,6 +40,7 @@ def application(environ, start_response):
 `
 
 func TestEnvironShownIsTheApplications(t *testing.T) {
+	t.Parallel()
 	p := start(t, project(t, map[string]string{"app.py": hello}), "run", "--json", "--port", "0", "-e", "my.pair=my value")
 	got := get(t, p.url+"/probe?a=%20b&c", "X-Odd-Field: ä", "Accept: text/html")
 	var printed map[string]string
@@ -62,6 +63,7 @@ func TestEnvironShownIsTheApplications(t *testing.T) {
 }
 
 func TestReloadAnswersFromTheNewCode(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": hello})
 	file := filepath.Join(dir, "app.py")
 	p := start(t, dir, "run", "--json", "--port", "0")
@@ -84,6 +86,7 @@ func TestReloadAnswersFromTheNewCode(t *testing.T) {
 }
 
 func TestQuickSavesAreNeverStale(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": hello + "\nimport part\n", "part.py": "number = 100\n"})
 	edit(t, filepath.Join(dir, "app.py"), `body = b"one"`, `body = str(part.number).encode()`)
 	p := start(t, dir, "run", "--json", "--port", "0")
@@ -96,6 +99,7 @@ func TestQuickSavesAreNeverStale(t *testing.T) {
 }
 
 func TestWorkerThatExitsIsReplacedAtTheNextRequest(t *testing.T) {
+	t.Parallel()
 	p := start(t, project(t, map[string]string{"app.py": hello}), "run", "--json", "--port", "0")
 	first := get(t, p.url+"/pid").body
 	r := get(t, p.url+"/exit")
@@ -119,6 +123,7 @@ func exchangeWrote(p *process, text string) bool {
 }
 
 func TestKilledWorkerIsToldWithItsSignal(t *testing.T) {
+	t.Parallel()
 	p := start(t, project(t, map[string]string{"app.py": hello}), "run", "--json", "--port", "0")
 	pid := 0
 	if err := json.Unmarshal([]byte(get(t, p.url+"/pid").body), &pid); err != nil {
@@ -137,6 +142,7 @@ func TestKilledWorkerIsToldWithItsSignal(t *testing.T) {
 }
 
 func TestReloadIsNotDelayedByAnEndlessRequest(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": hello})
 	p := start(t, dir, "run", "--json", "--port", "0")
 	ended := make(chan reply, 1)
@@ -153,6 +159,7 @@ func TestReloadIsNotDelayedByAnEndlessRequest(t *testing.T) {
 }
 
 func TestNoProcessIsLeft(t *testing.T) {
+	t.Parallel()
 	app := hello + "\nimport subprocess\nchild = subprocess.Popen(['sleep', '300'])\n"
 	app = strings.Replace(app, `str(os.getpid())`, `("%d %d" % (os.getpid(), child.pid))`, 1)
 	p := start(t, project(t, map[string]string{"app.py": app}), "run", "--json", "--port", "0")
@@ -174,6 +181,7 @@ func gone(pid string) bool {
 }
 
 func TestDemoFolderIsRemovedUnlessEdited(t *testing.T) {
+	t.Parallel()
 	for _, edits := range []bool{false, true} {
 		p := start(t, t.TempDir(), "demo", "--json", "--port", "0")
 		dir := ""

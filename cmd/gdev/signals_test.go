@@ -17,6 +17,7 @@ import (
 )
 
 func TestExitCodeIsThatOfTheSignal(t *testing.T) {
+	t.Parallel()
 	for signal, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
@@ -54,6 +55,7 @@ func ended(done <-chan struct{}) bool {
 // TestOutputThatNobodyReadsDoesNotKeepGdev has gdev write to a pipe, or to a
 // terminal, until neither takes more.
 func TestOutputThatNobodyReadsDoesNotKeepGdev(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []string{"--plain", "--json", "UI"} {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
@@ -110,6 +112,7 @@ def application(environ, start_response):
 
 // TestSecondSignalEndsGdevAtOnce has an exit handler that takes its time.
 func TestSecondSignalEndsGdevAtOnce(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": hello + `
 import atexit, signal, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)

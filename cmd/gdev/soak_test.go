@@ -32,6 +32,7 @@ def application(environ, start_response):
 // fails, none that was sent after a save is answered by older code, and nothing
 // is left. GDEV_SOAK_SAVES=500 makes it longer.
 func TestSoak(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": versioned})
 	s := soak{file: filepath.Join(dir, "app.py"), saves: soakSaves(t, 30)}
 	s.run(t, dir, nil, []string{"run", "--port", "0"})
@@ -40,11 +41,13 @@ func TestSoak(t *testing.T) {
 // TestSoakFrameworks does so with Django, and with Flask, SQLAlchemy, numpy and
 // a thread that the project starts when it is imported.
 func TestSoakFrameworks(t *testing.T) {
+	t.Parallel()
 	for f, edited := range map[framework]struct{ file, old string }{
 		{name: "django"}: {"guestbook/views.py", "hello from django"},
 		{name: "data"}:   {"app.py", "version 0"},
 	} {
 		t.Run(f.name, func(t *testing.T) {
+			t.Parallel()
 			dir, env := f.copyOf(t)
 			s := soak{file: filepath.Join(dir, edited.file), saves: soakSaves(t, 10)}
 			edit(t, s.file, edited.old, "version 0")

@@ -12,12 +12,14 @@ import (
 // TestEditedTemplates saves templates of frameworks that hold them in memory:
 // the next response is made of the new one, by the same process.
 func TestEditedTemplates(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ framework, template, old string }{
 		{"flask", "shop/templates/index.html", "<title>Shop</title>"},
 		{"django", "guestbook/templates/guestbook/index.html", "<title>Guestbook</title>"},
 		{"bottle", "views/shelf.tpl", "<title>Shelf</title>"},
 	} {
 		t.Run(c.framework, func(t *testing.T) {
+			t.Parallel()
 			dir, env := framework{name: c.framework}.copyOf(t)
 			file := filepath.Join(dir, c.template)
 			f := framework{name: c.framework}

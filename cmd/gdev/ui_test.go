@@ -21,6 +21,7 @@ import (
 )
 
 func TestUIShowsAnExchangeAndItsTabs(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": hello})
 	m := openTerminal(t, dir, 100, 30, nil, "run", "--port", "0")
 	url := m.findURL()
@@ -55,6 +56,7 @@ func TestUIShowsAnExchangeAndItsTabs(t *testing.T) {
 }
 
 func TestUIShowsAFinding(t *testing.T) {
+	t.Parallel()
 	app := strings.Replace(hello, `"200 OK"`, `"200  OK"`, 1)
 	m := openTerminal(t, project(t, map[string]string{"app.py": app}), 100, 30, nil, "run", "--port", "0")
 	url := m.findURL()
@@ -67,6 +69,7 @@ func TestUIShowsAFinding(t *testing.T) {
 }
 
 func TestUIShowsAFailedImportUntilItIsMended(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": hello})
 	m := openTerminal(t, dir, 100, 30, nil, "run", "--port", "0")
 	m.findURL()
@@ -80,6 +83,7 @@ func TestUIShowsAFailedImportUntilItIsMended(t *testing.T) {
 }
 
 func TestUIKillsAnEndlessRequest(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": hello})
 	m := openTerminal(t, dir, 100, 30, nil, "run", "--port", "0")
 	url := m.findURL()
@@ -108,8 +112,9 @@ func TestUIKillsAnEndlessRequest(t *testing.T) {
 // TestTerminalIsRestoredAfterKill ends gdev in the way that it can do nothing
 // about. As for a user, a shell leads the session: it outlives gdev.
 func TestTerminalIsRestoredAfterKill(t *testing.T) {
+	t.Parallel()
 	dir := project(t, map[string]string{"app.py": hello})
-	m := openTerminalOf(t, dir, 80, 24, exec.Command("sh", "-c", gdevBinary+` run --port 0; stty -a; sleep 60`))
+	m := openTerminalOf(t, dir, 80, 24, exec.Command("sh", "-c", gdevBinary+` run --port 0; stty -a; read line`))
 	worker := get(t, m.findURL()+"/pid").body
 	shell := m.cmd.Process.Pid
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", shell, shell))
@@ -129,8 +134,10 @@ func TestTerminalIsRestoredAfterKill(t *testing.T) {
 }
 
 func TestUIEndsOnASignalWithinTwoSeconds(t *testing.T) {
+	t.Parallel()
 	for _, sig := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(sig.String(), func(t *testing.T) {
+			t.Parallel()
 			dir := project(t, map[string]string{"app.py": hello})
 			m := openTerminal(t, dir, 80, 24, nil, "run", "--port", "0")
 			url := m.findURL()
@@ -153,6 +160,7 @@ func TestUIEndsOnASignalWithinTwoSeconds(t *testing.T) {
 // TestUIUnderLoad sends 20,000 requests at 16 connections and uses the UI
 // meanwhile.
 func TestUIUnderLoad(t *testing.T) {
+	t.Parallel()
 	requests := 20_000
 	if testing.Short() {
 		requests = 1_000
@@ -184,6 +192,10 @@ func TestUIUnderLoad(t *testing.T) {
 			m.shows("follow")
 			m.press("\x1b")
 			m.press("kkjjG")
+			select { // as quick as a person is: what more keys would take is the emulator's time
+			case <-done:
+			case <-time.After(100 * time.Millisecond):
+			}
 		}
 	}
 	if n := failed.Load(); n > 0 {

@@ -39,7 +39,8 @@ func testMain(m *testing.M) int {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	gdevBinary = filepath.Join(dir, "gdev")
-	build := exec.Command("go", "build", "-o", gdevBinary, "gdev/cmd/gdev")
+	build := exec.Command("go", "build", "-trimpath", "-o", gdevBinary, "gdev/cmd/gdev") // as make build
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "build gdev: %v\n%s", err, out)
 		return 1
