@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"gdev/devserver/peers"
 )
 
 // bare is an interpreter that has imported the third-party modules.
@@ -22,7 +24,7 @@ type bare struct {
 
 func (b *bench) newBare(ctx context.Context, p *project) *bare {
 	ctx, cancel := context.WithCancel(ctx)
-	return &bare{command: b.pythonCommand(ctx, p, filepath.Join(b.setting.scripts, "limit.py")), cancel: cancel}
+	return &bare{command: b.pythonCommand(ctx, p, filepath.Join(b.settings.Scripts, "limit.py")), cancel: cancel}
 }
 
 // start returns when the modules are imported.
@@ -59,7 +61,7 @@ func (s *bare) measure() (imported, called float64, err error) {
 
 // tell sends it a line and waits for the answer. Where none comes, it is ended.
 func (s *bare) tell(line []byte, answer func() error) error {
-	defer time.AfterFunc(patience, s.cancel).Stop()
+	defer time.AfterFunc(peers.StartTimeout, s.cancel).Stop()
 	_, err := fmt.Fprintf(s.stdin, "%s\n", line)
 	if err == nil {
 		err = answer()

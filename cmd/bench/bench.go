@@ -8,13 +8,17 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+
+	"gdev/devserver/peers"
 )
 
 // bench is one run: what was found on the machine, and what came of it so far.
 type bench struct {
 	options
-	setting  setting // for command lines; its port is free for each server
-	dir      string  // of this run's files
+	settings peers.Settings // for command lines; the port is free for each server
+	gdevPath string         // of the binary
+	dir      string         // of this run's files
 	versions map[string]string
 	projects int // made so far
 	report   *report
@@ -27,8 +31,8 @@ func newBench(ctx context.Context, o options, dir string, progress io.Writer) (*
 		return nil, err
 	}
 	b := &bench{options: o, dir: dir, progress: progress}
-	b.setting.scripts = filepath.Join(dir, "scripts")
-	if err := unpackScripts(b.setting.scripts); err != nil {
+	b.settings.Scripts = filepath.Join(dir, "scripts")
+	if err := unpackScripts(b.settings.Scripts); err != nil {
 		return nil, err
 	}
 	if err := b.findPython(ctx); err != nil {
@@ -56,17 +60,17 @@ func unpackScripts(dir string) error {
 			return fmt.Errorf("unpack the bench's scripts: %w", err)
 		}
 	}
-	return nil
+	return peers.Unpack(dir)
 }
 
 // findGdev finds what is measured, or builds it as a release is built.
 func (b *bench) findGdev(ctx context.Context) (err error) {
 	if b.gdev != "" {
-		b.setting.gdev, err = filepath.Abs(b.gdev)
+		b.gdevPath, err = filepath.Abs(b.gdev)
 		return err
 	}
-	b.setting.gdev = filepath.Join(b.dir, "gdev")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", b.setting.gdev, "gdev/cmd/gdev")
+	b.gdevPath = filepath.Join(b.dir, "gdev")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", b.gdevPath, "gdev/cmd/gdev")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("build gdev (run the bench in a checkout of it): %w\n%s", err, out)
@@ -135,10 +139,10 @@ func (b *bench) takeAll(ctx context.Context) error {
 }
 
 // chosen are the servers that serve the application and have been found.
-func (b *bench) chosen(a application) []server {
-	var all []server
-	for _, s := range servers() {
-		if wanted(b.servers, s.name) && wanted(s.apps, a.name) && b.missing(s.needs) == "" {
+func (b *bench) chosen(a application) []peers.Server {
+	var all []peers.Server
+	for _, s := range servers(b.gdevPath) {
+		if wanted(b.servers, s.Name) && (s.Framework == "" || slices.Contains(a.needs, s.Framework)) && b.missing(s.Needs) == "" {
 			all = append(all, s)
 		}
 	}

@@ -8,8 +8,8 @@ import (
 // ours are the titles of gdev's rows.
 func ours() []string {
 	var titles []string
-	for _, s := range gdevServers() {
-		titles = append(titles, s.title)
+	for _, s := range gdevServers("") {
+		titles = append(titles, s.Title)
 	}
 	return titles
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"time"
+
+	"gdev/devserver/peers"
 )
 
 // ticksPerSecond is the unit of CPU time in /proc: USER_HZ, 100 on every
@@ -34,7 +36,7 @@ func (b *bench) takeIdle(ctx context.Context, a application) error {
 		if err != nil {
 			return err
 		}
-		x := b.report.result(measureIdle, a, r.title, "% of a core")
+		x := b.report.result(measureIdle, a, r.server.Title, "% of a core")
 		x.add(after.percentSince(before[i]))
 		x.Counts["switches per second"] = int(float64(after.switches-before[i].switches) / after.at.Sub(before[i].at).Seconds())
 	}
@@ -49,11 +51,11 @@ type usage struct {
 }
 
 func (r *process) usage() (usage, error) {
-	family, err := familyOf(r.pid)
+	family, err := peers.Family(r.peer.PID)
 	u := usage{at: time.Now()}
 	for _, m := range family {
-		u.ticks += m.ticks
-		u.switches += m.switches()
+		u.ticks += m.Ticks
+		u.switches += switches(m)
 	}
 	return u, err
 }

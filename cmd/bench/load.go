@@ -27,7 +27,7 @@ func (b *bench) takeLoad(ctx context.Context, a application) error {
 			}
 			return reloads >= b.reloads && requests >= b.requests
 		}
-		x := b.report.result(measureLoad, a, r.title, "lost requests")
+		x := b.report.result(measureLoad, a, r.server.Title, "lost requests")
 		err := r.reloadUnderLoad(ctx, x, b.connections, enough)
 		if first == 0 {
 			first = time.Since(began)
@@ -73,7 +73,7 @@ func (r *process) reloadUnderLoad(ctx context.Context, x *result, connections in
 	t.saved.Store(int64(r.project.saved))
 	var wg sync.WaitGroup
 	for range connections {
-		wg.Go(func() { t.send(loading, r.address) })
+		wg.Go(func() { t.send(loading, r.peer.Address) })
 	}
 	reloads, err := 0, error(nil)
 	for err == nil && !enough(reloads, int(t.good.Load()+t.lost.Load())) {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -17,47 +16,6 @@ func serve(t *testing.T, h http.HandlerFunc) string {
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
 	return strings.TrimPrefix(s.URL, "http://")
-}
-
-func TestClientKeepsItsConnection(t *testing.T) {
-	var remotes []string
-	address := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		remotes = append(remotes, r.RemoteAddr)
-		if len(remotes) == 2 {
-			w.Header().Set("Connection", "close")
-		}
-		_, _ = fmt.Fprintf(w, "token-%06d", len(remotes))
-	})
-	c := client{address: address}
-	defer c.close()
-	for want := 1; want <= 3; want++ {
-		if a := c.send(t.Context(), requestAgain); !a.good() || a.token != want {
-			t.Fatalf("answer %d is %+v", want, a)
-		}
-	}
-	if remotes[0] != remotes[1] || remotes[1] == remotes[2] {
-		t.Errorf("connections from %q: the second answer closed its own", remotes)
-	}
-}
-
-func TestAnIdleConnectionMayEnd(t *testing.T) {
-	var requests atomic.Int64
-	address := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		if requests.Add(1) == 2 {
-			panic(http.ErrAbortHandler) // as if it had been closed before
-		}
-		_, _ = w.Write([]byte("token-000001"))
-	})
-	c := client{address: address}
-	defer c.close()
-	for range 2 {
-		if a := c.send(t.Context(), requestAgain); !a.good() {
-			t.Errorf("the answer is %+v", a)
-		}
-	}
-	if n := requests.Load(); n != 3 {
-		t.Errorf("%d requests, want 3: the second is sent twice", n)
-	}
 }
 
 func TestAnswersThatAreNoAnswers(t *testing.T) {

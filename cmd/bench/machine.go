@@ -11,6 +11,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"gdev/devserver/peers"
 )
 
 // machine is where the numbers come from.
@@ -47,9 +49,9 @@ func processorName() string {
 // findPython asks the interpreter what it is and what it has installed.
 func (b *bench) findPython(ctx context.Context) error {
 	wanted := distributions()
-	script := filepath.Join(b.setting.scripts, "versions.py")
+	script := filepath.Join(b.settings.Scripts, "versions.py")
 	ask := exec.CommandContext(ctx, b.python, append([]string{script}, wanted...)...)
-	ask.Env = environment()
+	ask.Env = peers.Environment()
 	out, err := ask.Output()
 	if err != nil {
 		var failed *exec.ExitError
@@ -65,7 +67,7 @@ func (b *bench) findPython(ctx context.Context) error {
 	if err := json.Unmarshal(out, &found); err != nil {
 		return fmt.Errorf("read what %q has installed: %w", b.python, err)
 	}
-	b.setting.python, b.setting.prefix = found.Executable, found.Prefix
+	b.settings.Python, b.settings.Prefix = found.Executable, found.Prefix
 	b.versions = found.Versions
 	b.versions["go"] = strings.TrimPrefix(runtime.Version(), "go")
 	return nil
@@ -77,8 +79,8 @@ func distributions() []string {
 	for _, a := range applications {
 		all = append(all, a.needs...)
 	}
-	for _, s := range servers() {
-		all = append(all, s.needs...)
+	for _, s := range servers("") {
+		all = append(all, s.Needs...)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
@@ -96,9 +98,9 @@ func (b *bench) missing(needs []string) string {
 
 // noteMissing names the servers that cannot be measured.
 func (b *bench) noteMissing() {
-	for _, s := range servers() {
-		if missing := b.missing(s.needs); missing != "" && wanted(b.servers, s.name) {
-			b.report.note("%s: not found, %s is not installed in %s", s.title, missing, "the given Python")
+	for _, s := range servers("") {
+		if missing := b.missing(s.Needs); missing != "" && wanted(b.servers, s.Name) {
+			b.report.note("%s: not found, %s is not installed in %s", s.Title, missing, "the given Python")
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"gdev/devserver/peers"
 )
 
 // takeMemory measures the proportional set size of each server after a
@@ -21,12 +23,12 @@ func (b *bench) takeMemory(ctx context.Context, a application) error {
 			return err
 		}
 		if before.Counts["missed"] > 0 {
-			b.report.note("%s on %s, %s: measured without a reload, the save was missed", measureMemory, a.title, r.title)
+			b.report.note("%s on %s, %s: measured without a reload, the save was missed", measureMemory, a.title, r.server.Title)
 		}
 		if err := pause(ctx, b.settling, 0); err != nil {
 			return err
 		}
-		family, err := familyOf(r.pid)
+		family, err := peers.Family(r.peer.PID)
 		if err != nil {
 			return err
 		}
@@ -34,7 +36,7 @@ func (b *bench) takeMemory(ctx context.Context, a application) error {
 		if err != nil {
 			return err
 		}
-		x := b.report.result(measureMemory, a, r.title, "MiB")
+		x := b.report.result(measureMemory, a, r.server.Title, "MiB")
 		x.add(mebibytes(own + pythons))
 		x.Counts["python KiB"], x.Counts["gdev KiB"] = int(pythons), int(own)
 		x.Counts["processes"] = len(family)
@@ -43,13 +45,13 @@ func (b *bench) takeMemory(ctx context.Context, a application) error {
 }
 
 // sizes adds the memory of gdev's own processes and of all others, in KiB.
-func (b *bench) sizes(family []member) (own, others int64, err error) {
+func (b *bench) sizes(family []peers.Member) (own, others int64, err error) {
 	for _, m := range family {
-		size, err := m.shared()
+		size, err := shared(m.PID)
 		if err != nil {
 			return 0, 0, err
 		}
-		if m.program() == b.setting.gdev {
+		if program(m) == b.gdevPath {
 			own += size
 		} else {
 			others += size
@@ -64,8 +66,8 @@ func (b *bench) takePlainMemory(ctx context.Context, a application) error {
 	if err != nil {
 		return err
 	}
-	c := exec.CommandContext(ctx, b.setting.python, filepath.Join(b.setting.scripts, "plain.py"))
-	c.Dir, c.Env = p.dir, environment()
+	c := exec.CommandContext(ctx, b.settings.Python, filepath.Join(b.settings.Scripts, "plain.py"))
+	c.Dir, c.Env = p.dir, peers.Environment()
 	var stderr strings.Builder
 	c.Stderr = &stderr
 	hold, err := c.StdinPipe() // its end ends the process
@@ -89,7 +91,7 @@ func (b *bench) takePlainMemory(ctx context.Context, a application) error {
 	if err := pause(ctx, b.settling, 0); err != nil {
 		return err
 	}
-	size, err := member{pid: c.Process.Pid}.shared()
+	size, err := shared(c.Process.Pid)
 	b.report.result(measureMemory, a, plainPython, "MiB").add(mebibytes(size))
 	return err
 }

@@ -30,15 +30,15 @@ type property struct {
 // takeProgram measures how long gdev takes to start and to end, and how large it is.
 func (b *bench) takeProgram(ctx context.Context) error {
 	b.say("%s", measureProgram)
-	info, err := os.Stat(b.setting.gdev)
+	info, err := os.Stat(b.gdevPath)
 	if err != nil {
 		return fmt.Errorf("measure the size of gdev: %w", err)
 	}
 	var took []float64
 	for range programRounds {
 		began := time.Now()
-		if err := exec.CommandContext(ctx, b.setting.gdev, "version").Run(); err != nil {
-			return fmt.Errorf("run %s version: %w", b.setting.gdev, err)
+		if err := exec.CommandContext(ctx, b.gdevPath, "version").Run(); err != nil {
+			return fmt.Errorf("run %s version: %w", b.gdevPath, err)
 		}
 		took = append(took, round(milliseconds(time.Since(began))))
 	}

@@ -28,8 +28,8 @@ func (b *bench) takeReload(ctx context.Context, a application) error {
 	defer limit.end()
 	turns := []turn{{limit.title(), limit.take}}
 	for _, r := range running {
-		turns = append(turns, turn{r.title, func(ctx context.Context) error {
-			return b.reload(ctx, r, b.report.result(measureReload, a, r.title, "ms"))
+		turns = append(turns, turn{r.server.Title, func(ctx context.Context) error {
+			return b.reload(ctx, r, b.report.result(measureReload, a, r.server.Title, "ms"))
 		}})
 	}
 	return b.rounds(ctx, measureReload+" on "+a.title, b.options.rounds, turns)
@@ -48,7 +48,7 @@ func (b *bench) reload(ctx context.Context, r *process, x *result) error {
 		return err
 	}
 	for time.Since(saved) < reloadTime {
-		a := ask(ctx, r.address)
+		a := ask(ctx, r.peer.Address)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -71,7 +71,7 @@ func (b *bench) reload(ctx context.Context, r *process, x *result) error {
 func (r *process) missed(x *result) error {
 	x.Counts["missed"]++
 	if x.Counts["missed"] >= tooManyMissed {
-		return fmt.Errorf("%d saves brought no new code within %s%s", x.Counts["missed"], reloadTime, lastLines(r.log))
+		return fmt.Errorf("%d saves brought no new code within %s%s", x.Counts["missed"], reloadTime, r.peer.LogTail())
 	}
 	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"time"
+
+	"gdev/devserver/peers"
 )
 
 // turn is what takes one sample of a server in each round.
@@ -42,9 +44,9 @@ func (b *bench) rounds(ctx context.Context, what string, n int, turns []turn) er
 func (b *bench) each(ctx context.Context, what string, a application, take func(*process) error) error {
 	var turns []turn
 	for _, s := range b.chosen(a) {
-		if s.develop != nil {
-			turns = append(turns, turn{s.title, func(ctx context.Context) error {
-				return b.once(ctx, s, s.develop, a, take)
+		if s.Develop != nil {
+			turns = append(turns, turn{s.Title, func(ctx context.Context) error {
+				return b.once(ctx, s, s.Develop, a, take)
 			}})
 		}
 	}
@@ -52,16 +54,16 @@ func (b *bench) each(ctx context.Context, what string, a application, take func(
 }
 
 // once begins a server on a fresh project, hands it on, and ends it.
-func (b *bench) once(ctx context.Context, s server, line command, a application, take func(*process) error) error {
+func (b *bench) once(ctx context.Context, s peers.Server, command peers.Command, a application, take func(*process) error) error {
 	p, err := b.newProject(a)
 	if err != nil {
 		return err
 	}
-	r, err := b.begin(ctx, s, line, p)
+	r, err := b.begin(ctx, s, command, p)
 	if err != nil {
 		return err
 	}
-	defer r.end()
+	defer r.peer.Stop()
 	return take(r)
 }
 
@@ -70,20 +72,20 @@ func (b *bench) once(ctx context.Context, s server, line command, a application,
 func (b *bench) fleet(ctx context.Context, what string, a application) ([]*process, error) {
 	var running []*process
 	for _, s := range b.chosen(a) {
-		if s.develop == nil {
+		if s.Develop == nil {
 			continue
 		}
 		p, err := b.newProject(a)
 		if err != nil {
 			return running, err
 		}
-		r, err := b.begin(ctx, s, s.develop, p)
+		r, err := b.begin(ctx, s, s.Develop, p)
 		if ctx.Err() != nil {
 			return running, ctx.Err()
 		}
 		if err != nil {
-			b.report.note("%s on %s, %s: did not start: %s", what, a.title, s.title, firstLine(err))
-			b.say("  %s did not start: %v", s.title, err)
+			b.report.note("%s on %s, %s: did not start: %s", what, a.title, s.Title, firstLine(err))
+			b.say("  %s did not start: %v", s.Title, err)
 			continue
 		}
 		running = append(running, r)
@@ -93,7 +95,7 @@ func (b *bench) fleet(ctx context.Context, what string, a application) ([]*proce
 
 func endAll(running []*process) {
 	for _, r := range running {
-		r.end()
+		r.peer.Stop()
 	}
 }
 

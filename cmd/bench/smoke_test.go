@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"gdev/devserver/peers"
 )
 
 // TestSmoke measures gdev and werkzeug on the Flask application, in small.
@@ -52,7 +54,7 @@ func TestSmoke(t *testing.T) {
 	if x := r.find(measureLoad, "flask", "gdev --plain"); x != nil && x.Counts["lost"]+x.Counts["stale"]+x.Counts["resent"] > 0 {
 		t.Errorf("under load: %v", x.Counts)
 	}
-	if x := r.find(measureReload, "flask", limitImport); x == nil || x.Summary.Median <= 0 || x.Summary.Median > float64(patience/time.Millisecond) {
+	if x := r.find(measureReload, "flask", limitImport); x == nil || x.Summary.Median <= 0 || x.Summary.Median > float64(peers.StartTimeout/time.Millisecond) {
 		t.Errorf("the limit is %+v", x)
 	}
 }

@@ -20,16 +20,16 @@ func (b *bench) takeStartup(ctx context.Context, a application) error {
 		return err
 	}
 	for _, s := range b.chosen(a) {
-		if s.develop == nil {
+		if s.Develop == nil {
 			continue
 		}
-		turns = append(turns, turn{s.title, func(ctx context.Context) error {
-			r, err := b.begin(ctx, s, s.develop, p)
+		turns = append(turns, turn{s.Title, func(ctx context.Context) error {
+			r, err := b.begin(ctx, s, s.Develop, p)
 			if err != nil {
 				return err
 			}
-			defer r.end()
-			b.report.result(measureStartup, a, s.title, "ms").add(milliseconds(r.startup))
+			defer r.peer.Stop()
+			b.report.result(measureStartup, a, s.Title, "ms").add(milliseconds(r.peer.Startup))
 			return nil
 		}})
 	}

@@ -59,8 +59,8 @@ func (r *report) columns() []column {
 // limits last.
 func (r *report) servers() []string {
 	var titles []string
-	for _, s := range servers() {
-		titles = append(titles, s.title)
+	for _, s := range servers("") {
+		titles = append(titles, s.Title)
 	}
 	titles = append(titles, plainPython, limitImport, limitCall)
 	return slices.DeleteFunc(titles, func(title string) bool {

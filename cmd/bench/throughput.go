@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"gdev/devserver/client"
 )
 
 // throughputRounds is how many samples of requests per second are enough.
@@ -17,12 +19,12 @@ const throughputConnections = 16
 func (b *bench) takeThroughput(ctx context.Context, a application) error {
 	var turns []turn
 	for _, s := range b.chosen(a) {
-		if s.serve == nil {
+		if s.Serve == nil {
 			continue
 		}
-		turns = append(turns, turn{s.title, func(ctx context.Context) error {
-			return b.once(ctx, s, s.serve, a, func(r *process) error {
-				b.throughput(ctx, r, b.report.result(measureThroughput, a, s.title, "requests/s"))
+		turns = append(turns, turn{s.Title, func(ctx context.Context) error {
+			return b.once(ctx, s, s.Serve, a, func(r *process) error {
+				b.throughput(ctx, r, b.report.result(measureThroughput, a, s.Title, "requests/s"))
 				return ctx.Err()
 			})
 		}})
@@ -32,9 +34,9 @@ func (b *bench) takeThroughput(ctx context.Context, a application) error {
 
 // throughput takes one sample, after a tenth of its time to warm up.
 func (b *bench) throughput(ctx context.Context, r *process, x *result) {
-	load(ctx, r.address, throughputConnections, b.seconds/10)
+	load(ctx, r.peer.Address, throughputConnections, b.seconds/10)
 	began := time.Now()
-	good, lost := load(ctx, r.address, throughputConnections, b.seconds)
+	good, lost := load(ctx, r.peer.Address, throughputConnections, b.seconds)
 	x.add(float64(good) / time.Since(began).Seconds())
 	x.Counts["requests"] += good + lost
 	x.Counts["lost"] += lost
@@ -67,10 +69,10 @@ func load(ctx context.Context, address string, connections int, d time.Duration)
 // was lost it rests for a millisecond.
 func answers(ctx context.Context, address string, requests ...[]byte) func(yield func(answer) bool) {
 	return func(yield func(answer) bool) {
-		c := client{address: address}
-		defer c.close()
+		c := client.Conn{Address: address, Timeout: answerTime}
+		defer c.Close()
 		for i := 0; ctx.Err() == nil; i++ {
-			a := c.send(ctx, requests[i%len(requests)])
+			a := newAnswer(c.Do(ctx, requests[i%len(requests)]))
 			if a.err != nil && ctx.Err() != nil || !yield(a) {
 				return
 			}

@@ -1,11 +1,11 @@
-package main
+package peers
 
 import (
 	"os"
 	"os/exec"
 )
 
-// ownSession does nothing here: the bench refuses to run without /proc.
+// ownSession does nothing here: a process group has no like on Windows.
 func ownSession(*exec.Cmd) {}
 
 func interrupt(pid int) { killGroup(pid) }

@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package peers
 
 import (
 	"os/exec"
@@ -8,7 +8,7 @@ import (
 )
 
 // ownSession has the command lead a session, and so a process group, of its
-// own: ctrl-C ends the bench, which then ends the servers in its own order.
+// own: ctrl-C ends gdev, which then ends the servers in its own order.
 func ownSession(c *exec.Cmd) { c.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }
 
 // interrupt does to the group of pid what ctrl-C does.
