@@ -82,7 +82,7 @@ func newProject(a application, dir string) (*project, error) {
 	return p, p.age()
 }
 
-// age dates the marker module back by an hour. Python tells by whole seconds
+// age dates the marker module back by an hour. Python compares whole seconds
 // whether a module is newer than its bytecode: the first save, which may follow
 // in this very second, is not to be overlooked for that.
 func (p *project) age() error {
@@ -143,7 +143,7 @@ const (
 )
 
 // save puts the next token into the marker module: a rename of a file that was
-// written outside of the project, so that nothing of the save can be seen
+// written outside of the project, so that nobody can read any of the save
 // before it is complete. It returns the token's number.
 func (p *project) save() (int, error) {
 	n := p.saved + 1

@@ -42,7 +42,7 @@ func (s *bare) start(modules []byte) error {
 	if err := s.command.Start(); err != nil {
 		return err
 	}
-	return s.tell(modules, func() error {
+	return s.request(modules, func() error {
 		_, err := s.stdout.ReadString('\n')
 		return err
 	})
@@ -51,7 +51,7 @@ func (s *bare) start(modules []byte) error {
 // measure has it import the project and call it; both in ms from the begin.
 // It ends then.
 func (s *bare) measure() (imported, called float64, err error) {
-	err = s.tell(nil, func() error {
+	err = s.request(nil, func() error {
 		_, err := fmt.Fscan(s.stdout, &imported, &called)
 		return err
 	})
@@ -59,8 +59,8 @@ func (s *bare) measure() (imported, called float64, err error) {
 	return imported, called, err
 }
 
-// tell sends it a line and waits for the answer. Where none comes, it is ended.
-func (s *bare) tell(line []byte, answer func() error) error {
+// request sends it a line and waits for the answer. Where none comes, it is ended.
+func (s *bare) request(line []byte, answer func() error) error {
 	defer time.AfterFunc(peers.StartTimeout, s.cancel).Stop()
 	_, err := fmt.Fprintf(s.stdin, "%s\n", line)
 	if err == nil {

@@ -78,8 +78,8 @@ func (b *bench) findGdev(ctx context.Context) (err error) {
 	return nil
 }
 
-// say tells the user what goes on.
-func (b *bench) say(format string, a ...any) {
+// progressf writes a line about what goes on.
+func (b *bench) progressf(format string, a ...any) {
 	_, _ = fmt.Fprintf(b.progress, "bench: "+format+"\n", a...)
 }
 
@@ -129,7 +129,7 @@ func (b *bench) takeAll(ctx context.Context) error {
 				b.report.note("%s on %s: not measured, %s is not installed", k.name, a.title, missing)
 				continue
 			}
-			b.say("%s on %s", k.name, a.title)
+			b.progressf("%s on %s", k.name, a.title)
 			if err := k.take(b, ctx, a); err != nil {
 				return fmt.Errorf("measure %s on %s: %w", k.name, a.title, err)
 			}

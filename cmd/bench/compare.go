@@ -14,7 +14,7 @@ func ours() []string {
 	return titles
 }
 
-// comparisons tell, for each column, how gdev stands beside the best of the
+// comparisons say, for each column, how gdev stands beside the best of the
 // others and beside the limit.
 func (r *report) comparisons() []string {
 	var texts []string
@@ -31,7 +31,7 @@ func (r *report) comparisons() []string {
 	return texts
 }
 
-// compare tells how one result of gdev stands; empty where there is nothing
+// compare says how one result of gdev stands; empty where there is nothing
 // to set it beside.
 func (r *report) compare(x *result) string {
 	best := r.best(x.Measure, x.Application)

@@ -14,7 +14,7 @@ const ticksPerSecond = 100
 // takeIdle measures the CPU of servers that have nothing to do, all of them
 // over the same time.
 func (b *bench) takeIdle(ctx context.Context, a application) error {
-	running, err := b.fleet(ctx, measureIdle, a)
+	running, err := b.startAll(ctx, measureIdle, a)
 	defer endAll(running)
 	if err != nil {
 		return err

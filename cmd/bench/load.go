@@ -17,7 +17,7 @@ const saveEvery = time.Second
 func (b *bench) takeLoad(ctx context.Context, a application) error {
 	var first time.Duration
 	return b.each(ctx, measureLoad+" on "+a.title, a, func(r *process) error {
-		if err := pause(ctx, b.rest, b.rest); err != nil {
+		if err := pause(ctx, b.idleBefore, b.idleBefore); err != nil {
 			return err
 		}
 		began := time.Now()
@@ -42,7 +42,7 @@ type tally struct {
 	good, lost, stale atomic.Int64
 	resent            atomic.Int64 // over another connection, for the first one had ended unannounced
 	saved             atomic.Int64 // number of the newest token
-	seen              atomic.Int64 // number of the newest token that was answered
+	newest            atomic.Int64 // number of the newest token that was answered
 }
 
 // count takes an answer to a request that was sent when token number since was
@@ -60,8 +60,8 @@ func (t *tally) count(a answer, since int64) {
 	if token < since {
 		t.stale.Add(1)
 	}
-	for seen := t.seen.Load(); token > seen && !t.seen.CompareAndSwap(seen, token); {
-		seen = t.seen.Load()
+	for newest := t.newest.Load(); token > newest && !t.newest.CompareAndSwap(newest, token); {
+		newest = t.newest.Load()
 	}
 }
 
@@ -115,7 +115,7 @@ func (r *process) reloadOnce(ctx context.Context, t *tally) (noticed bool, err e
 		return false, err
 	}
 	t.saved.Store(int64(token))
-	for t.seen.Load() < int64(token) {
+	for t.newest.Load() < int64(token) {
 		if time.Since(began) > reloadTime {
 			return false, nil
 		}

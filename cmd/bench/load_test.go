@@ -106,7 +106,7 @@ func TestTally(t *testing.T) {
 	y.count(fine(2), 3) // older: old code
 	y.count(answer{status: http.StatusBadGateway, token: 3}, 3)
 	y.count(answer{err: context.DeadlineExceeded}, 3)
-	if y.good.Load() != 3 || y.stale.Load() != 1 || y.lost.Load() != 2 || y.seen.Load() != 3 {
-		t.Errorf("good %d, stale %d, lost %d, seen %d", y.good.Load(), y.stale.Load(), y.lost.Load(), y.seen.Load())
+	if y.good.Load() != 3 || y.stale.Load() != 1 || y.lost.Load() != 2 || y.newest.Load() != 3 {
+		t.Errorf("good %d, stale %d, lost %d, newest %d", y.good.Load(), y.stale.Load(), y.lost.Load(), y.newest.Load())
 	}
 }

@@ -4,7 +4,7 @@
 // quickly gdev itself starts, and how large it is.
 //
 // It measures all servers in one run and in turns: a round gives each of them
-// one sample before any gets a second, so that a change of the machine's mood
+// one sample before any gets a second, so that a change of what else the machine does
 // hits all alike. The servers are those that the given Python has installed;
 // `make bench` sets up all of them. Everything listens on 127.0.0.1, and
 // everything that was started is ended, on ctrl-C too.
@@ -38,7 +38,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	defer stop()
 	o, err := parseOptions(args, stderr)
 	if err != nil {
-		return exitUsage // flag has told what is wrong
+		return exitUsage // the flag package has printed what is wrong
 	}
 	err = measure(ctx, o, stdout, stderr)
 	switch {
@@ -51,8 +51,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return exitError
 }
 
-// measure takes all measures that are asked for and tells the table. What was
-// measured before an error or ctrl-C is told, too.
+// measure takes all measures that are asked for and writes the table. What was
+// measured before an error or ctrl-C is written, too.
 func measure(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	dir, err := os.MkdirTemp("", "gdev-bench-")
 	if err != nil {
@@ -64,5 +64,5 @@ func measure(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		return err
 	}
 	failed := b.takeAll(ctx)
-	return errors.Join(failed, b.report.tell(stdout, o.markdown, o.json))
+	return errors.Join(failed, b.report.write(stdout, o.markdown, o.json))
 }

@@ -23,7 +23,7 @@ type options struct {
 	connections int           // under load
 	seconds     time.Duration // of one throughput sample
 	idle        time.Duration
-	rest        time.Duration // before a save, and up to as much again
+	idleBefore  time.Duration // before a save, and up to as much again
 	settling    time.Duration // before CPU or memory is looked at
 	markdown    string
 	json        string
@@ -54,9 +54,9 @@ func (l list) Set(text string) error {
 	return nil
 }
 
-// parseOptions reads the command line; what is wrong with it is told on stderr.
+// parseOptions reads the command line; what is wrong with it is written to stderr.
 func parseOptions(args []string, stderr io.Writer) (options, error) {
-	o := options{rest: time.Second, settling: 3 * time.Second}
+	o := options{idleBefore: time.Second, settling: 3 * time.Second}
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.SetOutput(stderr)
 	f.StringVar(&o.python, "python", "python3", "the `interpreter` that has the servers and frameworks installed; make bench makes one")
@@ -78,13 +78,13 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 		return o, err
 	}
 	if *quick {
-		o.hurry()
+		o.shorten()
 	}
 	return o, o.check(f)
 }
 
-// hurry makes a smoke test of it.
-func (o *options) hurry() {
+// shorten makes the run a smoke test.
+func (o *options) shorten() {
 	o.rounds, o.reloads, o.requests = 1, 1, 100
 	o.settling, o.seconds, o.idle = 300*time.Millisecond, 500*time.Millisecond, time.Second
 	if len(o.apps) == 0 {

@@ -13,7 +13,7 @@ import (
 	"gdev/devserver/peers"
 )
 
-// needProc tells what the bench lacks on a system without Linux's /proc.
+// needProc is an error that says what the bench lacks on a system without Linux's /proc.
 func needProc() error {
 	if _, err := os.Stat("/proc/self/smaps_rollup"); err != nil {
 		return fmt.Errorf("the bench reads CPU time and memory from Linux's /proc, which is not here: %w", err)

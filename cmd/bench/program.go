@@ -29,7 +29,7 @@ type property struct {
 
 // takeProgram measures how long gdev takes to start and to end, and how large it is.
 func (b *bench) takeProgram(ctx context.Context) error {
-	b.say("%s", measureProgram)
+	b.progressf("%s", measureProgram)
 	info, err := os.Stat(b.gdevPath)
 	if err != nil {
 		return fmt.Errorf("measure the size of gdev: %w", err)

@@ -16,7 +16,7 @@ const tooManyMissed = 5
 // takeReload measures from a save to the first answer of the new code. All
 // servers run throughout, and the limit's interpreter beside them.
 func (b *bench) takeReload(ctx context.Context, a application) error {
-	running, err := b.fleet(ctx, measureReload, a)
+	running, err := b.startAll(ctx, measureReload, a)
 	defer endAll(running)
 	if err != nil {
 		return err
@@ -35,11 +35,11 @@ func (b *bench) takeReload(ctx context.Context, a application) error {
 	return b.rounds(ctx, measureReload+" on "+a.title, b.options.rounds, turns)
 }
 
-// reload saves once, and asks until the new code answers. The rest before it
+// reload saves once, and asks until the new code answers. The idle time before it
 // gives a poller a random phase, and a server that prepares the next reload as
 // long as a quick human does.
 func (b *bench) reload(ctx context.Context, r *process, x *result) error {
-	if err := pause(ctx, b.rest, b.rest); err != nil {
+	if err := pause(ctx, b.idleBefore, b.idleBefore); err != nil {
 		return err
 	}
 	saved := time.Now()

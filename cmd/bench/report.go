@@ -20,7 +20,7 @@ const (
 	measureProgram    = "program"    // what gdev is itself, see property
 )
 
-// report is all that the bench tells.
+// report is all that the bench writes.
 type report struct {
 	Date     time.Time         `json:"date"`
 	Machine  machine           `json:"machine"`
@@ -71,13 +71,13 @@ func (x *result) add(sample float64) {
 	x.Summary = summarize(x.Samples)
 }
 
-// note tells what cannot be seen from the numbers.
+// note adds what the numbers do not show.
 func (r *report) note(format string, a ...any) {
 	r.Notes = append(r.Notes, fmt.Sprintf(format, a...))
 }
 
-// tell prints the table, and writes the files that have a path.
-func (r *report) tell(stdout io.Writer, markdown, jsonFile string) error {
+// write prints the table, and writes the files that have a path.
+func (r *report) write(stdout io.Writer, markdown, jsonFile string) error {
 	var table bytes.Buffer
 	r.writeMarkdown(&table)
 	if _, err := stdout.Write(table.Bytes()); err != nil {

@@ -20,7 +20,7 @@ type turn struct {
 func (b *bench) rounds(ctx context.Context, what string, n int, turns []turn) error {
 	out := map[string]bool{}
 	for round := range n {
-		b.say("  round %d of %d", round+1, n)
+		b.progressf("  round %d of %d", round+1, n)
 		for i := range turns {
 			t := turns[(i+round)%len(turns)]
 			if out[t.title] {
@@ -33,7 +33,7 @@ func (b *bench) rounds(ctx context.Context, what string, n int, turns []turn) er
 			if err != nil {
 				out[t.title] = true
 				b.report.note("%s, %s: left out in round %d: %s", what, t.title, round+1, firstLine(err))
-				b.say("  %s is left out: %v", t.title, err)
+				b.progressf("  %s is left out: %v", t.title, err)
 			}
 		}
 	}
@@ -59,7 +59,7 @@ func (b *bench) once(ctx context.Context, s peers.Server, command peers.Command,
 	if err != nil {
 		return err
 	}
-	r, err := b.begin(ctx, s, command, p)
+	r, err := b.start(ctx, s, command, p)
 	if err != nil {
 		return err
 	}
@@ -67,9 +67,9 @@ func (b *bench) once(ctx context.Context, s peers.Server, command peers.Command,
 	return take(r)
 }
 
-// fleet begins all servers that reload, each on its own project. The caller
+// startAll starts all servers that reload, each on its own project. The caller
 // ends those that it returns, also beside an error.
-func (b *bench) fleet(ctx context.Context, what string, a application) ([]*process, error) {
+func (b *bench) startAll(ctx context.Context, what string, a application) ([]*process, error) {
 	var running []*process
 	for _, s := range b.chosen(a) {
 		if s.Develop == nil {
@@ -79,13 +79,13 @@ func (b *bench) fleet(ctx context.Context, what string, a application) ([]*proce
 		if err != nil {
 			return running, err
 		}
-		r, err := b.begin(ctx, s, s.Develop, p)
+		r, err := b.start(ctx, s, s.Develop, p)
 		if ctx.Err() != nil {
 			return running, ctx.Err()
 		}
 		if err != nil {
 			b.report.note("%s on %s, %s: did not start: %s", what, a.title, s.Title, firstLine(err))
-			b.say("  %s did not start: %v", s.Title, err)
+			b.progressf("  %s did not start: %v", s.Title, err)
 			continue
 		}
 		running = append(running, r)

@@ -43,8 +43,8 @@ type process struct {
 	peer    *peers.Process
 }
 
-// begin starts a server on a project and waits for its first good response.
-func (b *bench) begin(ctx context.Context, s peers.Server, command peers.Command, p *project) (*process, error) {
+// start starts a server on a project and waits for its first good response.
+func (b *bench) start(ctx context.Context, s peers.Server, command peers.Command, p *project) (*process, error) {
 	peer, err := peers.Start(ctx, peers.Options{
 		Server: s, Command: command, Settings: b.settings, Folder: p.dir, Log: p.dir + ".log",
 		Ready: func(r client.Response) bool { return newAnswer(r, nil).good() },

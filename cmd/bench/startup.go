@@ -24,7 +24,7 @@ func (b *bench) takeStartup(ctx context.Context, a application) error {
 			continue
 		}
 		turns = append(turns, turn{s.Title, func(ctx context.Context) error {
-			r, err := b.begin(ctx, s, s.Develop, p)
+			r, err := b.start(ctx, s, s.Develop, p)
 			if err != nil {
 				return err
 			}

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// summary is what is told of several samples.
+// summary is what is written of several samples.
 type summary struct {
 	Median float64 `json:"median"`
 	Min    float64 `json:"min"`

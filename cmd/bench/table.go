@@ -80,7 +80,7 @@ func (c column) heading() string {
 	}[c.measure], c.app.title)
 }
 
-// cell is what the table tells of a result; there may be none.
+// cell is the text of a result in the table; there may be none.
 func (x *result) cell() string {
 	if x == nil || len(x.Samples) == 0 {
 		return "–"

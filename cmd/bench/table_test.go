@@ -69,11 +69,11 @@ func TestMarkdown(t *testing.T) {
 	}
 }
 
-func TestTellWritesFiles(t *testing.T) {
+func TestReportWritesFiles(t *testing.T) {
 	dir := t.TempDir()
 	markdown, numbers := filepath.Join(dir, "table.md"), filepath.Join(dir, "numbers.json")
 	var printed bytes.Buffer
-	if err := sample(t).tell(&printed, markdown, numbers); err != nil {
+	if err := sample(t).write(&printed, markdown, numbers); err != nil {
 		t.Fatal(err)
 	}
 	written, err := os.ReadFile(markdown)
@@ -94,9 +94,9 @@ func TestTellWritesFiles(t *testing.T) {
 	}
 }
 
-func TestTellNamesTheFileThatFails(t *testing.T) {
+func TestReportNamesTheFileThatFails(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "missing", "table.md")
-	err := sample(t).tell(&bytes.Buffer{}, path, "")
+	err := sample(t).write(&bytes.Buffer{}, path, "")
 	if err == nil || !strings.Contains(err.Error(), path) {
 		t.Errorf("error %v", err)
 	}

@@ -66,7 +66,7 @@ func load(ctx context.Context, address string, connections int, d time.Duration)
 
 // answers sends the requests again and again, one after the other, over one
 // connection until the context ends. A request that its end cut off is none. After a request that
-// was lost it rests for a millisecond.
+// was lost it waits for a millisecond.
 func answers(ctx context.Context, address string, requests ...[]byte) func(yield func(answer) bool) {
 	return func(yield func(answer) bool) {
 		c := client.Conn{Address: address, Timeout: answerTime}
