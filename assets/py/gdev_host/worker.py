@@ -134,7 +134,7 @@ def _load(setup: dict[str, Any], imported: imports.Imports) -> _Loaded:
             loaded = loader.load(setup["app"], setup["factory"], setup["directory"])
         except failure.LoadError:
             raise
-        except BaseException as error:  # of an object that lies about itself
+        except BaseException as error:  # an object of the application's lies about itself
             raise import_failed(setup["app"] or "the application", error) from None
         finally:
             stdin.leave_debugger()

@@ -21,7 +21,7 @@ BOUNDS = {"repr": 2000, "locals": 50, "frames": 100, "text": 64 << 10}
 PATIENCE = 20.0  # seconds until a test gives up
 _FIRST = 200  # descriptor of the control socket in the host
 
-_NOTHING_TO_TELL: dict[str, Any] = {
+_NOTHING_TO_REPORT: dict[str, Any] = {
     "changed": [],
     "added": [],
     "removed": [],
@@ -62,7 +62,7 @@ class Exchange:
                 fields = [{"name": name, "value": value} for name, value in lines[1:]]
                 self.calls.append({**lines[0], "fields": fields})
             elif kind == wire.END:
-                self.end = lines[0] if lines else _NOTHING_TO_TELL
+                self.end = lines[0] if lines else _NOTHING_TO_REPORT
             else:
                 lists = {
                     wire.LOG: self.logs,
@@ -89,7 +89,7 @@ class Exchange:
 
 
 def setup_of(app: str, directory: str, threads: int) -> dict[str, Any]:
-    """What a front tells each process first."""
+    """The Setup that a front sends to each process first."""
     return {
         "protocol": wire.PROTOCOL,
         "app": app,

@@ -19,7 +19,7 @@ def _allowed(process: int, thread: int) -> str:
     for line in Path(f"/proc/{process}/task/{thread}/status").read_text().splitlines():
         if line.startswith("Cpus_allowed_list:"):
             return line.split()[1]
-    raise AssertionError("Linux does not tell")
+    raise AssertionError("Linux does not say")
 
 
 @unittest.skipUnless(IdleProcessor().is_useful, "idle threads are not pinned")

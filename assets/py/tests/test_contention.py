@@ -37,8 +37,8 @@ def wrapped(inner: BaseException) -> None:
 
 class ContentionTest(unittest.TestCase):
     def judge(self, error: BaseException) -> tuple[bool, bool]:
-        told = contention.of(error, [])
-        return told["possible"], told["likely"]
+        reported = contention.of(error, [])
+        return reported["possible"], reported["likely"]
 
     def test_what_is_taken(self) -> None:
         for error in (
@@ -72,9 +72,9 @@ class ContentionTest(unittest.TestCase):
         self.assertEqual(self.judge(first), (False, False))
 
 
-@unittest.skipUnless(sys.platform == "linux", "only Linux tells who holds something")
+@unittest.skipUnless(sys.platform == "linux", "only on Linux the owner of a resource is known")
 class WantedTest(unittest.TestCase):
-    def test_what_is_asked_for(self) -> None:
+    def test_requested_resources(self) -> None:
         # A hook stays for good, so it is set in a process of its own.
         here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
         test = "import tests.test_contention as t; t.ask()"
@@ -82,7 +82,7 @@ class WantedTest(unittest.TestCase):
 
 
 def ask() -> None:
-    """Ask for some resources, and see what is told of that."""
+    """Ask for some resources, and check what is noted of them."""
     import fcntl
 
     wanted = contention.Requested()
@@ -98,6 +98,6 @@ def ask() -> None:
         with socket.socket() as late:
             late.bind(("127.0.0.1", 0))
         paths = [os.path.join(folder, name) for name in ("base", "lock", "socket")]
-    told = wanted.last()
-    assert [each["path"] for each in told] == [*paths, ""], told
-    assert [each["port"] for each in told] == [0, 0, 0, 0], told
+    reported = wanted.last()
+    assert [each["path"] for each in reported] == [*paths, ""], reported
+    assert [each["port"] for each in reported] == [0, 0, 0, 0], reported

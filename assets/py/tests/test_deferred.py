@@ -42,11 +42,11 @@ class AheadTest(ZygoteCase):
         super().setUp()
         self.zygotes: dict[tuple[str, ...], Waiting] = {}
 
-    def forked(self, project: str, *modules: str, **told: Any) -> Waiting:
+    def forked(self, project: str, *modules: str, **reported: Any) -> Waiting:
         """Have libraries imported ahead, and the project loaded; project says SEEN."""
         if modules not in self.zygotes:
             self.zygotes[modules] = self.start(threads=1)
-            answer = self.zygotes[modules].preimport(list(modules), **told)
+            answer = self.zygotes[modules].preimport(list(modules), **reported)
             self.assertEqual(
                 (answer["not_preimport_safe"], answer["not_fork_safe"]), ([], []), answer["why"]
             )
@@ -226,7 +226,7 @@ class AheadTest(ZygoteCase):
         )
         self.assertEqual(self.seen, [[False, False], [True, True, ["added", "project"]]])
 
-    def test_what_the_project_does_before_and_nobody_foresaw_is_told(self) -> None:
+    def test_a_change_that_was_not_predicted_is_reported(self) -> None:
         self.library("plain", "")
         self.library("talks", "import logging\nlog = logging.getLogger('talks')")
         self.library("reads", "import warnings\nfound = list(warnings.filters)")
@@ -255,7 +255,7 @@ class AheadTest(ZygoteCase):
                 )
                 self.assertEqual(child.loaded["mispredicted"], wrong)
 
-    def test_what_is_foreseen_is_made_before(self) -> None:
+    def test_predicted_changes_are_made_before(self) -> None:
         self.library(
             "keeps",
             "import os, sys, time, locale\n"
@@ -287,7 +287,7 @@ class AheadTest(ZygoteCase):
         self.assertEqual(self.skipped, ["late"])
         self.assertEqual(child.learned, ["late"])
 
-    def test_who_looks_at_what_the_project_has_changed_is_left_out(self) -> None:
+    def test_a_library_that_reads_what_the_project_has_changed_is_left_out(self) -> None:
         self.library("registry", "plugins = []\ndef known(): return plugins\ndef other(): ...")
         for before, look in {
             "import registry; registry.plugins.append(1)": "__import__('registry').plugins",
@@ -355,7 +355,7 @@ class AheadTest(ZygoteCase):
 
 
 class ProjectChangesTest(unittest.TestCase):
-    def test_the_project_is_told_from_libraries(self) -> None:
+    def test_changes_of_the_project_are_distinguished_from_those_of_libraries(self) -> None:
         watch = ProjectChanges()
         limit, digits = sys.getrecursionlimit(), sys.path[:]
         self.addCleanup(sys.setrecursionlimit, limit)

@@ -88,9 +88,9 @@ class DiagnosisTest(LoaderTest):
                 failure = self.failed(app, python_why="python3 on PATH")
                 self.assertIn(message, failure["message"])
                 self.assertIn(hint, failure["hint"])
-                told = failure["message"] + failure["looked_at"][0]
-                self.assertIn("chosen by: python3 on PATH", told)
-                self.assertIn(sys.executable, told)
+                reported = failure["message"] + failure["looked_at"][0]
+                self.assertIn("chosen by: python3 on PATH", reported)
+                self.assertIn(sys.executable, reported)
 
     def test_servers_that_are_started_at_import(self) -> None:
         self.write(

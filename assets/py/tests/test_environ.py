@@ -13,17 +13,17 @@ from tests.front import Host
 
 
 class EnvironTest(RuleTest):
-    def told(self, target: str = "/", content: bytes = b"", **request: Any) -> dict[str, Any]:
+    def reported(self, target: str = "/", content: bytes = b"", **request: Any) -> dict[str, Any]:
         exchange = self.get("echo", target, content, **request)
         self.assert_complete(exchange)
-        told: dict[str, Any] = json.loads(exchange.body)
-        for key, value in told["environ"].items():
+        reported: dict[str, Any] = json.loads(exchange.body)
+        for key, value in reported["environ"].items():
             shown = exchange.given(key)
             self.assertEqual(shown, repr(tuple(value) if key == "wsgi.version" else value))
-        return told
+        return reported
 
     def test_s03_environ_is_a_dict_that_may_be_changed(self) -> None:
-        self.assertTrue(self.told()["is_dict"])
+        self.assertTrue(self.reported()["is_dict"])
         exchange = self.get("environ_changes", "/x?q")
         self.assert_complete(exchange)
         self.assertEqual([v["key"] for v in exchange.end["changed"]], ["PATH_INFO"])
@@ -33,7 +33,7 @@ class EnvironTest(RuleTest):
         self.assertEqual(exchange.output, [])
 
     def test_s13_to_s20_keys(self) -> None:
-        environ = self.told("/a%20b", method="PATCH", version="HTTP/1.0")["environ"]
+        environ = self.reported("/a%20b", method="PATCH", version="HTTP/1.0")["environ"]
         expected = {
             "REQUEST_METHOD": "PATCH",
             "SCRIPT_NAME": "",
@@ -58,17 +58,17 @@ class EnvironTest(RuleTest):
 
     def test_s16_content_type_and_length_only_where_sent(self) -> None:
         fields = [["Content-Type", "a/b"], ["Content-Length", "3"]]
-        environ = self.told("/", b"abc", fields=fields)["environ"]
+        environ = self.reported("/", b"abc", fields=fields)["environ"]
         self.assertEqual((environ["CONTENT_TYPE"], environ["CONTENT_LENGTH"]), ("a/b", "3"))
         self.assertNotIn("HTTP_CONTENT_TYPE", environ)
 
     def test_s17_repeated_fields_are_joined(self) -> None:
         fields = [["Cookie", "a=1"], ["X-A", "1"], ["cookie", "b=2"], ["x-a", "2"]]
-        environ = self.told(fields=fields)["environ"]
+        environ = self.reported(fields=fields)["environ"]
         self.assertEqual((environ["HTTP_COOKIE"], environ["HTTP_X_A"]), ("a=1; b=2", "1, 2"))
 
     def test_s19_https(self) -> None:
-        environ = self.told(scheme="https")["environ"]
+        environ = self.reported(scheme="https")["environ"]
         self.assertEqual((environ["HTTPS"], environ["wsgi.url_scheme"]), ("on", "https"))
 
     def test_s20_s40_s41_threads_and_pairs(self) -> None:
@@ -82,7 +82,7 @@ class EnvironTest(RuleTest):
             self.assertNotIn("PATH_INFO", exchange.environ["host"])
 
     def test_s36_strings_are_latin_1(self) -> None:
-        environ = self.told("/%C3%BC/\xc3\xbc%FF%zz", fields=[["X", "\xe9"]])["environ"]
+        environ = self.reported("/%C3%BC/\xc3\xbc%FF%zz", fields=[["X", "\xe9"]])["environ"]
         self.assertEqual(environ["PATH_INFO"], "/\xc3\xbc/\xc3\xbc\xff%zz")
         self.assertEqual(environ["HTTP_X"], "\xe9")
 
@@ -134,9 +134,9 @@ class InputTest(RuleTest):
 
     def test_s23_chunked_content_is_read_to_its_end(self) -> None:
         exchange = self.get("echo", "/?[read(3),read(),read()]", self.CONTENT, length=-1)
-        told = json.loads(exchange.body)
-        self.assertEqual(eval(told["input"]), [b"fir", self.CONTENT[3:], b""])
-        self.assertIs(told["environ"]["wsgi.input_terminated"], True)
+        reported = json.loads(exchange.body)
+        self.assertEqual(eval(reported["input"]), [b"fir", self.CONTENT[3:], b""])
+        self.assertIs(reported["environ"]["wsgi.input_terminated"], True)
 
     def test_lost_input_raises(self) -> None:
         host = self.host("echo")

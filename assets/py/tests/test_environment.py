@@ -29,7 +29,7 @@ class EnvironmentTest(unittest.TestCase):
         self.assertEqual(watch.changes(), {"NEW": "é", "GONE": None, "AFTER": "1"})
 
     @unittest.skipIf(os.name == "nt", "the environment of Windows is Unicode")
-    def test_what_no_frame_can_carry_is_not_told(self) -> None:
+    def test_what_no_frame_can_carry_is_not_sent(self) -> None:
         watch = EnvironmentChanges()
         os.environ["ODD"] = os.fsdecode(b"\xff")
         watch.note("module")
@@ -37,12 +37,12 @@ class EnvironmentTest(unittest.TestCase):
         self.assertTrue(watch.has_unsendable)
 
     def test_the_environment_is_set_ahead_and_restored(self) -> None:
-        told = [
+        reported = [
             {"module": "a", "changes": {"NEW": "1", "GONE": None}},
             {"module": "a.b", "changes": {"NEW": "2"}},
             {"module": "never", "changes": {"ELSE": "1"}},
         ]
-        ahead = PredictedEnvironment(told, ["ELSE"])
+        ahead = PredictedEnvironment(reported, ["ELSE"])
         self.assertTrue(ahead.reach("a"))
         self.assertEqual(os.environ["NEW"], "1")
         self.assertNotIn("GONE", os.environ)

@@ -72,7 +72,7 @@ class FindingsTest(RuleTest):
             )
         return exchange, given
 
-    def test_a_broken_rule_is_told_and_no_other(self) -> None:
+    def test_a_broken_rule_is_reported_and_no_other(self) -> None:
         for page in BROKEN:
             with self.subTest(page.stem):
                 exchange, given = self.ask(page)
@@ -90,7 +90,7 @@ class FindingsTest(RuleTest):
         self.assertIn(finding["subject"], SUBJECTS.get(finding["rule"], finding["subject"]))
         self.assertRegex(finding["where"], r"^(a\d\d_\w+|by_name)\.py:\d+$")
 
-    def test_nothing_is_told_where_no_rule_is_broken(self) -> None:
+    def test_no_finding_where_no_rule_is_broken(self) -> None:
         for page in GOOD:
             with self.subTest(page.stem):
                 exchange, _ = self.ask(page)
@@ -128,7 +128,7 @@ class FindingsTest(RuleTest):
     def test_each_rule_has_a_fixture(self) -> None:
         self.assertEqual(sorted({f"A{int(page.stem[1:3])}" for page in BROKEN}), sorted(RULES))
 
-    def test_what_was_seen_and_where(self) -> None:
+    def test_value_and_place_of_a_finding(self) -> None:
         for name, seen, line, subject, key in (
             ("a04_subclass", "b'<p>' (a04_subclass.Markup)", 12, "content", ""),
             ("a05_too_long", "3, but 2 blocks", 10, "content", ""),
@@ -153,8 +153,8 @@ class FindingsTest(RuleTest):
             with self.subTest(name):
                 exchange, _ = self.ask(Path(FIXTURES) / f"{name}.py")
                 [finding] = exchange.findings
-                told = finding["seen"], finding["where"], finding["subject"], finding["name"]
-                self.assertEqual(told, (seen, f"{name}.py:{line}", subject, key))
+                reported = finding["seen"], finding["where"], finding["subject"], finding["name"]
+                self.assertEqual(reported, (seen, f"{name}.py:{line}", subject, key))
 
     def test_a_finding_comes_while_the_exchange_goes_on(self) -> None:
         host = self.host("a18_while_iterated")

@@ -27,7 +27,7 @@ class FramesTest(RuleTest):
                 self.assertEqual(len(exchange.calls), 1)
                 self.assertIsNone(exchange.head)
 
-    def test_any_exception_is_told(self) -> None:
+    def test_any_exception_is_reported(self) -> None:
         kinds = {"message": "ValueError", "chain": "ValueError", "locals": "ZeroDivisionError"}
         if sys.version_info >= (3, 11):
             kinds["group"] = "ExceptionGroup"

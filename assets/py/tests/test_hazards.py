@@ -81,8 +81,8 @@ class EffectsTest(ZygoteCase):
         found = self.left_out(_COPIED, to_fork=False)
         self.assertEqual(found, {"not_fork_safe": [], "not_preimport_safe": []})
 
-    @unittest.skipUnless(sys.platform == "linux", "what is held is told by Linux")
-    def test_what_acts_outside_is_left_to_a_process_that_serves(self) -> None:
+    @unittest.skipUnless(sys.platform == "linux", "/dev/fd is Linux's")
+    def test_effects_outside_of_the_process_are_left_to_one_that_serves(self) -> None:
         for to_fork in (True, False):
             with self.subTest(to_fork=to_fork):
                 (self.folder / "known").write_text("")

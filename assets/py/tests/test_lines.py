@@ -217,7 +217,7 @@ class PlaceTest(unittest.TestCase):
 class CalledAndHeadTest(RuleTest):
     """Each answer twice: from what it holds, and from memory."""
 
-    def test_hostile_fields_are_told_whole(self) -> None:
+    def test_hostile_fields_are_reported_whole(self) -> None:
         for value in ("\n", "a\nb", '"]\n["X", "', "\ud800", "\udc80é", "☃", "😀", "\x00"):
             for _ in range(2):
                 exchange = self.start(f"'200 OK',[('A',{value!a}),('B','c')]")

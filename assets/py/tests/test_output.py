@@ -138,7 +138,7 @@ class OutputTest(unittest.TestCase):
                 self.assertEqual(raised["traceback"]["type"], "ZeroDivisionError")
                 self.assertEqual(exchange.head is not None, complete)
 
-    def test_an_exception_that_is_told_of_has_its_traceback(self) -> None:
+    def test_a_reported_exception_has_its_traceback(self) -> None:
         with Host("caught") as host:
             for how in ("within", "after", "logged", "formatted", "stdout", "errors"):
                 with self.subTest(how):

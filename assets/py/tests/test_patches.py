@@ -91,7 +91,7 @@ class WhatIsPatchedTest(unittest.TestCase):
         self.assertEqual(self.patches.take(), ["a_library.run", "a_library.added"])
         self.assertEqual(self.patches.take(), [])
 
-    def test_lazy_objects_are_not_asked_for_anything(self) -> None:
+    def test_no_attribute_of_a_lazy_object_is_read(self) -> None:
         self.put(before=Lazy())
         self.assertEqual(self.patches.take(), ["a_library.before"])  # its class is another's
         self.put(run=lambda: 2, after=Lazy())

@@ -1,4 +1,4 @@
-"""What an application has read is told, so that it can be followed."""
+"""Files that an application has read are reported, so that they can be watched."""
 
 from __future__ import annotations
 
@@ -61,15 +61,15 @@ class ReadsTest(unittest.TestCase):
         self.addCleanup(self.host.close)
         self.assertIsNone(self.host.failed)
 
-    def told(self, kind: str) -> list[str]:
-        """The names within the project that were told of a kind."""
+    def reported(self, kind: str) -> list[str]:
+        """The names within the project that were reported as of a kind."""
         paths: list[Any] = [each for files in self.host.files for each in files.get(kind, ())]
         paths = [path["path"] if isinstance(path, dict) else path for path in paths]
         inside = [path for path in paths if path.startswith(str(self.root))]
         return sorted(os.path.relpath(path, self.root) for path in inside)
 
     def get(self, target: str) -> None:
-        """Make a request, and take in all that the host has told by its end."""
+        """Make a request, and take in all that the host has reported by its end."""
         self.host.get(target)
         self.host.send(
             self.host.control, wire.REFRESH, {"files": []}
@@ -77,34 +77,36 @@ class ReadsTest(unittest.TestCase):
         self.host.receive(self.host.control)
 
     def test_what_was_read_while_the_application_was_loaded(self) -> None:
-        read = self.told("files")
+        read = self.reported("files")
         for name in ("app.py", "words.txt", "conf/run.py", "sql/a.sql"):
             self.assertIn(name, read)
-        self.assertIn("sql", self.told("listed"))
+        self.assertIn("sql", self.reported("listed"))
 
-    def test_each_is_told_as_it_was(self) -> None:
+    def test_each_file_is_reported_as_it_was(self) -> None:
         found = {file["path"]: file for file in self.host.files[0]["files"]}
         words = os.stat(self.root / "words.txt")
-        told = found[str(self.root / "words.txt")]
-        self.assertEqual((told["size"], told["modified_ns"]), (words.st_size, words.st_mtime_ns))
+        reported = found[str(self.root / "words.txt")]
+        self.assertEqual(
+            (reported["size"], reported["modified_ns"]), (words.st_size, words.st_mtime_ns)
+        )
         self.assertEqual(found[str(self.root / "missing.cfg")]["size"], -1)
         self.assertEqual(found[str(self.root / "local_settings.py")]["size"], -1)
 
     def test_what_it_writes_itself_is_none_of_it(self) -> None:
-        self.assertNotIn("own.txt", self.told("files"))
-        self.assertEqual(self.told("written"), ["own.txt"])
+        self.assertNotIn("own.txt", self.reported("files"))
+        self.assertEqual(self.reported("written"), ["own.txt"])
         self.get("/write/words.txt")
         self.get("/replace/sql/a.sql")
-        self.assertEqual(self.told("written"), ["new.tmp", "own.txt", "sql/a.sql", "words.txt"])
+        self.assertEqual(self.reported("written"), ["new.tmp", "own.txt", "sql/a.sql", "words.txt"])
 
-    def test_what_is_read_by_a_request_may_be_held(self) -> None:
+    def test_a_file_read_by_a_request_may_be_cached(self) -> None:
         self.get("/read/lazy.csv")
         self.get("/read/lazy.csv")
         self.get("/import/later")
-        self.assertEqual(self.told("cached"), ["lazy.csv"])
-        self.assertIn("later.py", self.told("files"))
+        self.assertEqual(self.reported("cached"), ["lazy.csv"])
+        self.assertIn("later.py", self.reported("files"))
 
-    def test_a_template_of_nobody_known_is_still_held(self) -> None:
+    def test_a_template_of_an_unknown_engine_is_still_cached(self) -> None:
         self.get("/read/lazy.csv")
         self.host.send(
             self.host.control, wire.REFRESH, {"files": [str(self.root / "lazy.csv"), "/other"]}
@@ -112,7 +114,7 @@ class ReadsTest(unittest.TestCase):
         _, answer = self.host.receive(self.host.control)
         self.assertEqual(answer.decode(), '{"cached": ["%s"]}' % (self.root / "lazy.csv"))
 
-    def test_libraries_are_told_apart(self) -> None:
+    def test_files_of_libraries_are_reported_apart(self) -> None:
         libraries = [
             file["path"] for files in self.host.files for file in files.get("libraries", ())
         ]

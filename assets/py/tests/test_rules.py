@@ -66,7 +66,7 @@ class CallTest(RuleTest):
         self.assert_complete(exchange)
         self.assertEqual(exchange.head["status"], "200 Late")
 
-    def test_s12_no_other_attribute_is_touched(self) -> None:
+    def test_s12_no_other_attribute_is_read(self) -> None:
         self.assertEqual(self.get("iterables", "/curious").text("o"), "touched close\n")
 
     def test_s37_exceptions_are_trapped(self) -> None:
@@ -197,7 +197,7 @@ class StartResponseTest(RuleTest):
                 self.assertEqual(frames[-1]["function"], "application")
                 self.assertIsNone(exchange.head)
 
-    def test_what_is_odd_but_can_be_sent_is_sent(self) -> None:
+    def test_what_is_wrong_but_can_be_sent_is_sent(self) -> None:
         for expression in (
             "'200',[]",
             "'200 ',[]",
@@ -214,7 +214,7 @@ class StartResponseTest(RuleTest):
             with self.subTest(expression):
                 self.assert_complete(self.start(expression))
 
-    def test_an_iterator_of_fields_is_read_once_and_told(self) -> None:
+    def test_an_iterator_of_fields_is_read_once_and_reported(self) -> None:
         exchange = self.start("'200 OK',iter([('A','b'),('C','d')])")
         self.assertEqual(exchange.fields("A"), ["b"])
         self.assertEqual([f["rule"] for f in exchange.findings], ["A9", "A22"])

@@ -47,7 +47,7 @@ class StdinTest(unittest.TestCase):
         self.assertEqual(exchange.body, b"Ada!")
         self.assertEqual(exchange.output, [("o", "who? "), ("i", "Ada\n")])
 
-    def test_a_password_is_told_as_one_and_never_seen(self) -> None:
+    def test_a_password_prompt_is_secret_and_its_line_masked(self) -> None:
         self.host.begin("/getpass")
         ask = self.asked()
         self.assertTrue(ask["secret"])
@@ -62,7 +62,7 @@ class StdinTest(unittest.TestCase):
         self.answer(ask, "Ada\n")
         self.host.finish()
 
-    def test_the_prompt_is_told_before_the_question(self) -> None:
+    def test_output_before_a_prompt_is_sent_first(self) -> None:
         self.host.begin("/input")
         ask = self.asked()
         self.host.await_frame(wire.OUTPUT)

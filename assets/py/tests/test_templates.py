@@ -60,7 +60,7 @@ class TemplatesTest(unittest.TestCase):
         self.assertEqual(shelf, {})
         self.assertIsNotNone(proxy)
 
-    def test_what_is_held_after_all(self) -> None:
+    def test_templates_that_stay_cached(self) -> None:
         class Template:
             def __init__(self, filename: str) -> None:
                 self.filename = filename

@@ -30,7 +30,7 @@ class ForeignTest(RuleTest):
             self.assertEqual(self.values(exchange)["slow"], LATE)
             self.assertIn("ValueError: another value\n", exchange.raised[0]["traceback"]["text"])
 
-    def test_what_is_odd_and_quick(self) -> None:
+    def test_odd_reprs_that_are_quick(self) -> None:
         expected = {
             "recurse": "[[",
             "large": "xxx",

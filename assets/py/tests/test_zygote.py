@@ -1,4 +1,4 @@
-"""Processes that wait to be told to load: standbys, zygotes, and what they fork."""
+"""Processes that wait for Load: standbys, zygotes, and their forks."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class Waiting:
         return data
 
     def set_up(self, folder: str, threads: int) -> None:
-        """Tell it what it will be told to load."""
+        """Send the Setup."""
         self.send(wire.SETUP, setup_of("app", folder, threads))
         self.hello = self.expect(wire.HELLO)
 
@@ -224,7 +224,7 @@ class ZygoteTest(ZygoteCase):
         self.assertEqual(seen["imported"], seen["pid"])
         self.assertEqual(standby.learned, [])
 
-    def test_ends_are_told(self) -> None:
+    def test_ends_are_reported(self) -> None:
         zygote = self.zygote("lib")
         child, pid = zygote.fork()
         self.addCleanup(child.close)
@@ -233,7 +233,7 @@ class ZygoteTest(ZygoteCase):
         status = zygote.expect(wire.EXITED)["status"]
         self.assertEqual(os.WTERMSIG(status), signal.SIGSEGV)
 
-    def test_a_process_may_be_woken_before_it_is_told_what_to_load(self) -> None:
+    def test_a_standby_may_be_prewarmed_before_load(self) -> None:
         zygote = self.zygote("lib")
         for _ in range(2):  # the second knows from the first what to copy
             child, _ = zygote.fork()

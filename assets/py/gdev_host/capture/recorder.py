@@ -25,8 +25,8 @@ HANDLED = "handled"
 KILLED = "killed"
 IMPORT = "import"
 
-_MAX_PIECES = 2000  # of output and log records, in each exchange
-_MAX_CHARACTERS = 1 << 20  # of output, in each exchange
+_MAX_PIECES = 2000  # pieces of output and log records, in each exchange
+_MAX_CHARACTERS = 1 << 20  # characters of output, in each exchange
 LINE_SECONDS = 0.02  # how long the beginning of a line waits for its end, while others write
 _MAX_UNFINISHED = 8 << 10  # characters of a line that may wait for its end
 RENDERED = "Traceback (most recent call last)"
@@ -82,11 +82,10 @@ class Recorder:
         self._bounds = bounds
         self._unfinished: dict[int, _Line] = {}  # by thread
         self._reported = Reported()
-        self._reraised = Reported()  # by start_response
+        self._reraised = Reported()  # exceptions that start_response raised again
         self._pending: dict[str, Any] | None = None  # an inspect.Raised of the last of these
-        self._seconds = (
-            timeout.SECONDS
-        )  # that descriptions may still wait for the application's code
+        # What is left of the time for calls of the application's code, in all descriptions.
+        self._seconds = timeout.SECONDS
 
     def output(self, stream: str, text: str) -> bool:
         """Report text that was written; return False where the exchange is over.

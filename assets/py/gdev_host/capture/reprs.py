@@ -56,7 +56,7 @@ def bounded(value: Any, limit: int) -> str:
     million would take seconds.
     """
     if type(value) is str and len(value) <= limit // _ESCAPED:
-        return repr(value)  # the same; most values of environ
+        return repr(value)  # short: most values of environ
     writer = _Writer(limit)
     with contextlib.suppress(_Full):
         writer.write(value)

@@ -36,7 +36,7 @@ class Prompts:
             return self._await_line(0, secret)
         line = self._await_line(recorder.pause(), secret)
         shown = MASKED + "\n" if secret and line else line
-        recorder.output(STDIN, shown)  # as a terminal echoes what is typed
+        recorder.output(STDIN, shown)  # a terminal would echo the line
         return line
 
     def _await_line(self, exchange: int, secret: bool) -> str:

@@ -17,7 +17,7 @@ from .kill import end_thread
 SECONDS = 0.2
 """The timeout."""
 
-_MAX_THREADS = 8  # that have not ended; a thread that hangs in C cannot be killed
+_MAX_THREADS = 8  # threads that have not ended; one that hangs in C cannot be killed
 
 _threads: set[int] = set()  # the threads that run such code now
 

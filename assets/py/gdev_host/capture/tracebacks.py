@@ -18,7 +18,7 @@ from .reprs import LATE, TOO_MUCH, bounded, cut, safe_str, type_name
 
 _AROUND = 5  # lines of source before and after
 _LINE = 500  # characters of a line of source
-_CHARACTERS = 1 << 20  # of reprs and source in one description: it must fit into a frame
+_MAX_CHARACTERS = 1 << 20  # reprs and source of one description, which must fit into a frame
 _CO_OPTIMIZED = 1  # a code's flag: its variables are in the frame, f_locals only shows them
 _references: Any = getattr(sys, "getrefcount", lambda _: sys.maxsize)
 _OWN_REFERENCES = 3  # to a frame's f_locals: the frame's, a variable, getrefcount's parameter
@@ -67,12 +67,12 @@ def shortened(description: dict[str, Any]) -> dict[str, Any]:
 def files(error: BaseException | None) -> list[str]:
     """Return the files that a traceback names, SyntaxErrors and causes included."""
     found: list[str] = []
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
+    visited: set[int] = set()
+    while error is not None and id(error) not in visited:
+        visited.add(id(error))
         tb = _own(error, "__traceback__")
         found += [frame.f_code.co_filename for frame, _ in _frames(tb)]
-        if type(_own(error, "filename")) is str:  # of a SyntaxError
+        if type(_own(error, "filename")) is str:  # a SyntaxError
             found.append(_own(error, "filename"))
         error = _own(error, "__cause__") or _own(error, "__context__")
     return found
@@ -83,14 +83,14 @@ class _Describer:
 
     def __init__(self, bounds: dict[str, int]) -> None:
         self._bounds = bounds
-        self._seen: set[int] = set()
-        self._left = _CHARACTERS
+        self._visited: set[int] = set()
+        self._left = _MAX_CHARACTERS
         self._messages, self._values = timeout.Calls(), timeout.Calls()
 
     def describe(self, error: BaseException, depth: int) -> dict[str, Any]:
-        self._seen.add(id(error))
+        self._visited.add(id(error))
         cause, link = _cause(error)
-        if cause is None or id(cause) in self._seen or depth == 0:
+        if cause is None or id(cause) in self._visited or depth == 0:
             cause, link = None, ""
         description: dict[str, Any] = {
             "type": type_name(type(error)),
@@ -101,7 +101,7 @@ class _Describer:
             "group": [
                 self.describe(member, depth // 2)
                 for member in _members(error)
-                if depth and self._left > 0 and id(member) not in self._seen
+                if depth and self._left > 0 and id(member) not in self._visited
             ],
             "text": "",
         }
@@ -274,7 +274,7 @@ def _template_notes(error: BaseException) -> list[str]:
         return [f"in the template {noted['name']}, line {noted['line']}: {noted['during']}"]
     except Killed:
         raise
-    except BaseException:  # it is not what Django makes
+    except BaseException:  # not an object that Django makes
         return []
 
 
@@ -331,14 +331,14 @@ def _text(description: dict[str, Any]) -> str:
     return "".join((*lines, f"{description['type']}: {description['message']}\n"))
 
 
-def _hide(rendering: Any, seen: set[int]) -> None:
-    if rendering is None or id(rendering) in seen:
+def _hide(rendering: Any, visited: set[int]) -> None:
+    if rendering is None or id(rendering) in visited:
         return
-    seen.add(id(rendering))
+    visited.add(id(rendering))
     rendering.stack[:] = [entry for entry in rendering.stack if not _is_hidden(entry.filename)]
     members = getattr(rendering, "exceptions", None) or ()
     for other in (rendering.__cause__, rendering.__context__, *members):
-        _hide(other, seen)
+        _hide(other, visited)
 
 
 def _middle_out(text: str, limit: int) -> str:

@@ -71,7 +71,7 @@ MAX_PAYLOAD = 16 << 20
 
 _HEADER = struct.Struct(">IB")
 _CHUNK = 64 << 10
-_MAX_DESCRIPTORS = 253  # that one message may carry
+_MAX_DESCRIPTORS = 253  # descriptors in one message (SCM_MAX_FD)
 
 _AT_ONCE = getattr(socket, "MSG_DONTWAIT", 0) | getattr(socket, "MSG_NOSIGNAL", 0)
 

@@ -112,7 +112,7 @@ def _shadowed(error: BaseException) -> Diagnosis | None:
         mine, other = _file_in_project(name), _file_elsewhere(name)
         if not mine or not other or _same(mine, other):
             continue
-        loaded = mine  # and removed again, where it has failed
+        loaded = mine  # a module that failed was removed again
         if name in sys.modules:
             loaded = _file_of_module(sys.modules[name]) or "built in"
         if _same(loaded, mine):
@@ -132,9 +132,9 @@ def _names(error: BaseException) -> Iterator[str]:
     Where a library failed, these are all modules of the project.
     """
     if isinstance(error, (ImportError, AttributeError)):
-        told = [getattr(error, "name", None) if isinstance(error, ImportError) else None]
-        told += re.findall(r"module '([\w.]+)'", str(error))
-        yield from dict.fromkeys(name.partition(".")[0] for name in told if name)
+        names = [getattr(error, "name", None) if isinstance(error, ImportError) else None]
+        names += re.findall(r"module '([\w.]+)'", str(error))
+        yield from dict.fromkeys(name.partition(".")[0] for name in names if name)
     frames = _frames(error.__traceback__)
     if isinstance(error, SyntaxError) or not frames or not is_library(frames[-1].file):
         return
@@ -205,7 +205,7 @@ def _missing(error: BaseException, app: str, why: str) -> Diagnosis | None:
     chosen = f", chosen by: {why}" if why else ""
     looked = f"{sys.executable} (Python {version}{chosen})"
     other = f"gdev run --python PYTHON {app}".strip() + " has another one look for it"
-    if type(error).__name__ == "PackageNotFoundError":  # of a distribution
+    if type(error).__name__ == "PackageNotFoundError":  # a distribution is missing
         name = str(error.args[0]) if error.args else ""
         sentence = f"the distribution {name} is not installed for {looked}"
         return Diagnosis(sentence, installing.command(name), (other,))

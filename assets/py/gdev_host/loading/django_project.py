@@ -61,7 +61,7 @@ def _setting(name: str) -> Any:
         from django.conf import settings
 
         return getattr(settings, name, None)
-    except ImportError:  # of Django itself: a project that stands for one
+    except ImportError:  # no Django is installed: the project is a stub of one
         return None
     except Exception as error:
         raise import_failed("django.conf.settings", error) from None

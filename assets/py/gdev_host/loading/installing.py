@@ -91,7 +91,7 @@ def _requirements(name: str) -> str:
 
 
 def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()  # as PEP 503 has it
+    return re.sub(r"[-_.]+", "-", name).lower()  # normalised, PEP 503
 
 
 def _marker() -> str:

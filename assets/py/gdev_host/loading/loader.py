@@ -19,7 +19,7 @@ _INI = re.compile(r"(?P<file>.+\.ini)(?:#(?P<name>.*))?")
 
 
 class Loaded(NamedTuple):
-    """An application, and the inspect.Found that tells how it was found."""
+    """An application, and the inspect.Found that reports how it was found."""
 
     application: Any
     found: dict[str, str]
@@ -78,7 +78,7 @@ def _advise(failure: LoadError, target: guess.Target, directory: str, is_guess: 
     if not failure.hint:
         try:
             hint = f"gdev run {guess.guess(directory, use_flask_app=not is_guess).name}"
-        except LoadError as several:  # or none: it says what to type all the same
+        except LoadError as several:  # several or none: its hint says what to type
             hint = several.hint
         if hint != f"gdev run {target.name}":
             failure.hint = hint

@@ -104,8 +104,8 @@ def _no_such_module(missing: str, directory: str) -> LoadError:
     matches = close_matches(missing.rpartition(".")[2], names)
     prefix = missing.rpartition(".")[0]
     hint = f"gdev run {prefix}{'.' if prefix else ''}{matches[0]}" if matches else ""
-    seen = ", ".join(names) if names else "no Python module"
-    return LoadError(NOT_FOUND, f'no such module: "{missing}"', hint, [f"{folder}: {seen}"])
+    listed = ", ".join(names) if names else "no Python module"
+    return LoadError(NOT_FOUND, f'no such module: "{missing}"', hint, [f"{folder}: {listed}"])
 
 
 def _no_such_file(path: str) -> LoadError:
@@ -117,8 +117,8 @@ def _no_such_file(path: str) -> LoadError:
     ]
     matches = close_matches(file, names)
     hint = f"gdev run {place(os.path.join(folder, matches[0]))}" if matches else ""
-    seen = ", ".join(names) if names else "no Python file"
-    return LoadError(NOT_FOUND, f'no such file: "{place(path)}"', hint, [f"{folder}: {seen}"])
+    listed = ", ".join(names) if names else "no Python file"
+    return LoadError(NOT_FOUND, f'no such file: "{place(path)}"', hint, [f"{folder}: {listed}"])
 
 
 def _modules_in(folder: str) -> list[str]:

@@ -49,7 +49,7 @@ def _uses(function: Any, depth: int) -> bool:
 def _closure(function: Any, code: CodeType) -> dict[str, Any]:
     found = {}
     for name, cell in zip(code.co_freevars, getattr(function, "__closure__", None) or ()):
-        with suppress(ValueError):  # it is empty
+        with suppress(ValueError):  # an empty cell
             found[name] = cell.cell_contents
     return found
 

@@ -67,7 +67,7 @@ class DeferredModules:
         self.installed: Installed = lambda *_: None
         self.replaced: list[str] = []  # modules that the project had replaced in sys.modules
         self.registers_exits = True  # register the exit handlers of installed modules
-        self.installed_early = False  # with others, which the project may not have imported
+        self.installed_early = False  # some are installed that the project may not have imported
         self._original = getattr(_bootstrap, "_find_and_load_unlocked", None)
         if self._original is not None and self._names:
             _bootstrap._find_and_load_unlocked = _finding(self, self._original)

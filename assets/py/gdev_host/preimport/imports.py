@@ -32,9 +32,9 @@ class Imports(Observer):
         # Stacks, with an item for each module that is being loaded:
         self._open: list[list[int]] = []  # when its load began, and time of those within it, in ns
         self._of_project: list[bool] = []
-        self._by_statement: list[bool] = []  # of the project, which imports it
+        self._by_statement: list[bool] = []  # the project's, which imports the module
         self._begun: list[Any] = []  # the specs of all whose load has begun, in order
-        self._names: dict[str, None] = {}  # of these
+        self._names: dict[str, None] = {}  # the names of these
         self._times: list[tuple[int, int, str]] = []  # total and own nanoseconds, and the module
         self._environment = environment.EnvironmentChanges()
         self._changes = ProjectChanges(modules=deferred is None)

@@ -103,7 +103,10 @@ class Preimporter(Observer):
             previous.installed = lambda names, _: self._ended.extend(names)
             previous.registers_exits = False
             previous.begin()
-        writes_none, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # that is no matter
+        writes_none, sys.dont_write_bytecode = (
+            sys.dont_write_bytecode,
+            True,
+        )  # writing bytecode is no effect of a module
         try:
             self._footprint = _footprint()  # its first call may import something itself
             self._recorder.skip()

@@ -9,7 +9,7 @@ from typing import Any, Iterable, Iterator
 from ..interpreter import audit
 from ..state.parts import NAMES
 
-_OPTIMIZED = 1  # of co_flags: the code is of a function, which is not run by being imported
+_OPTIMIZED = 1  # a flag of co_flags: code of a function, which is not run by the import
 
 _READERS = {
     "the class of loggers": {"getLoggerClass", "getLogRecordFactory"},

@@ -160,7 +160,7 @@ class StopEvent:
             return bool(select.select([self._descriptor], [], [], seconds)[0])
         try:
             return bool(select.select([self._descriptor], [], [], seconds)[0])
-        except Exception:  # of whatever select the application has put there
+        except Exception:  # the application has replaced select
             return bool(originals.select.select([self._descriptor], [], [], seconds)[0])
 
 
@@ -175,7 +175,7 @@ def _has_handlers() -> bool:
 def _refreshed(files: list[str]) -> Iterable[str]:
     try:
         return templates.refresh(files, reads.here.readers)
-    except Exception:  # of the application's objects: it may have cached all files
+    except Exception:  # the application's objects raise: any file may be cached
         write_fault()
         return files
 

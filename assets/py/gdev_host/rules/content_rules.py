@@ -21,7 +21,7 @@ class LastExhausted:
 class Content:
     """Checks the iterable that the application returns while it is iterated over."""
 
-    length = -1  # of the iterable, -1 where it has none (S9)
+    length = -1  # len() of the iterable, -1 where it has none (S9)
     _result: Any = None
     _blocks: Any = None
     _count = 0

@@ -17,7 +17,7 @@ Field = Tuple[str, str]
 
 SHOWN_NAME = 1000  # characters of a field name, or of a status
 SHOWN_VALUE = 64 << 10
-_MOST_DIGITS = 18  # of Content-Length, which is to fit into 63 bits
+_MOST_DIGITS = 18  # digits of Content-Length: it fits into 63 bits
 
 _STATUS = re.compile(r"[1-9][0-9][0-9](?: .*)?", re.DOTALL)
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2

@@ -32,7 +32,7 @@ PROTOCOL = "protocol"
 ERROR, WARNING = "error", "warning"
 
 _SHOULDS = frozenset(("A16", "A20", "A21", "A22"))
-_MAX_FINDINGS = 50  # of one exchange
+_MAX_FINDINGS = 50  # findings of one exchange
 _MAX_REPR = 200  # characters
 _MAX_SHOWN = 1000  # characters of a value or a name in the frame
 

@@ -48,7 +48,9 @@ class Wrapped:
 
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
-        self._code: CodeType | None = None  # of an application that is a generator function
+        self._code: CodeType | None = (
+            None  # the code of an application that is a generator function
+        )
         self._instance: Any = None  # a weak reference to an instance that is an iterable
         self._generator: Any = None  # a weak reference to a generator of that code
         self._is_known = False  # one of the two above is set
@@ -131,7 +133,7 @@ class Wrapped:
                 return False
         if self._is_application(found[0]):
             return True
-        return _references([self._instance()]) <= 1  # but for its own generator's
+        return _references([self._instance()]) <= 1  # one is its own generator's
 
     def _is_application(self, inner: Any) -> bool:
         """Report whether inner is the iterable of the application, not a generator made by that."""
@@ -158,7 +160,7 @@ def _referents(holder: Any) -> Iterable[Any]:
     """Return what holder refers to by its frame or attributes, without running code of theirs."""
     referent: list[Any] = []
     for each in gc.get_referents(holder):
-        if type(each) is FrameType:  # of a generator, before Python 3.11
+        if type(each) is FrameType:  # generators refer to a frame before Python 3.11
             referent += gc.get_referents(each)
         elif type(each) is dict and type(holder) is not GeneratorType:  # the attributes of holder
             referent += list(each.values())[:_MAX_OBJECTS]

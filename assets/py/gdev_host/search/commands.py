@@ -25,7 +25,7 @@ _FILES = (
     "zappa_settings.json",
     ".ebextensions/*.config",
 )
-_MAX_BYTES = 1 << 16  # of a file
+_MAX_BYTES = 1 << 16  # read of each file
 _SERVER = (
     r"gunicorn|waitress|uwsgi|mod_wsgi|granian|chaussette|bjoern|gevent|wsgi_app|app_function"
     r"|wsgi-file|WSGIPath|\bmodule\b|\bwsgi\b|\bflask\b|FLASK_APP|\$\(?PORT"

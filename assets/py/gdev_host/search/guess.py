@@ -41,8 +41,8 @@ class Target(NamedTuple):
 class _Candidate(NamedTuple):
     rank: int  # the lowest is preferred
     file: str  # absolute
-    name: str  # what to load
-    shown: str  # the same, with the attr that is likely
+    name: str  # as for the command line
+    shown: str  # name with the attr that is likely
     module: str = ""
     imported: frozenset[str] = frozenset()
 

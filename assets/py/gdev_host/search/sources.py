@@ -54,8 +54,8 @@ class Source(NamedTuple):
     serves: bool = False  # importing it starts a server, and does not return
     imported: frozenset[str] = frozenset()  # at the top level, "package.name" and ".name"
     used: frozenset[str] = frozenset()  # the first parts of all absolute imports, anywhere
-    is_relative: bool = False  # it imports relatively, as only a package's module can
-    broken: bool = False  # it cannot be parsed
+    is_relative: bool = False  # has relative imports, as only a package's module can
+    broken: bool = False  # cannot be parsed
 
     @property
     def attr(self) -> str:

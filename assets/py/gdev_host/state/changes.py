@@ -49,7 +49,7 @@ class ProjectChanges:
             self._patches.watch(self._modules)
             self._calls = AuditedCalls()
         self._noted: list[dict[str, Any]] = []
-        self.has_unsendable = False  # of environment.ProjectChanges
+        self.has_unsendable = False  # set from EnvironmentChanges
         self.differences: dict[int, Any] = {}  # made by the project, by index of the part
 
     def by_library(self) -> None:
@@ -173,7 +173,9 @@ class PredictedChanges:
         self._start = parts.take_all()
         self.now: Differences = {}
         self.obstacle = ""  # a visible difference that cannot be made, or ""
-        self.modules: frozenset[str] = frozenset()  # that the project will put into sys.modules
+        self.modules: frozenset[str] = (
+            frozenset()
+        )  # modules that the project will put into sys.modules
         self.changed: list[str] = []  # containers of libraries that it will change
 
     def reach(self, module: str) -> bool:

@@ -152,7 +152,7 @@ def _attribute(module: str, *names: str) -> Callable[[], Any]:
 
 
 def _codecs() -> list[Any]:
-    """Return the list that codecs.register adds to; nothing else tells of what it does."""
+    """Return the list that codecs.register adds to; it has no other trace."""
     holders = gc.get_referrers(encodings.search_function)
     return next((each for each in holders if type(each) is list), [])
 
@@ -184,7 +184,7 @@ def _encodings() -> Any:
 def _encoding(stream: Any) -> Any:
     try:
         return stream.encoding, stream.errors
-    except BaseException:  # of a stream that the project has made, or of none
+    except BaseException:  # the stream is the project's own, or None
         return None
 
 
