@@ -82,7 +82,7 @@ func newProject(a application, dir string) (*project, error) {
 	return p, p.age()
 }
 
-// age dates the marker module back by an hour. Python compares whole seconds
+// age dates the marker module back by an hour. Python compares whole seconds to see
 // whether a module is newer than its bytecode: the first save, which may follow
 // in this very second, is not to be overlooked for that.
 func (p *project) age() error {
