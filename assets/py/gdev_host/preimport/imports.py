@@ -129,8 +129,8 @@ class Imports(Observer):
         if self._deferred.installed_early:  # the changes at the time of their import are unknown
             names = [parts.PARTS[index].name for index in self._changes.differences]
             self._mispredicted.update(dict.fromkeys([*self._environment.changes(), *names]))
-        names_: list[str] = wire.without_lone_surrogates(sorted(self._mispredicted))
-        return names_
+        mispredicted: list[str] = wire.without_lone_surrogates(sorted(self._mispredicted))
+        return mispredicted
 
     def slowest(self) -> list[dict[str, Any]]:
         """Return an inspect.ImportTime of the modules that took longest, these first."""
