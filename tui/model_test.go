@@ -232,6 +232,60 @@ func TestServerKeys(t *testing.T) {
 	s.wants(t, "select a running exchange")
 }
 
+// TestOnlyYKills presses each other key at the question.
+func TestOnlyYKills(t *testing.T) {
+	for _, key := range []string{"n", "Y", "x", "q", "j", "space", "enter", "esc", "tab", "up", "ctrl+d", "ctrl+x"} {
+		s := newScreen(tuitest.Size{Width: 120, Height: 40}, tuitest.Events()...)
+		s.press("x")
+		s.wants(t, "kill exchange #9")
+		s.press(key)
+		s.wants(t, "nothing was killed")
+		s.lacks(t, "kill exchange #9")
+		s.asks(t)
+	}
+}
+
+// TestAnOlderGenerationThatFailsCoversNothing has it fail after a newer one serves.
+func TestAnOlderGenerationThatFailsCoversNothing(t *testing.T) {
+	s := newScreen(tuitest.Size{Width: 120, Height: 40}, tuitest.Events()...)
+	newer := tuitest.Ready()
+	newer.Number = 8
+	older := tuitest.Failed()
+	older.Number = 7
+	s.happen(newer)
+	s.happen(older)
+	s.lacks(t, "cannot serve")
+}
+
+// TestTheDetailIsShownAfterTheClockWasSetBack has a pause that would last an hour.
+func TestTheDetailIsShownAfterTheClockWasSetBack(t *testing.T) {
+	s := newScreen(tuitest.Size{Width: 120, Height: 40}, tuitest.Events()...)
+	s.now = s.now.Add(-time.Hour)
+	x := tuitest.Running()
+	x.Number, x.Request.Target = 99, "/after"
+	s.send(EventsMsg{Events: []inspect.Event{x}})
+	s.wants(t, "#99 GET /after")
+}
+
+// TestTheListIsThereAgainAfterAFilter begins one in a detail that has the whole screen.
+func TestTheListIsThereAgainAfterAFilter(t *testing.T) {
+	s := newScreen(tuitest.Size{Width: 120, Height: 40}, tuitest.Events()...)
+	s.press("enter", "enter")
+	s.lacks(t, "/login")
+	s.press("/", "enter", "enter")
+	s.wants(t, "/login")
+}
+
+func TestHelpGoesBackToTheFailure(t *testing.T) {
+	s := newScreen(tuitest.Size{Width: 120, Height: 40}, tuitest.Events()...)
+	s.happen(tuitest.Failed())
+	s.wants(t, "cannot serve")
+	s.press("?")
+	s.lacks(t, "cannot serve")
+	s.press("?")
+	s.wants(t, "cannot serve")
+}
+
 func TestQuit(t *testing.T) {
 	for _, c := range []struct {
 		name string

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"gdev/inspect"
 	"gdev/tui/theme"
 	"gdev/tui/tuitest"
@@ -105,6 +107,49 @@ func TestThePromptOfAnOldGenerationSaysSo(t *testing.T) {
 	s.asks(t, "kill 20")
 	s.happen(over(lineOf(1, 2, 20)), ended(debugging(20, 2)))
 	s.wants(t, "Generation 4 cannot serve")
+}
+
+// TestAPromptThatWasTakenUpAgainIsNoLongerLeft leaves two, and goes from the one
+// to the other: when that is done, the first is shown again.
+func TestAPromptThatWasTakenUpAgainIsNoLongerLeft(t *testing.T) {
+	s := newScreen(promptScreen, tuitest.Events()...)
+	s.happen(debugging(20, 2, "(Pdb) "), lineOf(1, 2, 20), debugging(21, 2, "(Pdb) "), lineOf(2, 2, 21))
+	s.press("esc", "p")
+	s.wants(t, "#20 GET /debug")
+	s.press("tab")
+	s.wants(t, "#21 GET /debug")
+	s.happen(over(lineOf(2, 2, 21)), ended(debugging(21, 2)))
+	s.wants(t, "#20 GET /debug?token=‹masked› waits for a line")
+}
+
+func TestAPromptDoesNotCoverAQuestion(t *testing.T) {
+	s := newScreen(promptScreen, tuitest.Events()...)
+	s.press("x")
+	s.happen(debugging(20, 2, "(Pdb) "), lineOf(1, 2, 20))
+	s.wants(t, "kill exchange #9")
+	s.press("n")
+	s.lacks(t, "(Pdb) ▏")
+	s.press("p")
+	s.wants(t, "(Pdb) ▏")
+}
+
+// TestNothingIsPastedBehindAQuestion has one over a prompt.
+func TestNothingIsPastedBehindAQuestion(t *testing.T) {
+	s := newScreen(promptScreen, tuitest.Events()...)
+	s.happen(debugging(20, 2, "(Pdb) "), lineOf(1, 2, 20))
+	s.press("ctrl+x")
+	s.send(tea.PasteMsg{Content: "c\n"})
+	s.press("n")
+	s.asks(t)
+}
+
+// TestTheNewestGenerationIsNotToldAsKept has its prompt come before itself.
+func TestTheNewestGenerationIsNotToldAsKept(t *testing.T) {
+	s := newScreen(promptScreen)
+	s.happen(lineOf(1, 1, 0))
+	s.press("esc")
+	s.happen(inspect.Generation{Number: 1, State: inspect.GenerationLoading, Reason: inspect.ReasonStart, Began: tuitest.At(0)})
+	s.lacks(t, "is kept")
 }
 
 func TestAnImportAsks(t *testing.T) {

@@ -111,6 +111,16 @@ func expectError(t *testing.T, p *process, code int, says string) {
 	}
 }
 
+// TestJSONTellsTheFailureThatEndsGdev also where nothing was served.
+func TestJSONTellsTheFailureThatEndsGdev(t *testing.T) {
+	t.Parallel()
+	p := launch(t, project(t, map[string]string{"app.py": hello}), "run", "--json", "--port", "0", "ap:app")
+	expectError(t, p, cli.ExitError, `"ap"`)
+	if g := p.records("generation"); len(g) != 1 || g[0]["state"] != "failed" {
+		t.Errorf("the generations are %v", g)
+	}
+}
+
 func TestPythonThatIsTooOld(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"python2.7", "python3.6", "python3.7"} {

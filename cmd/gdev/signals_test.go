@@ -121,6 +121,7 @@ atexit.register(time.sleep, 60)
 	p := start(t, dir, "run", "--plain", "--port", "0")
 	get(t, p.url)
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	until(t, "gdev says what it waits for", func() bool { return strings.Contains(p.stdout(), "is ending, for at most") })
 	until(t, "gdev ends", func() bool {
 		_ = p.cmd.Process.Signal(syscall.SIGTERM)
 		return ended(p.done)

@@ -35,3 +35,15 @@ func TestReloadLoopIsReportedOnce(t *testing.T) {
 		t.Errorf("reported %d times for two loops", reports)
 	}
 }
+
+// TestSavesOfAPersonAreNoLoop saves each second, for longer than a loop has time.
+func TestSavesOfAPersonAreNoLoop(t *testing.T) {
+	var l reloadLoop
+	now := time.Now()
+	for range 100 {
+		now = now.Add(time.Second)
+		if l.detect(now) {
+			t.Fatal("reported for a person's saves")
+		}
+	}
+}
