@@ -15,7 +15,7 @@ type act = action.Action[*Model]
 // actions is the table of all that the UI can do, in the order of the help. What
 // an action does stands in the file of what it acts on.
 func actions() action.Table[*Model] {
-	return slices.Concat(moveActions(), detailActions(), serverActions(), promptActions(), filterActions(), paletteActions(), screenActions())
+	return slices.Concat(moveActions(), readingActions(), narrowActions(), detailActions(), serverActions(), promptActions(), filterActions(), paletteActions(), screenActions(), leaveActions())
 }
 
 func screenActions() []act {
@@ -28,18 +28,6 @@ func screenActions() []act {
 		{
 			Name: "mouse", Does: "mouse on or off (selecting needs it off)", Group: group, Keys: []string{"m"}, Where: action.Reading,
 			Do: func(m *Model) tea.Cmd { m.toggleMouse(); return nil },
-		},
-		{
-			Name: "suspend", Does: "to the shell, fg comes back", Group: group, Keys: []string{"ctrl+z"}, Where: action.Anywhere,
-			Do: func(*Model) tea.Cmd { return tea.Suspend },
-		},
-		{
-			Name: "quit", Does: "quit", Group: group, Keys: []string{"q"}, Hint: "quit", Where: action.Reading,
-			Do: func(*Model) tea.Cmd { return tea.Quit },
-		},
-		{
-			Name: "interrupt", Does: "quit, at any time", Group: group, Keys: []string{"ctrl+c"}, Where: action.Anywhere,
-			Do: func(*Model) tea.Cmd { return tea.Interrupt },
 		},
 	}
 }
@@ -70,7 +58,7 @@ func (m *Model) handleKey(k tea.KeyPressMsg) tea.Cmd {
 	}
 	switch in {
 	case action.Question:
-		m.answer(k)
+		return m.answer(k)
 	case action.Filter:
 		m.typing.Key(k)
 		m.setFilter(m.typing.Text())
@@ -116,11 +104,11 @@ func (m *Model) helpGroups() []help.Group {
 // shown are the actions worth a place in the last line, most needed first; and
 // keys that the line writes otherwise than the help.
 var shown = map[action.Place][]statusbar.Hint{
-	action.List:    {{Key: "↑↓", Does: "select"}, {Action: "open"}, {Action: "filter"}, {Action: "help"}, {Action: "quit"}, {Action: "reload"}, {Key: "1–6", Does: "tabs"}, {Action: "output"}, {Action: "palette"}},
-	action.Detail:  {{Action: "back"}, {Key: "1–6", Does: "tabs"}, {Key: "↑↓", Does: "scroll"}, {Action: "help"}, {Action: "quit"}, {Action: "reveal-secrets"}, {Action: "library-frames"}, {Action: "whole-values"}},
-	action.Output:  {{Action: "back"}, {Key: "↑↓", Does: "scroll"}, {Key: "G", Does: "end"}, {Action: "quit"}},
-	action.Failure: {{Action: "reload"}, {Action: "back"}, {Key: "↑↓", Does: "scroll"}, {Action: "library-frames"}, {Action: "help"}, {Action: "quit"}},
-	action.Help:    {{Action: "back"}, {Key: "↑↓", Does: "scroll"}, {Action: "quit"}},
+	action.List:    {{Key: "↑↓", Does: "select"}, {Action: "open"}, {Action: "filter"}, {Action: "help"}, {Action: "quit"}, {Action: "next-trouble"}, {Action: "reload"}, {Key: "1–6", Does: "tabs"}, {Action: "output"}, {Action: "palette"}, {Action: "sort"}, {Action: "hide-noise"}, {Action: "clear"}},
+	action.Detail:  {{Action: "back"}, {Key: "1–6", Does: "tabs"}, {Key: "↑↓", Does: "scroll"}, {Action: "next-trouble"}, {Action: "next-request"}, {Action: "help"}, {Action: "reveal-secrets"}, {Action: "library-frames"}, {Action: "whole-values"}},
+	action.Output:  {{Action: "back"}, {Key: "↑↓", Does: "scroll"}, {Key: "G", Does: "end"}, {Action: "close"}},
+	action.Failure: {{Action: "reload"}, {Action: "back"}, {Key: "↑↓", Does: "scroll"}, {Action: "library-frames"}, {Action: "help"}, {Action: "close"}},
+	action.Help:    {{Action: "back"}, {Key: "↑↓", Does: "scroll"}, {Action: "close"}},
 	action.Palette: {{Action: "do-found"}, {Key: "↑↓", Does: "select"}, {Action: "close-palette"}},
 	action.Prompt:  {{Action: "send-line"}, {Action: "answer-later"}, {Action: "end-of-file"}, {Action: "end-prompt"}, {Key: "↑↓", Does: "history"}, {Action: "prompt-page-up"}},
 }

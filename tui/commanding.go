@@ -12,7 +12,7 @@ func paletteActions() []act {
 	const group = "Palette"
 	return []act{
 		{
-			Name: "palette", Does: "find what gdev can do by a few letters", Group: group, Keys: []string{":", "ctrl+p"}, Hint: "all", Where: action.Reading,
+			Name: "palette", Does: "find what gdev can do by a few letters", Group: group, Keys: []string{":"}, Hint: "all", Where: action.Reading,
 			Do: func(m *Model) tea.Cmd { m.openPalette(); return nil },
 		},
 		{

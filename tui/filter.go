@@ -13,18 +13,28 @@ func filterActions() []act {
 	return []act{
 		{
 			Name: "keep-filter", Does: "keep the filter", Group: group, Keys: []string{"enter"}, Where: action.Filter,
-			Do: func(m *Model) tea.Cmd { m.typing = nil; return nil },
+			Do: func(m *Model) tea.Cmd { m.endFilter(m.rows.query); return nil },
 		},
 		{
 			Name: "drop-filter", Does: "no filter", Group: group, Keys: []string{"esc"}, Where: action.Filter,
-			Do: func(m *Model) tea.Cmd { m.typing = nil; m.setFilter(""); return nil },
+			Do: func(m *Model) tea.Cmd { m.endFilter(""); return nil },
 		},
 	}
 }
 
 func (m *Model) startFilter() {
 	m.setFocus(onList)
-	m.typing = statusbar.NewInput("/", m.query)
+	m.typing = statusbar.NewInput("/", m.rows.query)
+	m.filtered = m.rows
+}
+
+// endFilter ends the typing, with this filter; the one before it can be had back.
+func (m *Model) endFilter(query string) {
+	m.setFilter(query)
+	m.typing = nil
+	if m.filtered.query != m.rows.query {
+		m.remember("the filter", m.filtered)
+	}
 }
 
 func (m *Model) handlePaste(msg tea.PasteMsg) {
@@ -38,13 +48,4 @@ func (m *Model) handlePaste(msg tea.PasteMsg) {
 		m.typing.Insert(msg.Content)
 		m.setFilter(m.typing.Text())
 	}
-}
-
-func (m *Model) setFilter(query string) {
-	if query == m.query {
-		return
-	}
-	m.query = query
-	m.list.SetFilter(query)
-	m.showSelected()
 }

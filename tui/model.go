@@ -114,7 +114,9 @@ type Model struct {
 	answered     uint64             // the prompt that was answered last
 	left         map[uint64]bool    // prompts that were left for later
 	newest       int                // generation
-	query        string             // the filter
+	rows         shownRows
+	filtered     shownRows // as they were when the filter began to be typed
+	undos        []undo
 	typing       *statusbar.Input
 	question     *question
 	note         string
@@ -130,7 +132,8 @@ type showing struct{ secrets, library, whole bool }
 // question waits for y or n.
 type question struct {
 	text string
-	yes  func()
+	yes  func() tea.Cmd
+	no   string // what is said where it is not to be
 }
 
 // New makes the root model.

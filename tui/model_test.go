@@ -59,6 +59,7 @@ var keyCodes = map[string]tea.KeyPressMsg{
 	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab}, "shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift},
 	"up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight},
 	"pgup": {Code: tea.KeyPgUp}, "pgdown": {Code: tea.KeyPgDown}, "home": {Code: tea.KeyHome}, "end": {Code: tea.KeyEnd},
+	"ctrl+n": {Code: 'n', Mod: tea.ModCtrl}, "ctrl+p": {Code: 'p', Mod: tea.ModCtrl}, "ctrl+l": {Code: 'l', Mod: tea.ModCtrl},
 	"ctrl+d": {Code: 'd', Mod: tea.ModCtrl}, "ctrl+x": {Code: 'x', Mod: tea.ModCtrl},
 	"ctrl+c": {Code: 'c', Mod: tea.ModCtrl}, "ctrl+z": {Code: 'z', Mod: tea.ModCtrl}, "backspace": {Code: tea.KeyBackspace}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl},
 	"space": {Code: tea.KeySpace, Text: " "},
@@ -133,14 +134,14 @@ func TestFollowing(t *testing.T) {
 	s := newScreen(tuitest.Size{Width: 120, Height: 40}, tuitest.Events()...)
 	s.wants(t, "#9 GET /slow → running…", "following", "9 requests", "1 open", "3 failed")
 	s.press("up", "up", "up", "up", "up")
-	s.wants(t, "#6 GET /events", "not following (F)")
+	s.wants(t, "#6 GET /events", "pinned (G)")
 	s.happen(tuitest.Many(10, 3)...)
 	s.wants(t, "#6 GET /events")
 	s.press("G")
 	s.wants(t, "#12 GET /items/12")
 	s.press("F")
 	s.happen(tuitest.Many(13, 40)...)
-	s.wants(t, "#12 GET /items/12", "below (G)")
+	s.wants(t, "#12 GET /items/12", "40 new (G)")
 	s.press("F")
 	s.wants(t, "#52 GET /items/52", "following")
 }
@@ -210,7 +211,7 @@ func TestFilter(t *testing.T) {
 	s.lacks(t, "1 of 13")
 	s.press("/")
 	s.send(tea.PasteMsg{Content: "crash\n"})
-	s.wants(t, `/crash\n`, "0 of 13", "Nothing selected")
+	s.wants(t, `/crash\n`, "0 of 13", "Nothing selected", `none of 13 rows matches /crash\n · esc shows all`)
 	s.press("esc")
 	s.wants(t, "/login", "▌")
 }
@@ -295,7 +296,9 @@ func TestQuit(t *testing.T) {
 		{"q", []string{"q"}, tea.QuitMsg{}},
 		{"ctrl+c", []string{"ctrl+c"}, tea.InterruptMsg{}},
 		{"ctrl+z", []string{"ctrl+z"}, tea.SuspendMsg{}},
-		{"q in the help", []string{"?", "q"}, tea.QuitMsg{}},
+		{"q in the help closes it", []string{"?", "q"}, nil},
+		{"q in the help and in the list", []string{"?", "q", "q"}, tea.QuitMsg{}},
+		{"q in the detail goes to the list", []string{"enter", "enter", "q", "q"}, tea.QuitMsg{}},
 		{"q in the filter is typed", []string{"/", "q"}, nil},
 		{"ctrl+c in the filter", []string{"/", "ctrl+c"}, tea.InterruptMsg{}},
 		{"ctrl+c at a question", []string{"x", "ctrl+c"}, tea.InterruptMsg{}},

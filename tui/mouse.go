@@ -43,6 +43,7 @@ func (m *Model) handleWheel(msg tea.MouseWheelMsg) {
 		m.list.Move(by)
 		m.showSelected()
 	case m.layout.detail.holds(msg.X, msg.Y):
+		m.pin()
 		m.detail.Scroll().ScrollBy(by)
 	}
 }

@@ -22,20 +22,12 @@ func moveActions() []act {
 		{Name: "first", Does: "to the first row or line", Group: group, Keys: []string{"g", "home"}, Where: action.Reading, Do: move(0, 0, -1)},
 		{Name: "last", Does: "to the last; the list follows again", Group: group, Keys: []string{"G", "end"}, Where: action.Reading, Do: move(0, 0, 1)},
 		{
-			Name: "follow", Does: "follow what comes, or stay", Group: group, Keys: []string{"F"}, Where: action.Browsing,
-			Do: func(m *Model) tea.Cmd { m.toggleFollow(); return nil },
-		},
-		{
 			Name: "filter", Does: "filter: a word, status:5xx, finding:any", Group: group, Keys: []string{"/"}, Hint: "filter", Where: action.Browsing,
 			Do: func(m *Model) tea.Cmd { m.startFilter(); return nil },
 		},
 		{
 			Name: "open", Does: "to the detail; again: on the whole screen", Group: group, Keys: []string{"enter"}, Hint: "detail", Where: action.Browsing,
 			Do: func(m *Model) tea.Cmd { m.open(); return nil },
-		},
-		{
-			Name: "back", Does: "back: to the list, without filter", Group: group, Keys: []string{"esc"}, Hint: "back", Where: action.Reading,
-			Do: func(m *Model) tea.Cmd { m.back(); return nil },
 		},
 	}
 }
@@ -50,11 +42,6 @@ func (m *Model) move(by, pages, end int) {
 	default:
 		m.moveList(by, pages, end)
 	}
-}
-
-func (m *Model) toggleFollow() {
-	m.list.SetFollow(!m.list.Following())
-	m.showSelected()
 }
 
 // scrolled is the window that has the focus, nil where the list has it.
@@ -97,21 +84,6 @@ func moveView(v *page.View, by, pages, end int) {
 	}
 }
 
-// back goes one step out of where one is.
-func (m *Model) back() {
-	switch {
-	case m.mode != browsing:
-		m.toggleMode(m.mode)
-	case m.zoomed && m.layout.arrangement == alone && m.focus == onDetail:
-		m.zoomed = false
-		m.arrange()
-	case m.focus == onDetail:
-		m.setFocus(onList)
-	case m.query != "":
-		m.setFilter("")
-	}
-}
-
 // open goes to the detail, and from there to all of the screen for it.
 func (m *Model) open() {
 	if m.focus == onDetail {
@@ -124,6 +96,8 @@ func (m *Model) setFocus(f focus) {
 	m.focus = f
 	if f == onList {
 		m.zoomed = false
+	} else {
+		m.pin()
 	}
 	m.list.SetFocused(f == onList)
 	m.detail.SetFocused(f == onDetail)

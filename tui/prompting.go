@@ -225,9 +225,11 @@ func (m *Model) askEnd(source inspect.Prompt) {
 	}
 	m.question = &question{
 		text: fmt.Sprintf("end "+what+"?", source.Generation),
-		yes: func() {
+		yes: func() tea.Cmd {
 			m.control.KillPrompt(p.Number)
 			m.note = fmt.Sprintf("the end of generation %d asked for", source.Generation)
+			return nil
 		},
+		no: "nothing was killed",
 	}
 }

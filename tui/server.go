@@ -94,20 +94,23 @@ func (m *Model) askKill(x inspect.Exchange) {
 	default:
 		m.question = &question{
 			text: fmt.Sprintf("kill exchange #%d %s %s?", x.Number, safetext.Line(x.Request.Method), safetext.Line(redact.Target(x.Request.Target))),
-			yes: func() {
+			yes: func() tea.Cmd {
 				m.control.Kill(x.Number)
 				m.note = fmt.Sprintf("kill of exchange #%d asked for", x.Number)
+				return nil
 			},
+			no: "nothing was killed",
 		}
 	}
 }
 
-func (m *Model) answer(k tea.KeyPressMsg) {
+// answer takes the key that answers a question; all but y is no.
+func (m *Model) answer(k tea.KeyPressMsg) tea.Cmd {
 	q := m.question
 	m.question = nil
 	if k.String() == "y" {
-		q.yes()
-	} else {
-		m.note = "nothing was killed"
+		return q.yes()
 	}
+	m.note = q.no
+	return nil
 }

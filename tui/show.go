@@ -19,14 +19,14 @@ func detailActions() []act {
 	for t, name := range detail.TabNames() {
 		all = append(all, act{
 			Name: "tab-" + strings.ToLower(name), Does: "the tab " + name, Group: group, Keys: []string{strconv.Itoa(t + 1)}, Where: action.Browsing,
-			Do: func(m *Model) tea.Cmd { m.detail.SetTab(detail.Tab(t)); return nil },
+			Do: func(m *Model) tea.Cmd { m.pin(); m.detail.SetTab(detail.Tab(t)); return nil },
 		})
 	}
 	scroll := func(by int) func(*Model) tea.Cmd {
-		return func(m *Model) tea.Cmd { m.detail.Scroll().ScrollBy(by); return nil }
+		return func(m *Model) tea.Cmd { m.pin(); m.detail.Scroll().ScrollBy(by); return nil }
 	}
 	turn := func(by int) func(*Model) tea.Cmd {
-		return func(m *Model) tea.Cmd { m.detail.Turn(by); return nil }
+		return func(m *Model) tea.Cmd { m.pin(); m.detail.Turn(by); return nil }
 	}
 	toggle := func(what func(*showing) *bool, note func(on bool) string) func(*Model) tea.Cmd {
 		return func(m *Model) tea.Cmd {

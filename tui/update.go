@@ -30,7 +30,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.setNow()
 	case detailDueMsg:
 		m.pausing = false
-		m.showSelected()
+		m.showNewest()
 	}
 	return m, tea.Batch(cmd, m.tick())
 }
@@ -101,7 +101,7 @@ func (m *Model) handleGeneration(g inspect.Generation) {
 // was selected by following; not more often than every detailPause.
 func (m *Model) refreshDetail(events []inspect.Event) tea.Cmd {
 	e, row, ok := m.list.Selected()
-	if !ok || row == m.detail.Row() && !touches(events, e) {
+	if !ok || m.detail.Row() >= 0 && row == m.detail.Row() && !touches(events, e) {
 		return nil
 	}
 	if m.pausing {
@@ -111,8 +111,18 @@ func (m *Model) refreshDetail(events []inspect.Event) tea.Cmd {
 		m.pausing = true
 		return afterPause(left)
 	}
-	m.showSelected()
+	m.showNewest()
 	return nil
+}
+
+// showNewest shows the selected row, but in the place of one that is read and
+// has fallen out of the history.
+func (m *Model) showNewest() {
+	if m.isGone() {
+		m.detail.SetGone()
+		return
+	}
+	m.showSelected()
 }
 
 // touches reports whether one of events is a newer snapshot of what e is of.

@@ -34,7 +34,7 @@ func (m *Model) content() string {
 func (m *Model) header() string {
 	return header.Header{
 		Application: m.info.App, URL: m.info.URL, Generation: m.history.Current(),
-		Counts: m.history.Counts(), Now: m.now, Revealed: m.show.secrets,
+		Counts: m.counts(), Now: m.now, Revealed: m.show.secrets,
 		Prompts: len(m.history.Prompts()), Taken: m.history.ThreadsTaken(),
 	}.View(m.styles, m.width)
 }
@@ -99,17 +99,28 @@ func (m *Model) state() string {
 	}
 	var parts []string
 	if n, of, on := m.list.Filtered(); on {
-		parts = append(parts, fmt.Sprintf("%d of %d", n, of))
+		parts = append(parts, m.filterText()+fmt.Sprintf("%d of %d", n, of))
 	}
-	switch below := m.list.Below(); {
+	key := map[focus]string{onList: "G", onDetail: "F"}[m.focus] // of the way back to following
+	switch fresh, below := m.list.Fresh(), m.list.Below(); {
 	case m.list.Following():
 		parts = append(parts, "following")
-	case below > 0:
+	case fresh > 0:
+		parts = append(parts, fmt.Sprintf("%d new (%s)", fresh, key))
+	case below > 0 && m.focus == onList:
 		parts = append(parts, fmt.Sprintf("%d below (G)", below))
 	default:
-		parts = append(parts, "not following (F)")
+		parts = append(parts, "pinned ("+key+")")
 	}
 	return strings.Join(parts, " · ")
+}
+
+// filterText is the filter, as far as there is room for it, once it is typed.
+func (m *Model) filterText() string {
+	if m.typing != nil || m.rows.query == "" {
+		return ""
+	}
+	return page.Fit("/"+safetext.Line(m.rows.query), max(m.width/3, 8)) + "  "
 }
 
 // fit makes text exactly height lines, none wider than width. Components keep

@@ -42,6 +42,9 @@ type Detail struct {
 	event     inspect.Event // nil while there is nothing to show
 	row       int           // the row of the list that is shown
 	tops      [tabs]int     // where each tab is scrolled to
+	chosen    Tab           // by the user
+	held      bool          // the user has chosen a tab of this row, so it does not turn by itself
+	gone      bool          // the history no longer keeps what is shown
 	built     source        // what view holds
 	view      page.View
 }
@@ -52,16 +55,24 @@ func New(styles *theme.Styles, directory string, explain Explain) *Detail {
 }
 
 // Show takes the snapshot to show, and the row that it is of. Another row is
-// shown from its top, a newer snapshot of the same from where one was.
+// shown from its top, a newer snapshot of the same from where one was. What
+// failed opens where its failure is, all else at the tab that the user chose.
 func (d *Detail) Show(e inspect.Event, row int) {
 	if row != d.row {
-		d.row, d.tops = row, [tabs]int{}
+		d.row, d.tops, d.held, d.gone = row, [tabs]int{}, false, false
+		d.tab = d.chosen
 		d.view.ScrollTo(0)
+	}
+	if x, ok := e.(inspect.Exchange); ok && !d.held && d.view.Top() == 0 {
+		d.tab = failureTab(x, d.tab)
 	}
 	d.event = e
 	d.revision++
 	d.build()
 }
+
+// SetGone says that the history no longer keeps what is shown.
+func (d *Detail) SetGone() { d.gone = true }
 
 // Clear shows nothing.
 func (d *Detail) Clear() {
@@ -111,6 +122,7 @@ func (d *Detail) SetSize(width, height int) {
 func (d *Detail) SetTab(t Tab) {
 	d.tops[d.tab] = d.view.Top()
 	d.tab = (t + tabs) % tabs
+	d.chosen, d.held = d.tab, true
 	d.build()
 	d.view.ScrollTo(d.tops[d.tab])
 }

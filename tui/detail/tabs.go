@@ -75,6 +75,20 @@ func hasRefusedCall(e inspect.Exchange) bool {
 	return false
 }
 
+// failureTab is the tab that shows why an exchange failed, other where none does.
+func failureTab(e inspect.Exchange, other Tab) Tab {
+	var t inspect.Tally
+	t.Add(e.Findings)
+	switch {
+	case len(e.Tracebacks) > 0:
+		return Traceback
+	case t.Errors > 0:
+		return Findings
+	default:
+		return other
+	}
+}
+
 // TabNames are the names of the tabs, in their order.
 func TabNames() []string {
 	names := make([]string, 0, tabs)

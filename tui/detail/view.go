@@ -26,7 +26,7 @@ func (d *Detail) title() string {
 	if d.focused {
 		mark, style = "▸ ", &d.styles.Accent
 	}
-	position := d.view.Position()
+	position := d.position()
 	text, status := d.titleText()
 	room := max(d.width-page.Width(page.Span{Text: position})-1, 0)
 	spans := []page.Span{page.Of(style, page.Fit(mark+text, room))}
@@ -36,6 +36,14 @@ func (d *Detail) title() string {
 	}
 	spans = append(spans, page.Of(nil, page.Spaces(room-page.Width(spans...)+1)), page.Of(&d.styles.Muted, position))
 	return page.Render(spans...)
+}
+
+// position stands at the right of the title.
+func (d *Detail) position() string {
+	if d.gone {
+		return strings.TrimSpace("no longer kept  " + d.view.Position())
+	}
+	return d.view.Position()
 }
 
 func (d *Detail) titleText() (text, status string) {
@@ -48,7 +56,7 @@ func (d *Detail) titleText() (text, status string) {
 		// The status keeps its place however long the target is.
 		status = " → " + exchangeStatus(e)
 		head := fmt.Sprintf("#%d %s ", e.Number, line(e.Request.Method))
-		room := d.width - 4 - len(head) - ansi.StringWidth(status) - len(d.view.Position())
+		room := d.width - 4 - len(head) - ansi.StringWidth(status) - ansi.StringWidth(d.position())
 		return head + page.Fit(line(target), max(room, 12)), status
 	case inspect.Generation:
 		return fmt.Sprintf("Generation %d · %s · %s", e.Number, e.Reason, e.State), ""

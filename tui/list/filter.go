@@ -9,9 +9,12 @@ import (
 
 // filter keeps which rows pass the query.
 type filter struct {
-	query history.Filter
-	rows  []int         // absolute indices of those that pass, ascending
-	open  map[named]int // rows that may yet change, and where they are
+	query   history.Filter
+	text    string // the query as it was typed
+	quiet   bool   // noise is hidden
+	cleared Cleared
+	rows    []int         // absolute indices of those that pass, ascending
+	open    map[named]int // rows that may yet change, and where they are
 }
 
 // named is an exchange or a generation.
@@ -20,7 +23,7 @@ type named struct {
 	number     uint64
 }
 
-func (f *filter) active() bool { return !f.query.Empty() }
+func (f *filter) active() bool { return !f.query.Empty() || f.quiet || f.cleared.from > 0 }
 
 // add takes in a new row, and reports whether it passes.
 func (f *filter) add(absolute int, e inspect.Event, text func() string) bool {
@@ -39,7 +42,7 @@ func (f *filter) set(absolute int, e inspect.Event, text func() string) bool {
 			f.open[key] = absolute
 		}
 	}
-	pass := f.query.Match(e, text())
+	pass := f.passes(absolute, e, text)
 	i, found := slices.BinarySearch(f.rows, absolute)
 	switch {
 	case pass && !found:
@@ -48,6 +51,13 @@ func (f *filter) set(absolute int, e inspect.Event, text func() string) bool {
 		f.rows = slices.Delete(f.rows, i, i+1)
 	}
 	return pass
+}
+
+func (f *filter) passes(absolute int, e inspect.Event, text func() string) bool {
+	if f.cleared.hides(absolute) || f.quiet && noise(e) {
+		return false
+	}
+	return f.query.Empty() || f.query.Match(e, text())
 }
 
 // changed finds the row of an event that may look different now.
@@ -94,9 +104,23 @@ func ended(e inspect.Event) bool {
 }
 
 // SetFilter shows only the rows that pass query (see history.ParseFilter); an
-// empty one shows all.
+// empty one shows all, and stays on the row that was found.
 func (l *List) SetFilter(query string) {
-	l.filter.query = history.ParseFilter(query)
+	was := l.filter.query.Empty()
+	l.filter.query, l.filter.text = history.ParseFilter(query), query
+	switch is := l.filter.query.Empty(); {
+	case was && !is:
+		l.before = l.selected
+	case is && !was && l.selected < 0:
+		l.selected = l.before
+	case is && !was:
+		found := l.selected
+		l.refilter()
+		if l.selected != found {
+			l.selectAt(l.position(found))
+		}
+		return
+	}
 	l.refilter()
 }
 
@@ -108,8 +132,12 @@ func (l *List) refilter() {
 		l.filter.add(first+i, e, l.text(e))
 	}
 	newest := -1
-	if n := l.count(); l.follow && n > 0 {
-		newest = l.at(n - 1)
+	if by := l.order.by; by != ByArrival {
+		l.order = order{}
+		l.order = order{by, l.sorted(by)}
+	}
+	if l.follow {
+		newest = l.newest()
 	}
 	l.keepSelection(newest)
 	l.scroll()
@@ -118,5 +146,5 @@ func (l *List) refilter() {
 // Filtered reports how many rows pass the filter, of how many; on is false
 // where there is none.
 func (l *List) Filtered() (n, of int, on bool) {
-	return l.count(), l.history.Len(), l.filter.active()
+	return l.count(), l.history.Len() - l.hidden(), !l.filter.query.Empty() || l.filter.quiet
 }

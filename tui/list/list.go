@@ -31,9 +31,12 @@ type List struct {
 	now     time.Time
 
 	selected int // absolute index, -1 while there is no row
+	before   int // what was selected before there was a filter
+	fresh    int // number of requests that came since follow mode ended
 	seen     int // absolute index behind the last row that Sync knows
 	top      int // position of the first row on the screen among those that pass the filter
 	filter   filter
+	order    order
 	widths   widths
 }
 
@@ -71,6 +74,7 @@ func (l *List) Sync(events []inspect.Event) {
 		e := l.history.Row(i - first)
 		if l.filter.add(i, e, l.text(e)) && leads(e) {
 			newest = i
+			l.fresh++
 		}
 	}
 	l.seen = end
@@ -80,20 +84,13 @@ func (l *List) Sync(events []inspect.Event) {
 			l.filter.set(i, e, l.text(e))
 		}
 	}
+	if l.follow {
+		l.fresh = 0
+	}
 	l.filter.drop(first)
+	l.order.drop(first)
 	l.keepSelection(newest)
 	l.scroll()
-}
-
-// leads reports whether follow mode goes to a row: reloads and notices leave
-// the exchange that one is looking at where it is.
-func leads(e inspect.Event) bool {
-	switch e.(type) {
-	case inspect.Exchange, inspect.WorkerExit:
-		return true
-	default:
-		return false
-	}
 }
 
 // text is what the filter looks at; it is asked for only where there is one.
@@ -119,6 +116,9 @@ func (l *List) keepSelection(newest int) {
 
 // count is how many rows pass the filter.
 func (l *List) count() int {
+	if l.order.by != ByArrival {
+		return len(l.order.rows)
+	}
 	if l.filter.active() {
 		return len(l.filter.rows)
 	}
@@ -127,6 +127,9 @@ func (l *List) count() int {
 
 // at is the absolute index of the row at a position among those that pass.
 func (l *List) at(position int) int {
+	if l.order.by != ByArrival {
+		return l.order.rows[position]
+	}
 	if l.filter.active() {
 		return l.filter.rows[position]
 	}
@@ -135,6 +138,9 @@ func (l *List) at(position int) int {
 
 // position is where a row stands among those that pass, or would stand.
 func (l *List) position(absolute int) int {
+	if l.order.by != ByArrival {
+		return max(slices.Index(l.order.rows, absolute), 0)
+	}
 	if l.filter.active() {
 		i, _ := slices.BinarySearch(l.filter.rows, absolute)
 		return i
@@ -149,14 +155,15 @@ func (l *List) row(absolute int) inspect.Event {
 // scroll brings the selected row on the screen, and in follow mode the last.
 func (l *List) scroll() {
 	n := l.count()
+	height := l.room()
 	if l.follow {
-		l.top = n - l.height
+		l.top = n - height
 	}
 	if l.selected >= 0 {
 		p := l.position(l.selected)
-		l.top = max(min(l.top, p), p-l.height+1)
+		l.top = max(min(l.top, p), p-height+1)
 	}
-	l.top = max(0, min(l.top, n-l.height))
+	l.top = max(0, min(l.top, n-height))
 }
 
 // Move moves the selection n rows down; up ends follow mode.
@@ -173,31 +180,16 @@ func (l *List) Move(n int) {
 }
 
 // MovePage is Move by the rows on the screen, n times.
-func (l *List) MovePage(n int) { l.Move(n * max(l.height-1, 1)) }
+func (l *List) MovePage(n int) { l.Move(n * max(l.room()-1, 1)) }
 
 // First selects the first row.
 func (l *List) First() { l.Move(-l.count()) }
 
-// Last selects the last row and follows from there on.
-func (l *List) Last() {
-	l.follow = true
-	l.Move(l.count())
-}
-
-// SetFollow switches follow mode; on, it goes to the last row.
-func (l *List) SetFollow(on bool) {
-	if l.follow = on; on {
-		l.Last()
-	}
-}
-
-// Following reports whether follow mode is on.
-func (l *List) Following() bool { return l.follow }
-
 // Click selects the row drawn at line y of the list.
 func (l *List) Click(y int) {
+	y -= l.height - l.room()
 	p := l.top + y - 1
-	if y < 1 || y > l.height || p >= l.count() {
+	if y < 1 || y > l.room() || p >= l.count() {
 		return
 	}
 	l.Move(p - l.position(l.selected))
@@ -214,12 +206,12 @@ func (l *List) Selected() (e inspect.Event, absolute int, ok bool) {
 }
 
 // Below is how many rows there are below the screen.
-func (l *List) Below() int { return max(l.count()-l.top-l.height, 0) }
+func (l *List) Below() int { return max(l.count()-l.top-l.room(), 0) }
 
 // Growing reports whether a row on the screen is not ended, so that its
 // duration grows with time.
 func (l *List) Growing() bool {
-	for p := l.top; p < min(l.top+l.height, l.count()); p++ {
+	for p := l.top; p < min(l.top+l.room(), l.count()); p++ {
 		switch e := l.row(l.at(p)).(type) {
 		case inspect.Exchange:
 			if e.State != inspect.StateEnded {

@@ -1,13 +1,16 @@
 package list
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"charm.land/lipgloss/v2"
 
 	"gdev/inspect"
 	"gdev/tui/page"
+	"gdev/tui/safetext"
 )
 
 // widths are the widths of the columns that grow with what is in them. They
@@ -67,18 +70,55 @@ func (l *List) columns() columns {
 func (l *List) View() string {
 	c := l.columns()
 	lines := []string{l.titles(c)}
-	end := min(l.top+l.height, l.count())
+	if l.filter.cleared.from > 0 {
+		lines = append(lines, l.clearedLine())
+	}
+	end := min(l.top+l.room(), l.count())
 	for p := l.top; p < end; p++ {
 		at := l.at(p)
 		lines = append(lines, l.line(l.row(at), at == l.selected, c))
 	}
-	if len(lines) <= l.height && !l.filter.active() && l.history.Counts().Exchanges == 0 {
-		lines = append(lines, page.Render(page.Of(&l.styles.Muted, page.Fit("  "+l.hint, l.width))))
+	if why := l.why(); why != "" {
+		lines = append(lines, page.Render(page.Of(&l.styles.Muted, page.Fit("  "+why, l.width))))
 	}
 	for len(lines) <= l.height {
 		lines = append(lines, "")
 	}
 	return strings.Join(lines[:l.height+1], "\n")
+}
+
+// room is how many rows there is room for.
+func (l *List) room() int {
+	if l.filter.cleared.from > 0 {
+		return max(l.height-1, 0)
+	}
+	return l.height
+}
+
+// clearedLine stands over the first row after a Clear.
+func (l *List) clearedLine() string {
+	text := fmt.Sprintf("  ── from here, %s · %d earlier hidden · u shows them ", l.filter.cleared.At.Format(time.TimeOnly), l.hidden())
+	rule := strings.Repeat("─", max(l.width-page.Width(page.Span{Text: text}), 0))
+	return page.Render(page.Of(&l.styles.Muted, page.Fit(text+rule, l.width)))
+}
+
+// why says why there is no row, and how to come back to one.
+func (l *List) why() string {
+	_, of, on := l.Filtered()
+	switch {
+	case on && l.count() == 0 && l.filter.query.Empty():
+		return fmt.Sprintf("static files, favicons and notices are hidden · a shows all %d", of)
+	case on && l.count() == 0:
+		text := fmt.Sprintf("none of %d rows matches /%s · esc shows all", of, safetext.Line(l.filter.text))
+		if l.filter.quiet {
+			text += " · a what is hidden"
+		}
+		return text
+	case !on && l.history.Counts().Exchanges == 0:
+		return l.hint
+	default:
+		return ""
+	}
 }
 
 func (l *List) titles(c columns) string {
