@@ -16,8 +16,8 @@ import (
 func made(s *theme.Styles, z tuitest.Size, e inspect.Event, tab Tab) *Detail {
 	d := New(s, tuitest.Directory, tuitest.Explain)
 	d.SetSize(z.Width, z.Height)
-	d.SetTab(tab)
 	d.Show(e, 1)
+	d.SetTab(tab)
 	return d
 }
 
@@ -216,6 +216,18 @@ func TestScrollIsKeptWithinARow(t *testing.T) {
 	d.Turn(-2)
 	if d.Tab() != Findings {
 		t.Errorf("tab %d, want the last behind the first", d.Tab())
+	}
+}
+
+func TestAFailureOpensWhereItIs(t *testing.T) {
+	d := made(theme.New(theme.Dark), tuitest.Size{Width: 60, Height: 12}, tuitest.Login(), Environ)
+	for row, c := range []struct {
+		e    inspect.Exchange
+		want Tab
+	}{{tuitest.Raising(), Traceback}, {tuitest.Faulty(), Findings}, {tuitest.Page(), Environ}, {tuitest.Died(), Environ}} {
+		if d.Show(c.e, 10+row); d.Tab() != c.want {
+			t.Errorf("#%d opens at %s, want %s", c.e.Number, TabNames()[d.Tab()], TabNames()[c.want])
+		}
 	}
 }
 
