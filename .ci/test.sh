@@ -18,6 +18,11 @@ fi
 newest=${pythons##*$'\n'}
 python=${GDEV_TEST_PYTHON:-${newest#* }}
 
+# The compiler has a processor to itself while pip waits for the network; what it
+# has to say, go test says again.
+go build -race ./... >/dev/null 2>&1 &
+compiling=$!
+
 echo "== frameworks, for $python"
 if GDEV_FRAMEWORKS_PYTHON=$(.ci/venv.sh frameworks "$requirements" "$python"); then
     export GDEV_FRAMEWORKS_PYTHON
@@ -31,6 +36,8 @@ else
     fi
 fi
 
+wait "$compiling" || true
+
 echo "== go test"
 # Not from the cache: some tests build gdev and run it, which the cache does not see.
 # make lint vets. At its end each test binary with the race detector sleeps for a
@@ -43,8 +50,8 @@ jobs=$(mktemp)
 trap 'rm -f "$jobs"' EXIT
 while read -r version path; do
     versions+=" $version"
-    for part in 1 2; do
-        printf '.ci/host.sh %q %d 2\n' "$path" "$part"
+    for part in 1 2 3 4 5; do
+        printf '.ci/host.sh %q %d 5\n' "$path" "$part"
     done
 done <<<"$pythons" >"$jobs"
 .ci/fuzz.sh --list >>"$jobs"
