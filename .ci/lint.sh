@@ -29,6 +29,9 @@ fi
 echo "== import arrows"
 go test -run '^(TestArrows|TestForbidden)$' ./cmd/gdev
 
+echo "== words"
+"$python" .ci/words.py
+
 echo "== licences"
 .ci/notices.sh >/dev/null
 
@@ -38,8 +41,8 @@ go run "$golangci_lint" run ./...
 echo "== ruff, mypy"
 "$python" -m ruff check assets/py
 "$python" -m ruff format --check assets/py
-"$python" -m ruff check --config .ci/ruff.toml assets/demo cmd/gdev/testdata
-"$python" -m ruff format --check --config .ci/ruff.toml assets/demo cmd/gdev/testdata
+"$python" -m ruff check --config .ci/ruff.toml assets/demo cmd/gdev/testdata .ci
+"$python" -m ruff format --check --config .ci/ruff.toml assets/demo cmd/gdev/testdata .ci
 (cd assets/py && "$python" -m mypy --strict gdev_host)
 
 echo "== shellcheck"

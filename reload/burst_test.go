@@ -51,7 +51,7 @@ func TestDeadlineOfWhatIsPlaced(t *testing.T) {
 	const d = 30 * ms
 	for _, c := range []struct {
 		name   string
-		placed []bool // of each event for one path
+		placed []bool // the path of each event
 		want   time.Duration
 	}{
 		{"a rename", []bool{true}, d / placedly},

@@ -143,8 +143,8 @@ func TestNothingIsPastedBehindAQuestion(t *testing.T) {
 	s.asks(t)
 }
 
-// TestTheNewestGenerationIsNotToldAsKept has its prompt come before itself.
-func TestTheNewestGenerationIsNotToldAsKept(t *testing.T) {
+// TestTheNewestGenerationIsNotCalledKept has its prompt come before itself.
+func TestTheNewestGenerationIsNotCalledKept(t *testing.T) {
 	s := newScreen(promptScreen)
 	s.happen(lineOf(1, 1, 0))
 	s.press("esc")

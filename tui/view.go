@@ -101,7 +101,7 @@ func (m *Model) state() string {
 	if n, of, on := m.list.Filtered(); on {
 		parts = append(parts, m.filterText()+fmt.Sprintf("%d of %d", n, of))
 	}
-	key := map[focus]string{onList: "G", onDetail: "F"}[m.focus] // of the way back to following
+	key := map[focus]string{onList: "G", onDetail: "F"}[m.focus] // the way back to following
 	switch fresh, below := m.list.Fresh(), m.list.Below(); {
 	case m.list.Following():
 		parts = append(parts, "following")

@@ -17,8 +17,8 @@ import (
 type bench struct {
 	options
 	settings peers.Settings // for command lines; the port is free for each server
-	gdevPath string         // of the binary
-	dir      string         // of this run's files
+	gdevPath string         // the binary
+	dir      string         // the folder of this run's files
 	versions map[string]string
 	projects int // made so far
 	report   *report
@@ -92,7 +92,7 @@ func (b *bench) newProject(a application) (*project, error) {
 // kind is one of the measures.
 type kind struct {
 	name string
-	apps []string // that it is taken on
+	apps []string // the applications that it is taken on
 	take func(*bench, context.Context, application) error
 }
 

@@ -21,7 +21,7 @@ type options struct {
 	reloads     int           // under load
 	requests    int           // under load, at least, for the first server
 	connections int           // under load
-	seconds     time.Duration // of one throughput sample
+	seconds     time.Duration // how long one throughput sample takes
 	idle        time.Duration
 	idleBefore  time.Duration // before a save, and up to as much again
 	settling    time.Duration // before CPU or memory is looked at

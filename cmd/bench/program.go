@@ -24,7 +24,7 @@ type property struct {
 	Unit    string    `json:"unit"`
 	Samples []float64 `json:"samples"`
 	Summary summary   `json:"summary"`
-	Most    float64   `json:"most"` // that the median is to be
+	Most    float64   `json:"most"` // the most that the median is to be
 }
 
 // takeProgram measures how long gdev takes to start and to end, and how large it is.

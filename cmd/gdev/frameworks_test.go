@@ -178,16 +178,16 @@ func TestFrameworkEnvirons(t *testing.T) {
 // changed on the way to its view, and compares it with the view's own print.
 func checkEnviron(t *testing.T, environ map[string]any, printed map[string]string) {
 	t.Helper()
-	told := map[string]string{}
+	shown := map[string]string{}
 	for _, part := range []string{"given", "added", "changed"} {
 		for _, v := range environ[part].([]any) {
 			value := v.(map[string]any)
-			told[value["key"].(string)] = value["repr"].(string)
+			shown[value["key"].(string)] = value["repr"].(string)
 		}
 	}
 	for key, want := range printed {
-		if got, ok := told[key]; !ok || got != want && !grows(key) {
-			t.Errorf("%s: told %s, printed %s", key, got, want)
+		if got, ok := shown[key]; !ok || got != want && !grows(key) {
+			t.Errorf("%s: gdev shows %s, printed %s", key, got, want)
 		}
 	}
 	for _, v := range environ["given"].([]any) {

@@ -54,7 +54,7 @@ func TestNoProcessOutlivesAKilledGdev(t *testing.T) {
 			if len(pids) != 4 {
 				t.Fatalf("answered %q", pids)
 			}
-			_ = syscall.Kill(mustAtoi(t, pids[0]), syscall.SIGSTOP) // it cannot help
+			_ = syscall.Kill(mustAtoi(t, pids[0]), syscall.SIGSTOP) // a stopped process cannot help
 			_ = p.cmd.Process.Kill()
 			for _, pid := range pids {
 				until(t, "process "+pid+" ends", func() bool { return !lives(pid) })
@@ -82,9 +82,9 @@ func TestAReaderThatEndsEndsGdev(t *testing.T) {
 		t.Fatal(err)
 	}
 	port := freePort(t)
-	var told strings.Builder
+	var stderr strings.Builder
 	gdev := exec.Command(gdevBinary, "run", "--plain", "--port", port)
-	gdev.Dir, gdev.Env, gdev.Stdout, gdev.Stderr = dir, environment(), w, &told
+	gdev.Dir, gdev.Env, gdev.Stdout, gdev.Stderr = dir, environment(), w, &stderr
 	if err := gdev.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -99,8 +99,8 @@ func TestAReaderThatEndsEndsGdev(t *testing.T) {
 	_ = r.Close()
 	_, _ = tryGet(url)
 	_ = gdev.Wait()
-	if code := gdev.ProcessState.ExitCode(); code != cli.ExitError || !strings.Contains(told.String(), "has ended") {
-		t.Errorf("ended with %s and said %q", gdev.ProcessState, told.String())
+	if code := gdev.ProcessState.ExitCode(); code != cli.ExitError || !strings.Contains(stderr.String(), "has ended") {
+		t.Errorf("ended with %s and said %q", gdev.ProcessState, stderr.String())
 	}
 	for _, pid := range pids {
 		until(t, "process "+pid+" ends", func() bool { return !lives(pid) })

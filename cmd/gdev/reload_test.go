@@ -51,7 +51,7 @@ func childrenOf(t *testing.T) map[int][]int {
 	for _, file := range stats {
 		b, err := os.ReadFile(file)
 		if err != nil {
-			continue // it has ended
+			continue // the exchange has ended
 		}
 		var state string
 		var parent int

@@ -122,7 +122,7 @@ func exchangeWrote(p *process, text string) bool {
 	})
 }
 
-func TestKilledWorkerIsToldWithItsSignal(t *testing.T) {
+func TestKilledWorkerIsReportedWithItsSignal(t *testing.T) {
 	t.Parallel()
 	p := start(t, project(t, map[string]string{"app.py": hello}), "run", "--json", "--port", "0")
 	pid := 0

@@ -46,7 +46,7 @@ func compareStarts(t *testing.T, python, dir string, coldStarts int, expected ..
 		awaitPrepared(t, p)
 		edit(t, filepath.Join(dir, "app.py"), "import sys\n", "import sys\n\n")
 		later = generation(t, p, number)
-		t.Logf("generation %d: %s, %s", number, later.start, told(later.Ahead, first.Ahead))
+		t.Logf("generation %d: %s, %s", number, later.start, aheadText(later.Ahead, first.Ahead))
 		c.later = append(c.later, later.Fingerprint)
 		if later.start != "cold" {
 			prepared++
@@ -61,7 +61,7 @@ func compareStarts(t *testing.T, python, dir string, coldStarts int, expected ..
 	found := c.differences()
 	report(t, found)
 	if len(found) == 0 {
-		report(t, toldByGdev(p))
+		report(t, gdevsDifferences(p))
 	}
 	return later
 }
@@ -98,8 +98,8 @@ func generation(t *testing.T, p *process, number int) answered {
 	return a
 }
 
-// told says which libraries were imported ahead of the project.
-func told(ahead, cold []string) string {
+// aheadText says which libraries were imported ahead of the project.
+func aheadText(ahead, cold []string) string {
 	known := map[string]bool{}
 	for _, name := range cold {
 		known[name] = true
@@ -175,7 +175,7 @@ func (c *comparison) difference(key string, i int) string {
 	}
 	cold, isThere := c.cold[0][key]
 	got, isThereNow := later[key]
-	isProject := module == "libraries" // it runs anew each time: what repeats there was not copied
+	isProject := module == "libraries" // the module runs anew each time: what repeats there was not copied
 	repeats := slices.ContainsFunc(c.later[:i], func(before map[string]string) bool { return before[key] == got })
 	switch distinct := len(c.coldValues(key)); {
 	case distinct == 1 && isThere && !isThereNow:
@@ -199,16 +199,16 @@ func (c *comparison) coldValues(key string) map[string]bool {
 	return values
 }
 
-// toldByGdev is what gdev itself says of generations that are not as after a cold start.
-func toldByGdev(p *process) []string {
-	var told []string
+// gdevsDifferences is what gdev itself says of generations that are not as after a cold start.
+func gdevsDifferences(p *process) []string {
+	var sentences []string
 	for _, g := range p.records("generation") {
 		differs, _ := g["differs"].([]any)
 		for _, sentence := range differs {
-			told = append(told, fmt.Sprintf("generation %v: gdev says, and it is not so: %v", g["number"], sentence))
+			sentences = append(sentences, fmt.Sprintf("generation %v: gdev says, and it is not so: %v", g["number"], sentence))
 		}
 	}
-	return slices.Compact(told)
+	return slices.Compact(sentences)
 }
 
 // report fails where something was found, and says the first of it.

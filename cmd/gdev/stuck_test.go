@@ -10,7 +10,7 @@ import (
 
 // An application that is never loaded is told with the line that it is at, and
 // not with the advice to wait longer.
-func TestStuckImportIsTold(t *testing.T) {
+func TestStuckImportIsReported(t *testing.T) {
 	t.Parallel()
 	dir := project(t, map[string]string{"app.py": "import time\ndef wait():\n    while True:\n        time.sleep(0.05)\nwait()\n"})
 	p := start(t, dir, "run", "app:app", "--json", "--port", "0", "--hold", "300ms")

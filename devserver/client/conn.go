@@ -16,11 +16,11 @@ import (
 // less of the CPU than net/http's client. One goroutine at a time may use it.
 type Conn struct {
 	Address string
-	Timeout time.Duration // of one request, and of opening the connection
+	Timeout time.Duration // the longest that one request, or opening the connection, may take
 
 	conn      net.Conn
 	reader    *bufio.Reader
-	stopWatch func() bool // of the context, which closes the connection when it ends
+	stopWatch func() bool // detaches the connection from the context that closes it
 	content   bytes.Buffer
 }
 

@@ -150,7 +150,7 @@ func launch(p *python, app string, flags ...string) (*host, error) {
 		}
 	}
 	h.stop()
-	return nil, fmt.Errorf("gdev run %s on %s does not serve: %s%s", app, p.path, h.told(), h.stderr.String())
+	return nil, fmt.Errorf("gdev run %s on %s does not serve: %s%s", app, p.path, h.otherLines(), h.stderr.String())
 }
 
 // listen takes in what gdev tells, to its end.
@@ -207,12 +207,12 @@ func (h *host) state() (serves, failed bool) {
 // exchange gives what gdev told of the first exchange of a client.
 func (h *host) exchange(t *testing.T, p peer) inspect.Exchange {
 	t.Helper()
-	var told []inspect.Exchange
+	var exchanges []inspect.Exchange
 	until(t, "gdev tells of the exchange", func() bool {
-		told = h.exchangesOf(p)
-		return len(told) > 0
+		exchanges = h.exchangesOf(p)
+		return len(exchanges) > 0
 	})
-	return told[0]
+	return exchanges[0]
 }
 
 // exchangesOf gives what gdev told of the exchanges of a client by now.
@@ -226,8 +226,8 @@ func (h *host) exchangesOf(p peer) []inspect.Exchange {
 	return all
 }
 
-// told gives the lines that tell of no exchange.
-func (h *host) told() string {
+// otherLines gives the lines that are of no exchange.
+func (h *host) otherLines() string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return strings.Join(h.other, "")
@@ -236,7 +236,7 @@ func (h *host) told() string {
 // faults gives the lines that tell of faults of gdev's own.
 func (h *host) faults() string {
 	var faults strings.Builder
-	for line := range strings.Lines(h.told()) {
+	for line := range strings.Lines(h.otherLines()) {
 		if strings.Contains(line, `"fault":`) {
 			faults.WriteString(line)
 		}

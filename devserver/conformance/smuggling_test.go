@@ -118,17 +118,17 @@ func TestX05BadContentsAreAnswered400AndClosed(t *testing.T) {
 	})
 }
 
-// TestX05BadContentIsToldToTheApplication: what it reads raises an error that
+// TestX05BadContentIsRaisedInTheApplication: what it reads raises an error that
 // names the rule.
-func TestX05BadContentIsToldToTheApplication(t *testing.T) {
+func TestX05BadContentIsRaisedInTheApplication(t *testing.T) {
 	eachPython(t, func(t *testing.T, h *host) {
 		for name, content := range badContents {
 			t.Run(name, func(t *testing.T) {
 				c := h.dial(t)
 				c.send(request("POST", "/contents/caught", "Transfer-Encoding: chunked") + content + next)
 				m := c.receive("POST")
-				if told := m.content; !strings.Contains(told, "(RFC 91") {
-					t.Errorf("the error says %q", told)
+				if page := m.content; !strings.Contains(page, "(RFC 91") {
+					t.Errorf("the error says %q", page)
 				}
 				c.expectClosed()
 				if x := h.exchange(t, m.client); x.Outcome != inspect.OutcomeFailed || !strings.Contains(x.Cause, "(RFC 91") {

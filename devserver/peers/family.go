@@ -13,7 +13,7 @@ import (
 type Member struct {
 	PID, parent, session int
 	started              string // after boot, in ticks; with PID, it names the process for good
-	Ticks                int64  // of CPU, its own and of ended children
+	Ticks                int64  // CPU time, its own and that of ended children
 }
 
 // Family is the process root, its descendants, and the others of its
@@ -50,7 +50,7 @@ func allProcesses() ([]Member, error) {
 	for _, path := range paths {
 		b, err := os.ReadFile(path)
 		if err != nil {
-			continue // it has ended
+			continue // the process has ended
 		}
 		m, err := parseStat(string(b))
 		if err != nil {

@@ -32,7 +32,7 @@ type Options struct {
 	Server   Server
 	Command  Command // the server's Develop or Serve
 	Settings Settings
-	Folder   string                     // of the application
+	Folder   string                     // the application's folder
 	Log      string                     // path of a file for its standard error
 	Ready    func(client.Response) bool // whether a response to GET / shows that the application is served
 }

@@ -11,7 +11,7 @@ type Server struct {
 	Title     string   // for a table
 	Needs     []string // distributions, of the interpreter
 	Framework string   // distribution that an application must use to be served; any where empty
-	Terminal  bool     // it runs in a terminal
+	Terminal  bool     // the server runs in a terminal
 	Develop   Command  // reloads when a file changes; nil where it cannot
 	Serve     Command  // as many requests as it can; nil where it is not for that
 }

@@ -42,11 +42,11 @@ var DefaultBounds = Bounds{Repr: 2000, Locals: 50, Frames: 100, Text: 64 << 10}
 type Preimport struct {
 	Modules          []string `json:"modules"`            // in this order; those that are not to be imported are among them
 	ToFork           bool     `json:"to_fork"`            // the process is to be a zygote
-	NotForkSafe      []string `json:"not_fork_safe"`      // of an earlier Preimported: not to be imported
+	NotForkSafe      []string `json:"not_fork_safe"`      // named by an earlier Preimported: not to be imported
 	NotPreimportSafe []string `json:"not_preimport_safe"` // the same
 
-	Environment []EnvironmentChange `json:"environment"` // of the process, while it imports them
-	Differences []Difference        `json:"differences"` // of the rest of the process
+	Environment []EnvironmentChange `json:"environment"` // the process's environment while it imports them
+	Differences []Difference        `json:"differences"` // the rest of the process, likewise
 	Varying     []string            `json:"varying"`     // variables and parts that are another each time
 }
 
@@ -75,7 +75,7 @@ type Preimported struct {
 	// process before in a way that cannot be foreseen.
 	Skipped []string `json:"skipped"`
 
-	Why map[string]string `json:"why"` // of each, as the end of a sentence about it: "starts a thread"
+	Why map[string]string `json:"why"` // why, for each, as the end of a sentence about it: "starts a thread"
 }
 
 // Forked names the process that a zygote has forked.
@@ -103,7 +103,7 @@ type Hello struct {
 // Loaded says that the application can be called.
 type Loaded struct {
 	Found   inspect.Found        `json:"found"`
-	Import  time.Duration        `json:"import_ns"` // that it took
+	Import  time.Duration        `json:"import_ns"` // how long it took
 	Imports []inspect.ImportTime `json:"imports"`   // the modules that took longest
 	Files   inspect.Paths        `json:"files"`     // absolute paths of imported source files that are neither standard library nor site-packages
 
@@ -117,8 +117,8 @@ type Loaded struct {
 type Files struct {
 	Files     []File        `json:"files"`     // read or run while it was loaded, or code
 	Cached    []File        `json:"cached"`    // read while it served: it may keep their content in memory
-	Libraries []File        `json:"libraries"` // of the standard library, or installed
-	Written   inspect.Paths `json:"written"`   // it has written itself, whatever else is said of them
+	Libraries []File        `json:"libraries"` // in the standard library, or installed
+	Written   inspect.Paths `json:"written"`   // the application has written these itself, whatever else is said of them
 	Listed    inspect.Paths `json:"listed"`    // folders whose entries it has listed while it was loaded
 }
 
@@ -172,14 +172,14 @@ type Failed struct {
 // what there is only one of.
 type Contention struct {
 	Possible bool       `json:"possible"` // the error is not one of the code itself, as a SyntaxError is
-	Likely   bool       `json:"likely"`   // it says that something is taken
+	Likely   bool       `json:"likely"`   // the error says that something is taken
 	Wanted   []Resource `json:"wanted"`   // what the application asked for last, the last one first
 }
 
 // Resource is what one process may have for itself alone.
 type Resource struct {
 	Port int    `json:"port"` // to listen on, 0: none
-	Path string `json:"path"` // of a file that was to be locked, or of a socket
+	Path string `json:"path"` // the path of a file that was to be locked, or of a socket
 }
 
 // Exchange names an exchange.
@@ -190,7 +190,7 @@ type Exchange struct {
 // Prompt asks for a line of sys.stdin, or with Over takes that back.
 type Prompt struct {
 	Prompt   uint64 `json:"prompt"`   // from 1
-	Exchange uint64 `json:"exchange"` // that waits; 0: the import, a thread of the application's own
+	Exchange uint64 `json:"exchange"` // the exchange that waits; 0: the import, a thread of the application's own
 	Over     bool   `json:"over"`
 	Secret   bool   `json:"secret"` // a password: what is typed is not to be seen
 }
@@ -212,8 +212,8 @@ type Request struct {
 	Exchange   uint64      `json:"exchange"`
 	Method     string      `json:"method"`
 	Target     string      `json:"target"`  // as sent
-	Path       string      `json:"path"`    // of Target, not decoded, without the query
-	Query      string      `json:"query"`   // of Target, without the "?"
+	Path       string      `json:"path"`    // the path of Target, not decoded, without the query
+	Query      string      `json:"query"`   // the query of Target, without the "?"
 	Version    string      `json:"version"` // "HTTP/1.1"
 	Scheme     string      `json:"scheme"`
 	Fields     [][2]string `json:"fields"` // name, value: the client's order and spelling
@@ -221,7 +221,7 @@ type Request struct {
 	RemotePort string      `json:"remote_port"`
 	ServerName string      `json:"server_name"`
 	ServerPort string      `json:"server_port"`
-	Length     int64       `json:"length"` // of the content in bytes; -1: chunked, read to its end
+	Length     int64       `json:"length"` // the content's length in bytes; -1: chunked, read to its end
 }
 
 // Environ is the dict as given to the application.

@@ -152,7 +152,7 @@ func TestOutputIsInOrder(t *testing.T) {
 	}
 }
 
-func TestFindingsAreTold(t *testing.T) {
+func TestFindingsAreShown(t *testing.T) {
 	e := tuitest.Faulty()
 	for _, c := range []struct {
 		tab  Tab

@@ -23,7 +23,7 @@ import (
 // Item is an action, as the palette shows it.
 type Item struct {
 	Name, Does, Key string
-	Why             string // it cannot be done now; empty where it can
+	Why             string // why it cannot be done now; empty where it can
 }
 
 // maxRecent is how many of the last ones stand first.

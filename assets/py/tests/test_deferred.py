@@ -153,7 +153,7 @@ class AheadTest(ZygoteCase):
         self.forked("import atexit\nSEEN = atexit._ncallbacks()\n", "outer", "inner")
         without = self.seen
         self.forked("import atexit\nSEEN = atexit._ncallbacks()\n")
-        self.assertEqual(without, self.seen + 1)  # that of weakref
+        self.assertEqual(without, self.seen + 1)  # weakref's own
 
     def test_loggers_are_linked_as_by_their_names(self) -> None:
         """Whatever the order in which libraries made them, and the project those between."""

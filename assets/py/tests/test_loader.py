@@ -504,7 +504,7 @@ class BytecodeTest(LoaderTest):
 
     def test_two_saves_within_a_second(self) -> None:
         stamp = 1_600_000_000.0
-        for value in "AB":  # of the same length and, to the second, the same time
+        for value in "AB":  # the length is the same and, to the second, the time
             self.write({"app.py": APP.format("app").replace("served", value)})
             os.utime(self.folder / "app.py", (stamp, stamp + ord(value) / 1000))
             changed = [str(self.folder / "app.py")]

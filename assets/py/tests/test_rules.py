@@ -73,7 +73,7 @@ class CallTest(RuleTest):
         for kind in ("Value", "Exit", "Interrupt", "Generator", "Recursion", "Stop"):
             for where in ("call", "iteration", "sent"):
                 if (kind, where) == ("Stop", "iteration") or (kind, where) == ("Stop", "sent"):
-                    continue  # that is how an iterator ends
+                    continue  # so an iterator ends
                 with self.subTest(kind=kind, where=where):
                     exchange = self.get("raises", f"/{where}/{kind}")
                     place = "call" if where == "call" else "iteration"

@@ -40,7 +40,7 @@ class ForeignTest(RuleTest):
         for how, beginning in expected.items():
             values = self.values(self.ask(f"/local/{how}"))
             self.assertIn(values["after"], ("'another value'", LATE))
-            if how != "large":  # which takes long on a slow machine
+            if how != "large":  # starting it takes long on a slow machine
                 self.assertRegex(values["slow"], "RecursionError|" + beginning.replace("[", r"\["))
 
     def test_a_lock_that_the_request_holds(self) -> None:

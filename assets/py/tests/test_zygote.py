@@ -185,7 +185,7 @@ class ZygoteCase(unittest.TestCase):
         return waiting
 
     def zygote(self, *modules: str) -> Waiting:
-        zygote = self.start(threads=1)  # of each fork
+        zygote = self.start(threads=1)  # one for each fork
         answer = zygote.preimport(list(modules))
         self.assertEqual(answer, {**_NOTHING_LEFT_OUT, "can_fork": True})
         return zygote

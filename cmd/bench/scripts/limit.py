@@ -12,8 +12,8 @@ import sys
 from time import perf_counter
 from wsgiref.util import setup_testing_defaults
 
-told = json.loads(sys.stdin.readline())
-for name in told["libraries"]:
+result = json.loads(sys.stdin.readline())
+for name in result["libraries"]:
     with contextlib.suppress(BaseException):
         importlib.import_module(name)
 
@@ -25,7 +25,7 @@ sys.stdin.readline()
 began = perf_counter()
 from app import app  # noqa: E402
 
-for name in told["project"]:
+for name in result["project"]:
     importlib.import_module(name)
 imported = perf_counter()
 list(app(environ, lambda status, headers, exc_info=None: None))

@@ -18,8 +18,8 @@ import (
 // is written, since the runner takes commands from any line of a job's output.
 type annotator struct {
 	w         io.Writer
-	directory string // that of the application
-	root      string // that annotations name files from
+	directory string // the application's folder
+	root      string // annotations name files from there
 	reveal    bool
 	written   map[string]bool
 }

@@ -63,7 +63,7 @@ func writer(settings *config.Settings, out io.Writer) func([]inspect.Event, int)
 // checker sends requests one after another and gathers what happens.
 type checker struct {
 	session *session.Session
-	timeout time.Duration // of one request
+	timeout time.Duration // the longest that one request may take
 	history *history.History
 	write   func([]inspect.Event, int) error
 }

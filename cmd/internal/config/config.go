@@ -42,10 +42,10 @@ type Settings struct {
 	Requests []string // "METHOD /target"
 	Headers  []string // "Name: value"
 	Data     string
-	Timeout  time.Duration // of one request
+	Timeout  time.Duration // the longest that one request may take
 	GitHub   bool
 
-	sources map[string]source // of those that are no defaults, by name
+	sources map[string]source // where each value comes from, by name; defaults are left out
 }
 
 // IsSet reports whether anybody has given the setting of that name.

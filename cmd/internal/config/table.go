@@ -10,15 +10,15 @@ import (
 
 // Setting is a row of the table.
 type Setting struct {
-	Name      string // of the flag --name, and the key of the file; see [Setting.Variable]
-	Shorthand string // of the flag; may be empty
+	Name      string // the flag --name, and the key of the file; see [Setting.Variable]
+	Shorthand string // the flag's shorthand; may be empty
 	Default   string // as it is typed; an empty one is none
-	Unit      string // of a number without one; may be empty
+	Unit      string // the unit of a number that names none; may be empty
 	Sentence  string // what it does; a word in backquotes names the value in the help
 	Example   string // a value that is good, for hints; the default where empty
 	Commands  []string
-	Argument  bool // it is the command's argument, no flag
-	NoFile    bool // it says where the settings file is
+	Argument  bool // the command's argument is meant, no flag
+	NoFile    bool // the settings file lies there, so it cannot stand in it
 
 	value func(*Settings) value
 }

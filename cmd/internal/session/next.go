@@ -44,7 +44,7 @@ func (s *Session) Next(ctx context.Context, write writer) error {
 	s.gather = gatherAfter(len(events), gather)
 	fatal := s.observe(events)
 	if fatal != nil && !s.settings.JSON {
-		return fatal // it has all that the events say, which need no writing then
+		return fatal // the error has all that the events say, which need no writing then
 	}
 	if err := write(events, lost); errors.Is(err, syscall.EPIPE) {
 		return &cli.Error{

@@ -92,8 +92,8 @@ class Response:
         self._client = client
         self._content = content
         self._findings = content.findings
-        self._lines: list[bytes] = []  # of the fields, for a Head frame
-        self._names: set[str] = set()  # of the fields, in lower case
+        self._lines: list[bytes] = []  # the fields, for a Head frame
+        self._names: set[str] = set()  # the fields' names, in lower case
 
     def start_response(self, *given: Any, **named: Any) -> Callable[[bytes], None]:
         """Check status, headers and exc_info; send nothing yet (S4, S24). Return write (S5).

@@ -9,6 +9,6 @@ def application(environ, start_response):
     methods = {name: getattr(environ["wsgi.input"], name) for name in METHODS}
     result = eval(environ["QUERY_STRING"] or "read()", methods)
     shown = {key: value for key, value in environ.items() if isinstance(value, (str, bool, tuple))}
-    told = {"environ": shown, "is_dict": type(environ) is dict, "input": repr(result)}
+    result = {"environ": shown, "is_dict": type(environ) is dict, "input": repr(result)}
     start_response("200 OK", [("Content-Type", "application/json")])
-    return [json.dumps(told).encode()]
+    return [json.dumps(result).encode()]
