@@ -17,7 +17,9 @@ import (
 
 // cells are the texts of an exchange's row.
 type cells struct {
-	mark, findings, number, clock, method, target, status, reason, size, duration, generation string
+	mark, findings, number, clock, method, target, outcome, status, reason, size, duration, generation string
+
+	bad bool // the outcome is what went wrong
 }
 
 func (l *List) cells(e inspect.Exchange) cells {
@@ -35,6 +37,7 @@ func (l *List) cells(e inspect.Exchange) cells {
 		status: code, reason: reason, size: "·", generation: "·",
 		duration: compact(e.Duration(l.now)),
 	}
+	c.outcome, c.bad = l.outcome(e)
 	if e.Response.BlockCount > 0 || e.Response.Content.Size > 0 {
 		c.size = inspect.FormatSize(e.Response.Content.Size)
 	}
@@ -129,7 +132,7 @@ func (l *List) rowText(e inspect.Event) string {
 		return text
 	}
 	c := l.cells(x)
-	return strings.Join([]string{c.number, c.clock, c.method, c.target, c.status, c.reason, c.size, c.duration, c.generation}, " ")
+	return strings.Join([]string{c.number, c.clock, c.method, c.target, c.outcome, c.status, c.reason, c.size, c.duration, c.generation}, " ")
 }
 
 // kind is how a row between exchanges looks.

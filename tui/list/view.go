@@ -182,9 +182,14 @@ func (l *List) rowSpans(t cells, c columns, restyle func(page.Span) *lipgloss.St
 			text = t.reason // the word in full, for which the narrow column has no room
 		}
 	}
+	target, outcome := shareTarget(t.target, t.outcome, c.target)
+	outcomeStyle := &s.Muted
+	if t.bad {
+		outcomeStyle = &s.Bad
+	}
 	spans = append(spans,
 		page.Of(&s.Strong, page.Pad(t.method, c.method)+" "),
-		page.Of(&s.Text, page.Pad(t.target, c.target)+" "),
+		page.Of(&s.Text, target), page.Of(outcomeStyle, outcome+" "),
 		page.Of(status, page.Pad(text, width)+" "),
 		page.Of(&s.Muted, page.PadLeft(t.size, sizeWidth)+" "),
 		page.Of(&s.Muted, page.PadLeft(t.duration, durationWidth)))
