@@ -35,7 +35,7 @@ func (l *List) cells(e inspect.Exchange) cells {
 		number: strconv.FormatUint(e.Number, 10), clock: e.Began.Format(time.TimeOnly),
 		method: safetext.Line(e.Request.Method), target: safetext.Line(target),
 		status: code, reason: reason, size: "·", generation: "·",
-		duration: compact(e.Duration(l.now)),
+		duration: compact(e.Duration(l.now) - e.Held),
 	}
 	c.outcome, c.bad = l.outcome(e)
 	if e.Response.BlockCount > 0 || e.Response.Content.Size > 0 {
@@ -53,9 +53,14 @@ func (l *List) cells(e inspect.Exchange) cells {
 		c.mark = "✗"
 	case len(e.Tracebacks) > 0:
 		c.mark = "!"
+	case strings.HasPrefix(e.Response.Status, "4"):
+		c.mark = refused
 	}
 	return c
 }
+
+// refused marks a status of 4xx, which without colours would look like 2xx.
+const refused = "○"
 
 func worst(findings []inspect.Finding) inspect.Level {
 	var t inspect.Tally

@@ -2,6 +2,7 @@ package list
 
 import (
 	"strings"
+	"time"
 
 	"gdev/inspect"
 	"gdev/inspect/redact"
@@ -39,8 +40,15 @@ func (l *List) outcome(e inspect.Exchange) (text string, bad bool) {
 	if len(cookies) > 0 {
 		parts = append(parts, "set: "+strings.Join(cookies, ", "))
 	}
+	if e.Held >= heldShown {
+		parts = append(parts, "held "+inspect.FormatDuration(e.Held))
+	}
 	return strings.Join(parts, "  "), false
 }
+
+// heldShown is the least time for which a request was held that its row tells:
+// the time taken is without it.
+const heldShown = 100 * time.Millisecond
 
 // The least width at which an outcome is worth its room, and the least to which
 // a target is cut for it.

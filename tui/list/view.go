@@ -162,6 +162,9 @@ func (l *List) rowSpans(t cells, c columns, restyle func(page.Span) *lipgloss.St
 	if e != nil {
 		_, findings = s.Finding(worst(e.Findings))
 		status = s.Status(e.Response.Status)
+		if strings.HasSuffix(t.mark, refused) {
+			mark = &s.Warn
+		}
 		if e.State == inspect.StateEnded && e.Troubled() {
 			status = &s.Bad
 		}
