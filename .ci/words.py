@@ -78,12 +78,7 @@ def complaints(path: str) -> Iterator[str]:
 
 
 def main() -> int:
-    listed = subprocess.run(
-        ["git", "ls-files", "*.go", "*.py"],
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
+    listed = subprocess.check_output(["git", "ls-files", "*.go", "*.py"], text=True)
     found = [
         line
         for path in listed.split()
