@@ -219,18 +219,6 @@ func TestScrollIsKeptWithinARow(t *testing.T) {
 	}
 }
 
-func TestAFailureOpensWhereItIs(t *testing.T) {
-	d := made(theme.New(theme.Dark), tuitest.Size{Width: 60, Height: 12}, tuitest.Login(), Environ)
-	for row, c := range []struct {
-		e    inspect.Exchange
-		want Tab
-	}{{tuitest.Raising(), Traceback}, {tuitest.Faulty(), Findings}, {tuitest.Page(), Environ}, {tuitest.Died(), Environ}} {
-		if d.Show(c.e, 10+row); d.Tab() != c.want {
-			t.Errorf("#%d opens at %s, want %s", c.e.Number, TabNames()[d.Tab()], TabNames()[c.want])
-		}
-	}
-}
-
 func TestClickTab(t *testing.T) {
 	d := made(theme.New(theme.Dark), tuitest.Size{Width: 100, Height: 12}, tuitest.Login(), Request)
 	bar := ansi.Strip(d.tabBar())
