@@ -158,7 +158,8 @@ func launchWith(t *testing.T, dir string, env []string, args ...string) *process
 	return p
 }
 
-// stop ends gdev as ctrl-c does, which must take less than two seconds.
+// stop ends gdev as ctrl-c does, which takes less than two seconds where nothing else
+// runs (TestNoProcessIsLeft), and not much more where other tests do.
 func (p *process) stop() {
 	select {
 	case <-p.done:
@@ -169,7 +170,7 @@ func (p *process) stop() {
 	_ = p.cmd.Process.Signal(os.Interrupt)
 	select {
 	case <-p.done:
-		if d := time.Since(began); d > 2*time.Second {
+		if d := time.Since(began); d > 10*time.Second {
 			p.t.Errorf("gdev took %s to end", d)
 		}
 	case <-time.After(patience):

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"gdev/cmd/internal/cli"
 )
@@ -158,13 +159,18 @@ func TestReloadIsNotDelayedByAnEndlessRequest(t *testing.T) {
 	}
 }
 
+// TestNoProcessIsLeft, two seconds after the user has ended gdev. It does not run
+// beside others, which take its time.
 func TestNoProcessIsLeft(t *testing.T) {
-	t.Parallel()
 	app := hello + "\nimport subprocess\nchild = subprocess.Popen(['sleep', '300'])\n"
 	app = strings.Replace(app, `str(os.getpid())`, `("%d %d" % (os.getpid(), child.pid))`, 1)
 	p := start(t, project(t, map[string]string{"app.py": app}), "run", "--json", "--port", "0")
 	pids := strings.Fields(get(t, p.url+"/pid").body)
+	began := time.Now()
 	p.stop()
+	if d := time.Since(began); d > 2*time.Second {
+		t.Errorf("gdev took %s to end", d)
+	}
 	if p.code != cli.ExitInterrupted {
 		t.Errorf("exit code %d", p.code)
 	}
