@@ -15,7 +15,7 @@ type act = action.Action[*Model]
 // actions is the table of all that the UI can do, in the order of the help. What
 // an action does stands in the file of what it acts on.
 func actions() action.Table[*Model] {
-	return slices.Concat(moveActions(), readingActions(), narrowActions(), detailActions(), serverActions(), promptActions(), filterActions(), paletteActions(), screenActions(), leaveActions())
+	return slices.Concat(moveActions(), readingActions(), rowActions(), detailActions(), serverActions(), promptActions(), filterActions(), paletteActions(), screenActions(), leaveActions())
 }
 
 func screenActions() []act {

@@ -3,7 +3,6 @@
 package worker
 
 import (
-	"fmt"
 	"os"
 	"syscall"
 )
@@ -19,17 +18,4 @@ func rights(files []*os.File) []byte {
 		fds[i] = int(f.Fd())
 	}
 	return syscall.UnixRights(fds...)
-}
-
-// statusText says in os.ProcessState's words how a process ended.
-func statusText(status int) string {
-	ws := syscall.WaitStatus(status)
-	if !ws.Signaled() {
-		return fmt.Sprintf("exit status %d", ws.ExitStatus())
-	}
-	text := "signal: " + ws.Signal().String()
-	if ws.CoreDump() {
-		text += " (core dumped)"
-	}
-	return text
 }

@@ -1,7 +1,6 @@
 package worker
 
 import (
-	"fmt"
 	"os"
 )
 
@@ -11,5 +10,3 @@ const maxRights = 0
 
 // rights encodes nothing: there are no zygotes, for there is no fork.
 func rights([]*os.File) []byte { return nil }
-
-func statusText(status int) string { return fmt.Sprintf("exit status %d", status) }

@@ -1,4 +1,5 @@
-// Package action is the one table of what the UI can do.
+// Package action is what the one table of what the UI can do is made of; the table
+// itself is in tui/actions.go and the files beside it.
 //
 // Contract: each action is declared once, with its name, what it does in a
 // sentence, its keys, and the places where it holds. The keys, the last line's

@@ -8,8 +8,8 @@ import (
 	"gdev/tui/list"
 )
 
-// narrowActions choose which rows the list has, and in which order.
-func narrowActions() []act {
+// rowActions choose which rows the list has, and in which order.
+func rowActions() []act {
 	const group = "Rows"
 	where := action.Browsing
 	return []act{
