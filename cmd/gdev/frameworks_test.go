@@ -128,11 +128,11 @@ func (f framework) checkTabs(m *emulator, site string) {
 	m.press("3")
 	m.shows("200 OK", "application/json")
 	get(m.t, site+"/error")
-	m.shows("/error")
+	m.shows("GET    /error") // its row, before the key goes to the last one
 	m.press("G4")
 	m.shows("LookupError", "KeyError", "direct cause")
 	get(m.t, site+"/output")
-	m.shows("/output")
+	m.shows("GET    /output")
 	m.press("G5")
 	m.shows("to stdout", "to stderr", "to wsgi.errors")
 	m.press("1")
