@@ -1,6 +1,7 @@
 package generation
 
 import (
+	"fmt"
 	"time"
 
 	"gdev/inspect"
@@ -25,4 +26,23 @@ func (p *Pool) watch(g *generation) {
 		Exchanges: g.openNumbers(), Output: h.LastOutput(),
 	})
 	p.wake()
+}
+
+// ExitOutcome waits for the host behind a broken link to end, and says what
+// that means for the exchange. A host that lives on has broken the protocol:
+// it is ended.
+func (l *Lease) ExitOutcome() (inspect.Outcome, string) {
+	h := l.gen.host
+	select {
+	case <-h.Done():
+	case <-time.After(killGrace):
+		h.Abort()
+		<-h.Done()
+	}
+	l.pool.mu.Lock()
+	defer l.pool.mu.Unlock()
+	if l.outcome != "" {
+		return l.outcome, l.cause
+	}
+	return inspect.OutcomeWorkerDied, fmt.Sprintf("the worker (process %d) ended: %s", h.PID(), h.Status())
 }

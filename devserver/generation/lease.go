@@ -1,7 +1,6 @@
 package generation
 
 import (
-	"fmt"
 	"time"
 
 	"gdev/devserver/wire"
@@ -44,22 +43,3 @@ func (l *Lease) Release(broken bool) {
 
 // Abort ends the host, whose state nobody knows.
 func (l *Lease) Abort() { l.gen.host.Abort() }
-
-// ExitOutcome waits for the host behind a broken link to end, and says what
-// that means for the exchange. A host that lives on has broken the protocol:
-// it is ended.
-func (l *Lease) ExitOutcome() (inspect.Outcome, string) {
-	h := l.gen.host
-	select {
-	case <-h.Done():
-	case <-time.After(killGrace):
-		h.Abort()
-		<-h.Done()
-	}
-	l.pool.mu.Lock()
-	defer l.pool.mu.Unlock()
-	if l.outcome != "" {
-		return l.outcome, l.cause
-	}
-	return inspect.OutcomeWorkerDied, fmt.Sprintf("the worker (process %d) ended: %s", h.PID(), h.Status())
-}
