@@ -1,11 +1,11 @@
 package tui
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
+
+	"gdev/tui/tuitest"
 )
 
 const (
@@ -17,25 +17,7 @@ const (
 
 // TestReadme keeps README's table of keys that of the actions; -update writes it.
 func TestReadme(t *testing.T) {
-	b, err := os.ReadFile(readme)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, ok := strings.Cut(string(b), keysBegin)
-	table, after, closed := strings.Cut(rest, keysEnd)
-	if !ok || !closed {
-		t.Fatalf("%s has no place for the keys, between %q and %q", readme, keysBegin, keysEnd)
-	}
-	want := keysTable()
-	if f := flag.Lookup("update"); f != nil && f.Value.String() == "true" {
-		if err := os.WriteFile(readme, []byte(before+keysBegin+want+keysEnd+after), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if table != want {
-		t.Errorf("README's keys are not those of the actions; go test ./tui -run TestReadme -update writes\n%s", want)
-	}
+	tuitest.Readme(t, readme, keysBegin, keysEnd, keysTable())
 }
 
 // keysTable is all actions in Markdown, a line each, under the titles of their

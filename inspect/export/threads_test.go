@@ -7,31 +7,15 @@ import (
 	"time"
 
 	"gdev/inspect"
+	"gdev/inspect/inspecttest"
 	"gdev/inspect/redact"
 )
-
-// sampleTaken are the snapshots of one time in which all threads are taken.
-func sampleTaken() []inspect.Event {
-	began := clock(0)
-	t := inspect.ThreadsTaken{
-		Generation: 2, Began: began, At: clock(1000), Threads: 2, Waiting: 1,
-		By: []inspect.Taker{
-			{Exchange: 3, Method: "GET", Target: "/events?token=abc", Began: clock(-9000), Awaits: "client gone"},
-			{Exchange: 5, Method: "POST", Target: "/slow", Began: clock(-2000)},
-		},
-	}
-	more := t
-	more.At, more.Waiting = clock(2000), 4
-	over := more
-	over.At, over.Ended, over.Waiting = clock(5000), clock(5000), 0
-	return []inspect.Event{t, more, over}
-}
 
 func TestThreadsTakenInPlainAndJSON(t *testing.T) {
 	var plain, lines bytes.Buffer
 	p := NewPlainWriter(&plain, PlainOptions{Zone: time.UTC})
 	j := NewJSONWriter(&lines, JSONOptions{})
-	for _, e := range sampleTaken() {
+	for _, e := range inspecttest.ThreadsTaken(clock(0)) {
 		if err := p.Write([]inspect.Event{e}, 0); err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gdev/inspect"
+	"gdev/inspect/inspecttest"
 )
 
 // clock counts up from a fixed time.
@@ -44,30 +45,13 @@ func TestFaultsOfGdevAreCounted(t *testing.T) {
 	}
 }
 
-// sampleTaken are the snapshots of one time in which all threads are taken.
-func sampleTaken() []inspect.Event {
-	began := clock(0)
-	t := inspect.ThreadsTaken{
-		Generation: 2, Began: began, At: clock(1000), Threads: 2, Waiting: 1,
-		By: []inspect.Taker{
-			{Exchange: 3, Method: "GET", Target: "/events?token=abc", Began: clock(-9000), Awaits: "client gone"},
-			{Exchange: 5, Method: "POST", Target: "/slow", Began: clock(-2000)},
-		},
-	}
-	more := t
-	more.At, more.Waiting = clock(2000), 4
-	over := more
-	over.At, over.Ended, over.Waiting = clock(5000), clock(5000), 0
-	return []inspect.Event{t, more, over}
-}
-
 func TestHistoryOfThreadsTaken(t *testing.T) {
 	h := New(10, 1<<20)
-	h.Apply(sampleTaken()[:2], 0)
+	h.Apply(inspecttest.ThreadsTaken(clock(0))[:2], 0)
 	if got := h.ThreadsTaken(); got.Waiting != 4 || h.Len() != 1 {
 		t.Errorf("%d wait, %d rows, want 4 and 1", got.Waiting, h.Len())
 	}
-	h.Apply(sampleTaken()[2:], 0)
+	h.Apply(inspecttest.ThreadsTaken(clock(0))[2:], 0)
 	if got := h.ThreadsTaken(); !got.Began.IsZero() || h.Len() != 1 {
 		t.Errorf("when it is over: %+v, %d rows", got, h.Len())
 	}

@@ -1,11 +1,11 @@
 package config
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
+
+	"gdev/tui/tuitest"
 )
 
 const (
@@ -14,29 +14,9 @@ const (
 	settingsEnd   = "<!-- end of settings -->"
 )
 
-var update = flag.Bool("update", false, "write README's table of settings")
-
 // TestReadme keeps README's table of settings that of the program.
 func TestReadme(t *testing.T) {
-	b, err := os.ReadFile(readme)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, ok := strings.Cut(string(b), settingsBegin)
-	table, after, closed := strings.Cut(rest, settingsEnd)
-	if !ok || !closed {
-		t.Fatalf("%s has no place for the settings, between %q and %q", readme, settingsBegin, settingsEnd)
-	}
-	want := settingsTable()
-	if *update {
-		if err := os.WriteFile(readme, []byte(before+settingsBegin+want+settingsEnd+after), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if table != want {
-		t.Errorf("README's settings are not the program's; go test ./cmd/internal/config -run TestReadme -update writes\n%s", want)
-	}
+	tuitest.Readme(t, readme, settingsBegin, settingsEnd, settingsTable())
 }
 
 // settingsTable is all settings in Markdown, a line each.
