@@ -42,7 +42,7 @@ func (m *Model) openPalette() {
 
 // doFound does what is selected, where the palette was opened.
 func (m *Model) doFound() tea.Cmd {
-	item, ok := m.palette.Selected()
+	item, ok := m.palette.Choose()
 	if !ok {
 		return nil
 	}

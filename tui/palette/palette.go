@@ -2,7 +2,7 @@
 // name, its sentence or its key, and has it done.
 //
 // Contract: Open gives it all that can be done where the user was; what was done
-// last stands first until something is typed. It does nothing itself: Selected
+// last stands first until something is typed. It does nothing itself: Choose
 // says what to do.
 package palette
 
@@ -78,8 +78,8 @@ func (p *Palette) Move(by int) {
 // Page is how many items stand on the screen.
 func (p *Palette) Page() int { return max(p.height-2, 1) }
 
-// Selected is the item to be done; it is the last one done from then on.
-func (p *Palette) Selected() (Item, bool) {
+// Choose gives the item to be done; it is the last one done from then on.
+func (p *Palette) Choose() (Item, bool) {
 	if p.selected >= len(p.found) {
 		return Item{}, false
 	}

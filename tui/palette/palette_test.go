@@ -35,26 +35,26 @@ func TestFinding(t *testing.T) {
 	for _, c := range []struct{ typed, want string }{
 		{"", "up"}, {"rel", "reload"}, {"lbfr", "library-frames"}, {"x", "kill"}, {"r", "reload"}, {"running", "kill"}, {"k", "up"},
 	} {
-		if got, ok := open(c.typed).Selected(); !ok || got.Name != c.want {
+		if got, ok := open(c.typed).Choose(); !ok || got.Name != c.want {
 			t.Errorf("%q finds %q, want %q", c.typed, got.Name, c.want)
 		}
 	}
-	if got, ok := open("nothing of that kind").Selected(); ok {
+	if got, ok := open("nothing of that kind").Choose(); ok {
 		t.Errorf("nonsense finds %q", got.Name)
 	}
 }
 
 func TestTheLastOnesStandFirst(t *testing.T) {
 	p := open("quit")
-	p.Selected()
+	p.Choose()
 	p.Open(items())
-	if got, _ := p.Selected(); got.Name != "quit" {
+	if got, _ := p.Choose(); got.Name != "quit" {
 		t.Errorf("after quit, %q stands first", got.Name)
 	}
 	for range 7 {
 		p.Open(items())
 		p.Move(4)
-		p.Selected()
+		p.Choose()
 	}
 	if len(p.recent) > maxRecent {
 		t.Errorf("%d are remembered", len(p.recent))
@@ -64,12 +64,12 @@ func TestTheLastOnesStandFirst(t *testing.T) {
 func TestMoveStaysOnTheList(t *testing.T) {
 	p := open("")
 	p.Move(-3)
-	if got, _ := p.Selected(); got.Name != "up" {
+	if got, _ := p.Choose(); got.Name != "up" {
 		t.Errorf("above the first is %q", got.Name)
 	}
 	p = open("")
 	p.Move(99)
-	if got, _ := p.Selected(); got.Name != "quit" {
+	if got, _ := p.Choose(); got.Name != "quit" {
 		t.Errorf("below the last is %q", got.Name)
 	}
 	open("zzz").Move(5)

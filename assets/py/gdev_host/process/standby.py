@@ -84,8 +84,7 @@ def _rehearse(preimports: list[Preimporter]) -> None:
     A millisecond or two pass until it is known what the change of a file means.
     """
     _are_current(preimports)
-    for _ in range(2):
-        parts.take_all()
+    parts.take_all()
     if preimports and preimports[-1].deferred:
         preimports[-1].deferred.rehearse()
 
